@@ -1,0 +1,142 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let package = Package(
+    name: "sallyport",
+    products: [
+        .executable(name: "sallyport", targets: ["Sallyport"]),
+        .library(name: "HTTPTransport", targets: ["HTTPTransport"]),
+        .library(name: "CurlTransport", targets: ["CurlTransport"]),
+        .library(name: "RemoteSources", targets: ["RemoteSources"]),
+        .library(name: "ConfigStoreAPI", targets: ["ConfigStoreAPI"]),
+        .library(name: "ConfigStoreClient", targets: ["ConfigStoreClient"]),
+        .library(name: "GatewayClient", targets: ["GatewayClient"]),
+    ],
+    // Without the traits, the server framework leaves swift-configuration out of the build.
+    dependencies: [
+        .package(
+            url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: ["FullFoundation"]),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        // Values and rules: nothing below imports anything of ours but what is listed.
+        .target(name: "Validation"),
+        .target(name: "StrictYAML", dependencies: ["Validation", yams]),
+        .target(name: "HTTPTransport"),
+        .systemLibrary(
+            name: "CCurl", path: "Sources/CCurl", pkgConfig: "libcurl",
+            providers: [.apt(["libcurl4-openssl-dev"])]),
+        .target(name: "CurlTransport", dependencies: ["CCurl", "HTTPTransport"]),
+
+        // Forges.
+        .target(name: "RemoteSources", dependencies: ["HTTPTransport", "Validation", "StrictYAML", crypto, logging]),
+        .target(name: "GiteaDriver", dependencies: ["RemoteSources"], path: "Sources/Drivers/Gitea"),
+        .target(
+            name: "RemoteSourcesTesting", dependencies: ["RemoteSources", "HTTPTransport"],
+            path: "Sources/RemoteSourcesTesting"),
+        .target(
+            name: "ForgeSimulator",
+            dependencies: ["HTTPTransport", hummingbird, httpTypes, nioCore, lifecycle, crypto, logging]),
+
+        // Clients.
+        .target(name: "ConfigStoreAPI"),
+        .target(name: "ConfigStoreClient", dependencies: ["ConfigStoreAPI", "HTTPTransport"]),
+        .target(name: "GatewayClient", dependencies: ["HTTPTransport"]),
+
+        // Services.
+        .target(
+            name: "ServiceKit",
+            dependencies: [
+                "HTTPTransport", "StrictYAML", "Validation", hummingbird, httpTypes, nioCore, lifecycle, logging, crypto,
+            ]),
+        .systemLibrary(
+            name: "CSQLite", path: "Sources/CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .target(
+            name: "ConfigStore",
+            dependencies: [
+                "ConfigStoreAPI", "CSQLite", "ServiceKit", "Validation", hummingbird, httpTypes, nioCore, lifecycle, crypto,
+                logging,
+            ]),
+        .target(
+            name: "Gateway",
+            dependencies: [
+                "ConfigStoreAPI", "ConfigStoreClient", "HTTPTransport", "RemoteSources", "ServiceKit", "Validation",
+                hummingbird, httpTypes, nioCore, lifecycle, crypto, logging,
+            ]),
+
+        // The only composition root.
+        .executableTarget(
+            name: "Sallyport",
+            dependencies: [
+                "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport", "ForgeSimulator", "Gateway",
+                "GatewayClient", "GiteaDriver", "HTTPTransport", "RemoteSources", "ServiceKit", "StrictYAML",
+                "Validation", argumentParser, hummingbird, lifecycle, logging, crypto, nioCore,
+            ]),
+
+        // Tests.
+        .target(
+            name: "ServiceTesting", dependencies: ["ServiceKit", "HTTPTransport", logging],
+            path: "Tests/ServiceTesting"),
+        .testTarget(name: "ValidationTests", dependencies: ["Validation"]),
+        .testTarget(name: "StrictYAMLTests", dependencies: ["StrictYAML", "Validation"]),
+        .testTarget(
+            name: "CurlTransportTests",
+            dependencies: ["CurlTransport", "HTTPTransport", "CCurl", nioCore, .product(name: "NIOPosix", package: "swift-nio")]),
+        .testTarget(
+            name: "RemoteSourcesTests",
+            dependencies: ["RemoteSources", "HTTPTransport", "Validation", "RemoteSourcesTesting", crypto, logging]),
+        .testTarget(
+            name: "GiteaDriverTests",
+            dependencies: ["GiteaDriver", "RemoteSources", "RemoteSourcesTesting", "HTTPTransport"],
+            resources: [.copy("Fixtures")]),
+        .testTarget(
+            name: "ForgeSimulatorTests",
+            dependencies: ["ForgeSimulator", "HTTPTransport", "CurlTransport", "RemoteSourcesTesting", "GiteaDriver",
+                "RemoteSources", crypto, logging]),
+        .testTarget(
+            name: "ServiceKitTests",
+            dependencies: ["ServiceKit", "ServiceTesting", "HTTPTransport", "Validation", hummingbird, httpTypes, nioCore, logging]),
+        .testTarget(
+            name: "ConfigStoreTests",
+            dependencies: ["ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "HTTPTransport", "ServiceKit",
+                "ServiceTesting", "Validation", crypto, logging]),
+        .testTarget(
+            name: "GatewayTests",
+            dependencies: ["Gateway", "GatewayClient", "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient",
+                "CurlTransport", "ForgeSimulator", "GiteaDriver", "HTTPTransport", "RemoteSources", "ServiceKit",
+                "ServiceTesting", "Validation", hummingbird, lifecycle, crypto, logging]),
+        .testTarget(
+            name: "SallyportTests",
+            dependencies: ["Sallyport", "GatewayClient", "HTTPTransport", "ServiceTesting", "Validation"]),
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["Sallyport", "GatewayClient", "CurlTransport", "HTTPTransport", "ServiceTesting"]),
+    ],
+    swiftLanguageModes: [.v6]
+)
+
+for target in package.targets where target.type != .system {
+    target.swiftSettings = [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+        .treatAllWarnings(as: .error),
+        .treatWarning("DeprecatedDeclaration", as: .warning),
+    ]
+}

@@ -1,0 +1,15 @@
+/// What the configstore knows about a driver: enough to check a remote source, and nothing that runs.
+public struct DriverSchema: Codable, Sendable, Hashable {
+    /// The type that remote sources name, such as `gitea`.
+    public var type: String
+    /// `remotesource` or `manual`.
+    public var configType: String
+    /// `password`, `oauth2`, or both.
+    public var authTypes: [String]
+
+    public init(type: String, configType: String, authTypes: [String]) {
+        self.type = type
+        self.configType = configType
+        self.authTypes = authTypes
+    }
+}

@@ -1,0 +1,81 @@
+extension DriverManifest {
+    /// One setting of a remote source that only this driver knows.
+    public struct Setting: Sendable, Hashable {
+        /// The key in YAML and JSON.
+        public var name: String
+        /// Whether its value is a secret.
+        public var isSecret: Bool
+        /// Whether a remote source can't do without it.
+        public var isRequired: Bool
+        /// One sentence for the person who fills it in.
+        public var help: String
+
+        /// Creates a setting.
+        ///
+        /// - Parameters:
+        ///   - name: The key in YAML and JSON.
+        ///   - isSecret: Whether its value is a secret.
+        ///   - isRequired: Whether it is needed.
+        ///   - help: One sentence for a person.
+        public init(name: String, isSecret: Bool = false, isRequired: Bool = false, help: String) {
+            self.name = name
+            self.isSecret = isSecret
+            self.isRequired = isRequired
+            self.help = help
+        }
+    }
+
+    /// Where and how a forge does OAuth2.
+    public struct OAuth2Description: Sendable, Hashable {
+        /// Path segments of the page where people consent, below `apiURL`.
+        public var authorizePath: [String]
+        /// Path segments of the token endpoint, below `apiURL`.
+        public var tokenPath: [String]
+        /// The scopes that are asked for.
+        public var scopes: [String]
+
+        /// Creates a description.
+        ///
+        /// - Parameters:
+        ///   - authorizePath: Path segments of the consent page.
+        ///   - tokenPath: Path segments of the token endpoint.
+        ///   - scopes: The scopes that are asked for.
+        public init(authorizePath: [String], tokenPath: [String], scopes: [String]) {
+            self.authorizePath = authorizePath
+            self.tokenPath = tokenPath
+            self.scopes = scopes
+        }
+    }
+
+    /// How a forge signs a delivery. The host verifies it on the raw bytes, in constant time.
+    public enum WebhookScheme: Sendable, Hashable {
+        /// HMAC-SHA256 of the body in hexadecimal digits, after `prefix` (often none or `sha256=`), in `header`.
+        case hmacSHA256Hex(header: String, prefix: String)
+        /// The secret itself, in `header`.
+        case sharedToken(header: String)
+        /// The `webhook-id`, `webhook-timestamp` and `webhook-signature` headers of the Standard Webhooks specification.
+        case standardWebhooks
+    }
+
+    /// Bounds that the host keeps for a forge.
+    public struct Limits: Sendable, Hashable {
+        /// How many items to ask for in one page.
+        public var pageSize: Int
+        /// How many pages of one list are read at the most.
+        public var maxPages: Int
+        /// How large an answer may be, in bytes.
+        public var maxResponseBytes: Int
+
+        /// Creates limits.
+        ///
+        /// - Parameters:
+        ///   - pageSize: Items a page; 50 unless given.
+        ///   - maxPages: Pages a list; 200 unless given.
+        ///   - maxResponseBytes: Bytes an answer; 8 MiB unless given.
+        public init(pageSize: Int = 50, maxPages: Int = 200, maxResponseBytes: Int = 8 * 1024 * 1024) {
+            self.pageSize = pageSize
+            self.maxPages = maxPages
+            self.maxResponseBytes = maxResponseBytes
+        }
+    }
+}
