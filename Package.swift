@@ -62,14 +62,16 @@ let package = Package(
         .target(
             name: "ServiceKit",
             dependencies: [
-                "HTTPTransport", "StrictYAML", "Validation", hummingbird, httpTypes, nioCore, lifecycle, logging, crypto,
+                "HTTPTransport", "StrictYAML", "Validation", hummingbird, httpTypes, nioCore, lifecycle, logging,
+                crypto,
             ]),
         .systemLibrary(
             name: "CSQLite", path: "Sources/CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .target(
             name: "ConfigStore",
             dependencies: [
-                "ConfigStoreAPI", "CSQLite", "ServiceKit", "Validation", hummingbird, httpTypes, nioCore, lifecycle, crypto,
+                "ConfigStoreAPI", "CSQLite", "ServiceKit", "Validation", hummingbird, httpTypes, nioCore, lifecycle,
+                crypto,
                 logging,
             ]),
         .target(
@@ -96,7 +98,9 @@ let package = Package(
         .testTarget(name: "StrictYAMLTests", dependencies: ["StrictYAML", "Validation"]),
         .testTarget(
             name: "CurlTransportTests",
-            dependencies: ["CurlTransport", "HTTPTransport", "CCurl", nioCore, .product(name: "NIOPosix", package: "swift-nio")]),
+            dependencies: [
+                "CurlTransport", "HTTPTransport", "CCurl", nioCore, .product(name: "NIOPosix", package: "swift-nio"),
+            ]),
         .testTarget(
             name: "RemoteSourcesTests",
             dependencies: ["RemoteSources", "HTTPTransport", "Validation", "RemoteSourcesTesting", crypto, logging]),
@@ -106,20 +110,28 @@ let package = Package(
             resources: [.copy("Fixtures")]),
         .testTarget(
             name: "ForgeSimulatorTests",
-            dependencies: ["ForgeSimulator", "HTTPTransport", "CurlTransport", "RemoteSourcesTesting", "GiteaDriver",
-                "RemoteSources", crypto, logging]),
+            dependencies: [
+                "ForgeSimulator", "HTTPTransport", "CurlTransport", "RemoteSourcesTesting", "GiteaDriver",
+                "RemoteSources", crypto, logging,
+            ]),
         .testTarget(
             name: "ServiceKitTests",
-            dependencies: ["ServiceKit", "ServiceTesting", "HTTPTransport", "Validation", hummingbird, httpTypes, nioCore, logging]),
+            dependencies: [
+                "ServiceKit", "ServiceTesting", "HTTPTransport", "Validation", hummingbird, httpTypes, nioCore, logging,
+            ]),
         .testTarget(
             name: "ConfigStoreTests",
-            dependencies: ["ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "HTTPTransport", "ServiceKit",
-                "ServiceTesting", "Validation", crypto, logging]),
+            dependencies: [
+                "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "HTTPTransport", "ServiceKit",
+                "ServiceTesting", "Validation", crypto, logging,
+            ]),
         .testTarget(
             name: "GatewayTests",
-            dependencies: ["Gateway", "GatewayClient", "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient",
+            dependencies: [
+                "Gateway", "GatewayClient", "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient",
                 "CurlTransport", "ForgeSimulator", "GiteaDriver", "HTTPTransport", "RemoteSources", "ServiceKit",
-                "ServiceTesting", "Validation", hummingbird, lifecycle, crypto, logging]),
+                "ServiceTesting", "Validation", hummingbird, lifecycle, crypto, logging,
+            ]),
         .testTarget(
             name: "SallyportTests",
             dependencies: ["Sallyport", "GatewayClient", "HTTPTransport", "ServiceTesting", "Validation"]),

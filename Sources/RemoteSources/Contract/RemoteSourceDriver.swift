@@ -50,7 +50,9 @@ public protocol RemoteSourceDriver: Sendable {
     /// One page of the deploy keys.
     func deployKeys(in repository: RepositoryPath, page: PageToken?) async throws(DriverError) -> Call<Page<DeployKey>>
     /// Adds a deploy key.
-    func createDeployKey(_ key: NewDeployKey, in repository: RepositoryPath) async throws(DriverError) -> Call<DeployKey>
+    func createDeployKey(_ key: NewDeployKey, in repository: RepositoryPath) async throws(DriverError) -> Call<
+        DeployKey
+    >
     /// Removes a deploy key; one that is gone already is no error.
     func deleteDeployKey(id: String, in repository: RepositoryPath) async throws(DriverError) -> Call<Void>
 

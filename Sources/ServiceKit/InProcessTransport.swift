@@ -1,0 +1,91 @@
+import Foundation
+package import HTTPTransport
+import HTTPTypes
+package import Hummingbird
+package import Logging
+import NIOCore
+
+/// A transport to a service in the same process: the same routes and the same bytes, without a socket.
+package struct InProcessTransport<Responder: HTTPResponder>: HTTPTransport where Responder.Context: ServiceContext {
+    private let responder: Responder
+    private let logger: Logger
+
+    /// - Parameters:
+    ///   - responder: The service's router.
+    ///   - logger: The service's logger.
+    package init(responder: Responder, logger: Logger) {
+        self.responder = responder
+        self.logger = logger
+    }
+
+    package func send(_ request: TransportRequest) async throws(TransportError) -> TransportResponse {
+        guard ContinuousClock.now < request.deadline else {
+            throw TransportError(.timedOut, "the deadline passed before the request was sent")
+        }
+        let context = Responder.Context(inProcess: InProcessRequestSource(logger: logger))
+        let inner = try Self.request(from: request)
+        do {
+            let response = try await responder.respond(to: inner, context: context)
+            let collector = BodyCollector(limit: request.maxResponseBytes)
+            try await response.body.write(collector)
+            return TransportResponse(
+                status: response.status.code,
+                headers: response.headers.map { TransportHeader($0.name.rawName, $0.value) },
+                body: collector.bytes)
+        } catch let error as TransportError {
+            throw error
+        } catch is CancellationError {
+            throw TransportError(.cancelled, "the task was cancelled")
+        } catch {
+            throw TransportError(.invalidResponse, "the service failed before it answered")
+        }
+    }
+
+    private static func request(from request: TransportRequest) throws(TransportError) -> Request {
+        guard let schemeEnd = request.url.range(of: "://"), let method = HTTPRequest.Method(request.method) else {
+            throw TransportError(.invalidRequest, "an absolute URL and a method are needed")
+        }
+        let afterScheme = request.url[schemeEnd.upperBound...]
+        let pathStart = afterScheme.firstIndex(of: "/") ?? afterScheme.endIndex
+        var fields = HTTPFields()
+        for header in request.headers {
+            guard let name = HTTPField.Name(header.name) else {
+                throw TransportError(.invalidRequest, "a header's name is not one")
+            }
+            fields.append(HTTPField(name: name, value: header.value))
+        }
+        if let timeout = Self.milliseconds(until: request.deadline) {
+            fields[.sallyportTimeout] = String(timeout)
+        }
+        return Request(
+            head: HTTPRequest(
+                method: method, scheme: String(request.url[..<schemeEnd.lowerBound]),
+                authority: String(afterScheme[..<pathStart]), path: String(afterScheme[pathStart...]),
+                headerFields: fields),
+            body: .init(buffer: ByteBuffer(bytes: request.body)))
+    }
+
+    private static func milliseconds(until deadline: ContinuousClock.Instant) -> Int64? {
+        let parts = (deadline - .now).components
+        return parts.seconds > 600 ? nil : max(1, parts.seconds * 1000 + parts.attoseconds / 1_000_000_000_000_000)
+    }
+}
+
+/// Collects a response's body up to a limit.
+private final class BodyCollector: ResponseBodyWriter {
+    private(set) var bytes: [UInt8] = []
+    private let limit: Int
+
+    init(limit: Int) {
+        self.limit = limit
+    }
+
+    func write(_ buffer: ByteBuffer) async throws {
+        guard bytes.count + buffer.readableBytes <= limit else {
+            throw TransportError(.responseTooLarge, "the answer is larger than \(limit) bytes")
+        }
+        bytes.append(contentsOf: buffer.readableBytesView)
+    }
+
+    func finish(_ trailingHeaders: HTTPFields?) async throws {}
+}

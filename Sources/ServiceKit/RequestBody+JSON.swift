@@ -1,0 +1,116 @@
+package import Foundation
+import HTTPTypes
+package import Hummingbird
+import NIOCore
+import Validation
+
+extension Request {
+    /// Reads the body as JSON.
+    ///
+    /// - Parameters:
+    ///   - type: What to read.
+    ///   - context: The request's context; its `maxUploadSize` bounds the body.
+    ///   - decoder: How to read it.
+    /// - Throws: `ServiceError`: 413 when it is too large, 400 with the field when it is broken, too deep or of a wrong
+    ///   type.
+    package func decodeJSON<Value: Decodable>(
+        _ type: Value.Type, context: some ServiceContext, decoder: JSONDecoder = JSONDecoder()
+    ) async throws -> Value {
+        try JSONBody.decode(type, from: try await collectBytes(context: context), decoder: decoder)
+    }
+
+    /// Reads the whole body, within `maxUploadSize`.
+    package func collectBytes(context: some ServiceContext) async throws -> ByteBuffer {
+        let limit = context.maxUploadSize
+        if let length = headers[.contentLength].flatMap(Int.init), length > limit {
+            throw Self.bodyTooLarge
+        }
+        do {
+            return try await body.collect(upTo: limit)
+        } catch is NIOTooManyBytesError {
+            throw Self.bodyTooLarge
+        }
+    }
+
+    private static var bodyTooLarge: ServiceError {
+        ServiceError(.tooLarge, code: "bodyTooLarge", "the body is larger than 1 MiB")
+    }
+}
+
+/// Reads JSON that somebody sent: bounded in depth, and with the field in every refusal.
+package enum JSONBody {
+    /// How deeply objects and lists may be nested.
+    package static let maxDepth = 32
+
+    package static func decode<Value: Decodable>(
+        _ type: Value.Type, from buffer: ByteBuffer, decoder: JSONDecoder = JSONDecoder()
+    ) throws(ServiceError) -> Value {
+        if buffer.readableBytes == 0 {
+            throw ServiceError(.invalid, code: "invalidJSON", "the body is empty; a JSON object is needed")
+        }
+        if depth(of: buffer.readableBytesView) > maxDepth {
+            throw ServiceError(.invalid, code: "invalidJSON", "the JSON is nested more than \(maxDepth) deep")
+        }
+        do {
+            return try decoder.decode(type, from: Data(buffer.readableBytesView))
+        } catch let error as DecodingError {
+            throw refusal(of: error)
+        } catch {
+            throw ServiceError(.invalid, code: "invalidJSON", "the body is not JSON")
+        }
+    }
+
+    /// The deepest nesting, counted without reading anything else: brackets outside of texts.
+    static func depth(of bytes: some Sequence<UInt8>) -> Int {
+        var depth = 0
+        var deepest = 0
+        var inText = false
+        var escaped = false
+        for byte in bytes {
+            if inText {
+                if escaped {
+                    escaped = false
+                } else if byte == UInt8(ascii: "\\") {
+                    escaped = true
+                } else if byte == UInt8(ascii: "\"") {
+                    inText = false
+                }
+                continue
+            }
+            switch byte {
+            case UInt8(ascii: "\""): inText = true
+            case UInt8(ascii: "{"), UInt8(ascii: "["):
+                depth += 1
+                deepest = max(deepest, depth)
+            case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
+            default: break
+            }
+        }
+        return deepest
+    }
+
+    private static func refusal(of error: DecodingError) -> ServiceError {
+        let (path, message): ([any CodingKey], String) =
+            switch error {
+            case .typeMismatch(let type, let context): (context.codingPath, "\(article(for: type)) is needed here")
+            case .valueNotFound(let type, let context): (context.codingPath, "\(article(for: type)) is needed here")
+            case .keyNotFound(let key, let context): (context.codingPath + [key], "this field is needed")
+            case .dataCorrupted(let context):
+                (context.codingPath, context.codingPath.isEmpty ? "the body is not JSON" : "this value can't be read")
+            @unknown default: ([], "the body can't be read")
+            }
+        guard !path.isEmpty else { return ServiceError(.invalid, code: "invalidJSON", message) }
+        let field = FieldPath(elements: path.map { key in key.intValue.map { .index($0) } ?? .key(key.stringValue) })
+        return ServiceError(code: "invalidField", violations: Violations([Violation(field, .invalidType, message)]))
+    }
+
+    private static func article(for type: any Any.Type) -> String {
+        switch type {
+        case is String.Type: "a text"
+        case is Bool.Type: "true or false"
+        case is Int.Type, is Int64.Type: "a whole number"
+        case is Date.Type: "a time such as 2026-01-31T12:00:00Z"
+        default: "\(type)".hasPrefix("Array") ? "a list" : "an object"
+        }
+    }
+}
