@@ -5,6 +5,7 @@ import NIOCore
 import ServiceKit
 import ServiceTesting
 import Testing
+import Validation
 
 @Suite("JSON bodies", .serviceLogs)
 struct JSONBodyTests {

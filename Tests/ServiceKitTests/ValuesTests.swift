@@ -1,4 +1,5 @@
 import Foundation
+import Logging
 import ServiceKit
 import ServiceTesting
 import Testing
