@@ -5,6 +5,7 @@ let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummi
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -70,7 +71,8 @@ let package = Package(
         .target(
             name: "ConfigStore",
             dependencies: [
-                "ConfigStoreAPI", "CSQLite", "ServiceKit", "Validation", hummingbird, httpTypes, nioCore, lifecycle,
+                "ConfigStoreAPI", "CSQLite", "ServiceKit", "Validation", hummingbird, httpTypes, nioCore, nioPosix,
+                lifecycle,
                 crypto,
                 logging,
             ]),

@@ -1,0 +1,50 @@
+import ConfigStoreAPI
+import Foundation
+import ServiceKit
+import Validation
+
+/// What every action needs: the database, the keyring, and the things that tests replace.
+struct ActionEnvironment: Sendable {
+    let database: Database
+    let keyring: Keyring
+    let drivers: [DriverSchema]
+    let identifiers: IdentifierGenerator
+    let now: @Sendable () -> Date
+}
+
+extension ActionTransaction {
+    /// The user that a name or an id refers to.
+    func user(_ ref: String) throws -> Stored<UserRecord> {
+        let found =
+            UUIDGrammar.isCanonical(ref)
+            ? try object(UserRecord.self, id: ref.lowercased())
+            : try object(UserRecord.self, holding: UserRecord.nameClaim(ref))
+        guard let found else {
+            throw ServiceError(.notFound, code: "userDoesNotExist", "there is no such user")
+        }
+        return found
+    }
+
+    /// The remote source that a name or an id refers to.
+    func remoteSource(_ ref: String) throws -> Stored<RemoteSourceRecord> {
+        let found =
+            UUIDGrammar.isCanonical(ref)
+            ? try object(RemoteSourceRecord.self, id: ref.lowercased())
+            : try object(RemoteSourceRecord.self, holding: RemoteSourceRecord.nameClaim(ref))
+        guard let found else {
+            throw ServiceError(.notFound, code: "remoteSourceDoesNotExist", "there is no such remote source")
+        }
+        return found
+    }
+
+    /// Marks that something about a user changed, and requires that nothing else did meanwhile.
+    func touch(_ user: Stored<UserRecord>) throws {
+        try put(user)
+    }
+}
+
+extension ServiceError {
+    static func taken(_ field: FieldPath, code: String, _ message: String) -> ServiceError {
+        ServiceError(.conflict, code: code, message, details: [Violation(field, .taken, message)])
+    }
+}

@@ -1,0 +1,88 @@
+import ConfigStoreAPI
+import Foundation
+import ServiceKit
+import Validation
+
+/// What can be done with sessions, and finding out whose token or session it is.
+struct Sessions: Sendable {
+    let environment: ActionEnvironment
+    static let maxPerUser = 1_000
+    static let lifetimeSeconds = 60...2_592_000
+
+    func create(for userRef: String, _ request: CreateSessionRequest) async throws -> Session {
+        guard Self.lifetimeSeconds.contains(request.lifetimeSeconds) else {
+            let range = Self.lifetimeSeconds
+            throw ServiceError(
+                code: "invalidLifetime",
+                violations: Violations([
+                    Violation(
+                        "lifetime_seconds", .outOfRange,
+                        "\(range.lowerBound) to \(range.upperBound) seconds are allowed")
+                ]))
+        }
+        let secret = UserTokens.random()
+        let recordID = environment.identifiers.next()
+        let expiry = environment.now().addingTimeInterval(Double(request.lifetimeSeconds))
+        return try await environment.database.do { transaction in
+            let user = try transaction.user(userRef)
+            transaction.requireUnchanged(user.key, revision: user.revision)
+            let session = Stored(
+                id: recordID, revision: 0,
+                value: SessionRecord(hash: UserTokens.hash(secret), userID: user.id, expiresAt: expiry))
+            try transaction.put(session)
+            transaction.take(SessionRecord.hashClaim(session.value.hash), for: session.key)
+            transaction.take(SessionRecord.userClaim(user: user.id, hash: session.value.hash), for: session.key)
+            transaction.take(Expiry.claim(expiry, session.key), for: session.key)
+            return Session(id: secret, userID: user.id, expiresAt: expiry)
+        }
+    }
+
+    func delete(_ userRef: String, _ sessionID: String) async throws {
+        let claim = SessionRecord.hashClaim(UserTokens.hash(sessionID))
+        try await environment.database.do { transaction in
+            let user = try transaction.user(userRef)
+            guard let session = try transaction.object(SessionRecord.self, holding: claim),
+                session.value.userID == user.id
+            else {
+                throw ServiceError(.notFound, code: "sessionDoesNotExist", "there is no such session")
+            }
+            try Self.remove(session, in: transaction)
+        }
+    }
+
+    func deleteAll(of userRef: String) async throws {
+        try await environment.database.do { transaction in
+            let user = try transaction.user(userRef)
+            for session in try transaction.objects(SessionRecord.self, SessionRecord.all(of: user.id)) {
+                try Self.remove(session, in: transaction)
+            }
+        }
+    }
+
+    /// The id of the user that a token or session belongs to.
+    func userID(for request: AuthenticationRequest) async throws -> String {
+        let store = environment.database.store
+        if let token = request.token {
+            let claim = UserTokenRecord.hashClaim(UserTokens.hash(token))
+            guard let record = try await store.record(holding: claim) else { throw Self.unknown }
+            return try Stored<UserTokenRecord>(record).value.userID
+        }
+        guard let sessionID = request.sessionID else { throw Self.unknown }
+        let claim = SessionRecord.hashClaim(UserTokens.hash(sessionID))
+        guard let record = try await store.record(holding: claim) else { throw Self.unknown }
+        let session = try Stored<SessionRecord>(record).value
+        guard session.expiresAt > environment.now() else { throw Self.unknown }
+        return session.userID
+    }
+
+    static func remove(_ session: Stored<SessionRecord>, in transaction: ActionTransaction) throws {
+        transaction.release(SessionRecord.hashClaim(session.value.hash))
+        transaction.release(SessionRecord.userClaim(user: session.value.userID, hash: session.value.hash))
+        transaction.release(Expiry.claim(session.value.expiresAt, session.key))
+        try transaction.delete(session)
+    }
+
+    private static var unknown: ServiceError {
+        ServiceError(.unauthorized, code: "unauthorized", "this token or session is not valid")
+    }
+}

@@ -1,0 +1,81 @@
+/// Where records, claims and references are kept.
+///
+/// Every implementation passes the same suite. Reads see one consistent snapshot; a commit is atomic and, once it
+/// returns, durable and seen by every later read.
+package protocol DataStore: Sendable {
+    /// Runs `body` on a consistent snapshot, off the cooperative pool.
+    ///
+    /// - Parameter body: Reads, without waiting for anything else.
+    /// - Returns: What `body` returned.
+    /// - Throws: `StoreError.timedOut` when `RequestDeadline.current` passes, `StoreError.cancelled` when the task is
+    ///   cancelled, `StoreError.unavailable` when the store fails, and what `body` throws.
+    func read<Value: Sendable>(_ body: @Sendable @escaping (any Snapshot) throws -> Value) async throws -> Value
+
+    /// Applies a transaction whole.
+    ///
+    /// - Throws: The `GuardFailure` that kept it from being applied, or `StoreError`.
+    func commit(_ transaction: Transaction) async throws
+
+    /// A record by a claim it holds. Answers from memory where it can.
+    func record(holding claim: Claim) async throws -> Record?
+
+    /// A record by its key. Answers from memory where it can.
+    func record(_ key: RecordKey) async throws -> Record?
+}
+
+/// One consistent view of the store. Valid only inside the closure that it is given to.
+package protocol Snapshot {
+    /// A record, or nil.
+    func record(_ key: RecordKey) throws -> Record?
+    /// The record that holds a claim, or nil.
+    func record(holding claim: Claim) throws -> Record?
+    /// Claims of one space whose keys start with `prefix`, in the order of their keys, with the records that hold them.
+    func claims(_ range: ClaimRange) throws -> [ClaimedRecord]
+    /// How many records refer to this one.
+    func referenceCount(to key: RecordKey) throws -> Int
+}
+
+/// A stretch of the claims of one space.
+package struct ClaimRange: Sendable, Hashable {
+    package var space: String
+    /// What the keys start with; empty for all.
+    package var prefix: String
+    /// Only keys after this one, in the direction of the walk.
+    package var after: String?
+    /// The most claims to return.
+    package var limit: Int
+    package var ascending: Bool
+
+    package init(_ space: String, prefix: String = "", after: String? = nil, limit: Int, ascending: Bool = true) {
+        self.space = space
+        self.prefix = prefix
+        self.after = after
+        self.limit = limit
+        self.ascending = ascending
+    }
+}
+
+/// A claim's key and the record that holds it.
+package struct ClaimedRecord: Sendable, Hashable {
+    package var key: String
+    package var record: Record
+
+    package init(key: String, record: Record) {
+        self.key = key
+        self.record = record
+    }
+}
+
+/// Why a store can't do what was asked, whatever the data.
+package enum StoreError: Error, Sendable, Hashable {
+    /// The request's deadline passed.
+    case timedOut
+    /// The request was cancelled.
+    case cancelled
+    /// The database failed: a full disk, a broken file. The text is for the log.
+    case unavailable(String)
+    /// The database can't be opened: the text says what to do.
+    case unusable(String)
+    /// The store was closed.
+    case closed
+}

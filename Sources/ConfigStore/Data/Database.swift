@@ -1,0 +1,76 @@
+import ServiceKit
+
+/// How actions read and write.
+package struct Database: Sendable {
+    package let store: any DataStore
+    /// How often an action runs again because something changed meanwhile.
+    private static let maxAttempts = 10
+
+    package init(store: any DataStore) {
+        self.store = store
+    }
+
+    /// Runs an action on a consistent snapshot and applies what it wrote, as one transaction.
+    ///
+    /// The deadline and the cancellation of the request are those of the transaction; nothing below passes them on.
+    /// When a guard fails, because something changed between reading and writing, the action runs again on a new
+    /// snapshot, where its own checks can say what is wrong. So it must have no effects but those on `transaction`.
+    ///
+    /// - Parameter action: Reads and writes through the transaction.
+    /// - Returns: What the action returned, once everything it wrote is durable.
+    /// - Throws: What the action throws; `ServiceError` 409 `changedMeanwhile` when others are always faster.
+    package func `do`<Value: Sendable>(
+        _ action: @Sendable @escaping (ActionTransaction) throws -> Value
+    ) async throws -> Value {
+        for attempt in 0..<Self.maxAttempts {
+            let (value, writes) = try await store.read { snapshot in
+                let transaction = ActionTransaction(snapshot: snapshot)
+                let value = try action(transaction)
+                return (value, transaction.writes)
+            }
+            if writes.isEmpty { return value }
+            do {
+                try await store.commit(writes)
+                return value
+            } catch is GuardFailure {
+                // Whoever was faster is done; a short random pause keeps many from meeting again.
+                try await Task.sleep(for: .microseconds(Int.random(in: 0...(200 << min(attempt, 6)))))
+            }
+        }
+        throw ServiceError(
+            .conflict, code: "changedMeanwhile", "others keep changing this; try again", retryAfterSeconds: 1)
+    }
+}
+
+/// What an action reads from and writes to.
+package final class ActionTransaction {
+    private let snapshot: any Snapshot
+    package private(set) var writes = Transaction()
+
+    init(snapshot: any Snapshot) {
+        self.snapshot = snapshot
+    }
+
+    package func record(_ key: RecordKey) throws -> Record? { try snapshot.record(key) }
+    package func record(holding claim: Claim) throws -> Record? { try snapshot.record(holding: claim) }
+    package func claims(_ range: ClaimRange) throws -> [ClaimedRecord] { try snapshot.claims(range) }
+    package func referenceCount(to key: RecordKey) throws -> Int { try snapshot.referenceCount(to: key) }
+
+    /// Writes a record; its `revision` is the one that was read, 0 for a new one.
+    package func put(_ record: Record) { writes.puts.append(record) }
+    package func delete(_ record: Record) { writes.deletes.append(record) }
+    package func take(_ claim: Claim, for holder: RecordKey) {
+        writes.takes.append(.init(claim: claim, holder: holder))
+    }
+    package func release(_ claim: Claim) { writes.releases.append(claim) }
+    package func refer(from: RecordKey, to: RecordKey) {
+        writes.addedReferences.append(Reference(from: from, to: to))
+    }
+    package func stopReferring(from: RecordKey, to: RecordKey) {
+        writes.removedReferences.append(Reference(from: from, to: to))
+    }
+    /// Requires that a record is still as it was read when this is applied.
+    package func requireUnchanged(_ key: RecordKey, revision: Int) {
+        writes.unchanged.append(.init(key: key, revision: revision))
+    }
+}

@@ -1,0 +1,124 @@
+import Synchronization
+
+/// A bounded memory of records and claims that were read lately, kept true by every commit.
+///
+/// A fill that began before a commit touched the same key is thrown away, so that nothing old gets in behind a commit.
+/// Two generations bound it: when the young one is full it becomes the old one, and what nobody asked for is gone.
+final class HotRecords: Sendable {
+    enum Key: Hashable {
+        case record(RecordKey)
+        case claim(Claim)
+    }
+
+    private enum Value {
+        case record(Record)
+        case holder(RecordKey)
+    }
+
+    private struct State {
+        var young: [Key: Value] = [:]
+        var old: [Key: Value] = [:]
+        var fills: [Key: UInt64] = [:]
+        var committing: [Key: Int] = [:]
+        var lastFill: UInt64 = 0
+
+        mutating func value(_ key: Key, limit: Int) -> Value? {
+            if let value = young[key] { return value }
+            guard let value = old[key] else { return nil }
+            insert(key, value, limit: limit)
+            return value
+        }
+
+        mutating func insert(_ key: Key, _ value: Value, limit: Int) {
+            if young.count >= limit {
+                old = young
+                young = [:]
+            }
+            young[key] = value
+        }
+
+        mutating func remove(_ key: Key) {
+            young[key] = nil
+            old[key] = nil
+            fills[key] = nil
+        }
+    }
+
+    private let state = Mutex(State())
+    private let limit: Int
+    /// Larger bodies are not worth the memory.
+    private static let maxBodyBytes = 16 * 1024
+
+    /// - Parameter limit: How many entries a generation has.
+    init(limit: Int = 10_000) {
+        self.limit = limit
+    }
+
+    func record(_ key: RecordKey) -> Record? {
+        state.withLock { state in
+            guard case .record(let record) = state.value(.record(key), limit: limit) else { return nil }
+            return record
+        }
+    }
+
+    func record(holding claim: Claim) -> Record? {
+        state.withLock { state in
+            guard case .holder(let key) = state.value(.claim(claim), limit: limit),
+                case .record(let record) = state.value(.record(key), limit: limit)
+            else { return nil }
+            return record
+        }
+    }
+
+    /// Announces a read whose result may be kept; nil while a commit changes the key.
+    func beginFill(_ key: Key) -> UInt64? {
+        state.withLock { state in
+            guard state.committing[key] == nil else { return nil }
+            state.lastFill += 1
+            // Fills that ended without a result leave their number behind: forget them all now and then.
+            if state.fills.count > limit { state.fills.removeAll() }
+            state.fills[key] = state.lastFill
+            return state.lastFill
+        }
+    }
+
+    /// Keeps what a read found, unless the key changed since `beginFill`.
+    func endFill(_ key: Key, number: UInt64?, record: Record) {
+        guard let number, record.body.count <= Self.maxBodyBytes else { return }
+        state.withLock { state in
+            guard state.fills[key] == number else { return }
+            state.fills[key] = nil
+            switch key {
+            case .record: state.insert(key, .record(record), limit: limit)
+            case .claim: state.insert(key, .holder(record.key), limit: limit)
+            }
+        }
+    }
+
+    /// Forgets what the transactions touch, and keeps it forgotten until `endCommit`.
+    func beginCommit(_ transactions: [Transaction]) {
+        state.withLock { state in
+            for key in transactions.flatMap(\.touched) {
+                state.remove(key)
+                state.committing[key, default: 0] += 1
+            }
+        }
+    }
+
+    /// Lets what the transactions touched be kept again.
+    func endCommit(_ transactions: [Transaction]) {
+        state.withLock { state in
+            for key in transactions.flatMap(\.touched) {
+                let left = (state.committing[key] ?? 1) - 1
+                state.committing[key] = left == 0 ? nil : left
+            }
+        }
+    }
+}
+
+extension Transaction {
+    fileprivate var touched: [HotRecords.Key] {
+        puts.map { .record($0.key) } + deletes.map { .record($0.key) } + takes.map { .claim($0.claim) }
+            + releases.map { .claim($0) }
+    }
+}

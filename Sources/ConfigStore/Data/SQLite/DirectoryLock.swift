@@ -1,0 +1,31 @@
+import Glibc
+import Synchronization
+
+/// Keeps a second process out of a data folder for as long as this one has it.
+final class DirectoryLock: Sendable {
+    private let descriptor: Mutex<Int32>
+
+    init(directory: String) throws(StoreError) {
+        let path = directory + "/lock"
+        let opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        guard opened >= 0 else {
+            throw .unusable("\(path) can't be opened: \(String(cString: strerror(errno)))")
+        }
+        guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
+            Glibc.close(opened)
+            throw .unusable("\(directory) is in use by another process: stop it, or use another data folder")
+        }
+        descriptor = Mutex(opened)
+    }
+
+    deinit {
+        release()
+    }
+
+    func release() {
+        descriptor.withLock { descriptor in
+            if descriptor >= 0 { Glibc.close(descriptor) }
+            descriptor = -1
+        }
+    }
+}

@@ -1,0 +1,81 @@
+import NIOPosix
+import ServiceKit
+import Synchronization
+
+/// One thread that writes: whatever waits when it comes round is committed together, with one sync for all.
+final class GroupCommitter: Sendable {
+    private struct Waiting {
+        let transaction: Transaction
+        let continuation: CheckedContinuation<Void, any Error>
+    }
+
+    private struct State {
+        var waiting: [Waiting] = []
+        var isDraining = false
+        var isClosed = false
+    }
+
+    /// Only the one thread of `thread` uses the writer.
+    private struct Confined: @unchecked Sendable {
+        let writer: SQLiteWriter
+    }
+
+    /// The most transactions that wait at once; more are refused.
+    private static let maxWaiting = 4_096
+    /// The most transactions in one commit, so that the first of them does not wait for ever.
+    private static let maxGroup = 256
+
+    private let thread = NIOThreadPool(numberOfThreads: 1)
+    private let confined: Confined
+    private let hot: HotRecords
+    private let state = Mutex(State())
+
+    init(writer: SQLiteWriter, hot: HotRecords) {
+        confined = Confined(writer: writer)
+        self.hot = hot
+        thread.start()
+    }
+
+    /// Lets what waits be written, then ends the thread.
+    func close() async {
+        state.withLock { $0.isClosed = true }
+        // The pool has one thread: this runs behind the drain that may be under way.
+        _ = try? await thread.runIfActive {}
+        try? await thread.shutdownGracefully()
+    }
+
+    func commit(_ transaction: Transaction) async throws {
+        if let deadline = RequestDeadline.current, ContinuousClock.now >= deadline { throw StoreError.timedOut }
+        try Task.checkCancellation()
+        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+            let refusal: StoreError? = state.withLock { state in
+                if state.isClosed { return .closed }
+                if state.waiting.count >= Self.maxWaiting { return .unavailable("too many writes are waiting") }
+                state.waiting.append(Waiting(transaction: transaction, continuation: continuation))
+                if !state.isDraining {
+                    state.isDraining = true
+                    thread.submit { _ in self.drain() }
+                }
+                return nil
+            }
+            if let refusal { continuation.resume(throwing: refusal) }
+        }
+    }
+
+    private func drain() {
+        while true {
+            let group = state.withLock { state in
+                let group = Array(state.waiting.prefix(Self.maxGroup))
+                state.waiting.removeFirst(group.count)
+                if group.isEmpty { state.isDraining = false }
+                return group
+            }
+            if group.isEmpty { return }
+            let transactions = group.map(\.transaction)
+            hot.beginCommit(transactions)
+            let outcomes = confined.writer.apply(transactions)
+            hot.endCommit(transactions)
+            for (waiting, outcome) in zip(group, outcomes) { waiting.continuation.resume(with: outcome) }
+        }
+    }
+}

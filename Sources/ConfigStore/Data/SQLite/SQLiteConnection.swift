@@ -1,0 +1,89 @@
+import CSQLite
+
+/// One connection to a SQLite database. Used by one thread at a time.
+final class SQLiteConnection {
+    private let handle: OpaquePointer
+    private var statements: [String: SQLiteStatement] = [:]
+    let interruption = Interruption()
+
+    /// Opens a database file.
+    ///
+    /// - Parameters:
+    ///   - path: The file, made when it does not exist and `readOnly` is false.
+    ///   - readOnly: Whether writes are refused.
+    init(path: String, readOnly: Bool) throws(StoreError) {
+        var handle: OpaquePointer?
+        let flags =
+            (readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) | SQLITE_OPEN_NOMUTEX
+        let code = sqlite3_open_v2(path, &handle, flags, nil)
+        guard code == SQLITE_OK, let handle else {
+            sqlite3_close_v2(handle)
+            throw .unusable("\(path) can't be opened: \(String(cString: sqlite3_errstr(code)))")
+        }
+        self.handle = handle
+        sqlite3_busy_timeout(handle, 5_000)
+        sqlite3_extended_result_codes(handle, 1)
+        // The interruption lives as long as this connection, and the handler is gone with the handle.
+        sqlite3_progress_handler(
+            handle, 2_000,
+            { context in
+                guard let context else { return 0 }
+                return Unmanaged<Interruption>.fromOpaque(context).takeUnretainedValue().shouldStop ? 1 : 0
+            }, Unmanaged.passUnretained(interruption).toOpaque())
+    }
+
+    deinit {
+        statements.removeAll()
+        sqlite3_close_v2(handle)
+    }
+
+    /// Runs statements that return nothing, such as pragmas and schema changes.
+    func execute(_ sql: String) throws(StoreError) {
+        let code = sqlite3_exec(handle, sql, nil, nil, nil)
+        if code != SQLITE_OK { throw error(code) }
+    }
+
+    /// The prepared form of a statement, made once.
+    func statement(_ sql: String) throws(StoreError) -> SQLiteStatement {
+        if let known = statements[sql] { return known }
+        var pointer: OpaquePointer?
+        let code = sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &pointer, nil)
+        guard code == SQLITE_OK, let pointer else { throw error(code) }
+        let statement = SQLiteStatement(pointer: pointer)
+        statements[sql] = statement
+        return statement
+    }
+
+    /// How many rows the last statement changed.
+    var changes: Int { Int(sqlite3_changes(handle)) }
+
+    /// Whether a transaction is open; a failed statement may have ended it.
+    var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
+
+    /// Runs a statement to its end and reads each row.
+    func query<Row>(
+        _ sql: String, _ parameters: [SQLiteValue], row: (SQLiteStatement) -> Row
+    ) throws(StoreError) -> [Row] {
+        let statement = try statement(sql)
+        defer { statement.reset() }
+        statement.bind(parameters)
+        var rows: [Row] = []
+        while true {
+            switch statement.step() {
+            case SQLITE_ROW: rows.append(row(statement))
+            case SQLITE_DONE: return rows
+            case let code: throw error(code)
+            }
+        }
+    }
+
+    /// Runs a statement that returns nothing.
+    func run(_ sql: String, _ parameters: [SQLiteValue] = []) throws(StoreError) {
+        _ = try query(sql, parameters) { _ in }
+    }
+
+    private func error(_ code: Int32) -> StoreError {
+        if code & 0xff == SQLITE_INTERRUPT { return interruption.reason }
+        return .unavailable("SQLite: \(String(cString: sqlite3_errmsg(handle))) (\(code))")
+    }
+}

@@ -1,0 +1,31 @@
+/// The tables, as an ordered list of steps. A step is never changed once it was released; new ones are appended.
+enum SQLiteSchema {
+    static let steps = [
+        """
+        CREATE TABLE record (
+            kind TEXT NOT NULL, id TEXT NOT NULL, revision INTEGER NOT NULL, body BLOB NOT NULL,
+            PRIMARY KEY (kind, id)) WITHOUT ROWID;
+        CREATE TABLE claim (
+            space TEXT NOT NULL, key TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL,
+            PRIMARY KEY (space, key)) WITHOUT ROWID;
+        CREATE TABLE reference (
+            to_kind TEXT NOT NULL, to_id TEXT NOT NULL, from_kind TEXT NOT NULL, from_id TEXT NOT NULL,
+            PRIMARY KEY (to_kind, to_id, from_kind, from_id)) WITHOUT ROWID;
+        CREATE TABLE property (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+        """
+    ]
+
+    /// Brings a database to the current version, each step in a transaction of its own.
+    ///
+    /// - Throws: `unusable` for a database that a newer version has written.
+    static func migrate(_ connection: SQLiteConnection, steps: [String] = steps) throws(StoreError) {
+        let version = try connection.query("PRAGMA user_version", []) { $0.integer(0) }.first ?? 0
+        guard version <= steps.count else {
+            throw .unusable(
+                "the database has schema version \(version), this sallyport knows \(steps.count): use a newer one")
+        }
+        for (number, step) in steps.enumerated().dropFirst(version) {
+            try connection.execute("BEGIN IMMEDIATE; \(step); PRAGMA user_version = \(number + 1); COMMIT")
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import Foundation
+
+/// The embedded store: one SQLite file, one writer that commits what waits as a group, several readers.
+///
+/// Reads and writes run on the store's own threads. The file is locked: a second process is refused.
+package final class SQLiteStore: DataStore {
+    private let readers: ReaderPool
+    private let writer: GroupCommitter
+    private let hot = HotRecords()
+    private let lock: DirectoryLock
+
+    /// Opens the store in a folder, which is made when it is missing, and brings its schema up to date.
+    ///
+    /// - Parameters:
+    ///   - directory: The data folder; only its owner may enter it.
+    ///   - readerCount: How many reads run at once.
+    /// - Throws: `StoreError.unusable` when another process has it, or it is broken or too new.
+    package init(directory: String, readerCount: Int = 4) throws {
+        try FileManager.default.createDirectory(
+            atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        lock = try DirectoryLock(directory: directory)
+        let path = directory + "/configstore.db"
+        let writing = try SQLiteConnection(path: path, readOnly: false)
+        try writing.execute(
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864")
+        try SQLiteSchema.migrate(writing)
+        let reading = try (0..<readerCount).map { _ in try SQLiteConnection(path: path, readOnly: true) }
+        readers = ReaderPool(connections: reading)
+        writer = GroupCommitter(writer: SQLiteWriter(connection: writing), hot: hot)
+    }
+
+    /// Waits for what is running and ends the threads; later calls throw `closed`.
+    package func close() async {
+        await writer.close()
+        await readers.close()
+        lock.release()
+    }
+
+    package func read<Value: Sendable>(
+        _ body: @Sendable @escaping (any Snapshot) throws -> Value
+    ) async throws -> Value {
+        try await readers.read(body)
+    }
+
+    package func commit(_ transaction: Transaction) async throws {
+        try await writer.commit(transaction)
+    }
+
+    package func record(holding claim: Claim) async throws -> Record? {
+        if let known = hot.record(holding: claim) { return known }
+        let number = hot.beginFill(.claim(claim))
+        guard let found = try await read({ try $0.record(holding: claim) }) else { return nil }
+        hot.endFill(.claim(claim), number: number, record: found)
+        // A claim's holder is kept apart from the record, which has commits of its own.
+        return try await record(found.key)
+    }
+
+    package func record(_ key: RecordKey) async throws -> Record? {
+        if let known = hot.record(key) { return known }
+        let number = hot.beginFill(.record(key))
+        guard let found = try await read({ try $0.record(key) }) else { return nil }
+        hot.endFill(.record(key), number: number, record: found)
+        return found
+    }
+}

@@ -1,0 +1,70 @@
+/// A name in a space that at most one record can hold: `user.name` / `alice`.
+package struct Claim: Sendable, Hashable {
+    package var space: String
+    package var key: String
+
+    package init(_ space: String, _ key: String) {
+        self.space = space
+        self.key = key
+    }
+}
+
+/// That one record refers to another, which can't be deleted while it does.
+package struct Reference: Sendable, Hashable {
+    package var from: RecordKey
+    package var to: RecordKey
+
+    package init(from: RecordKey, to: RecordKey) {
+        self.from = from
+        self.to = to
+    }
+}
+
+/// Everything that one write does. A store applies it whole, or names the guard that failed.
+package struct Transaction: Sendable, Hashable {
+    /// A record to write. `record.revision` is the stored revision that it replaces; 0 means that there is none yet.
+    package var puts: [Record] = []
+    /// Records to delete, with the stored revision. Nothing may refer to them any more.
+    package var deletes: [Record] = []
+    /// Claims to take, each for a record that exists after the transaction.
+    package var takes: [TakenClaim] = []
+    /// Claims to give up; they are free for `takes` of the same transaction.
+    package var releases: [Claim] = []
+    package var addedReferences: [Reference] = []
+    package var removedReferences: [Reference] = []
+    /// Records that must still have the revision that was read.
+    package var unchanged: [UnchangedRecord] = []
+
+    package struct UnchangedRecord: Sendable, Hashable {
+        package var key: RecordKey
+        package var revision: Int
+    }
+
+    package struct TakenClaim: Sendable, Hashable {
+        package var claim: Claim
+        package var holder: RecordKey
+    }
+
+    package init() {}
+
+    package var isEmpty: Bool {
+        puts.isEmpty && deletes.isEmpty && takes.isEmpty && releases.isEmpty && addedReferences.isEmpty
+            && removedReferences.isEmpty
+    }
+}
+
+/// Why a transaction was not applied: something is not as the action saw it.
+package enum GuardFailure: Error, Sendable, Hashable {
+    /// Somebody else changed or deleted the record.
+    case changed(RecordKey)
+    /// The record that should be new is there.
+    case alreadyExists(RecordKey)
+    /// A record that has to exist does not.
+    case missing(RecordKey)
+    /// Somebody else holds the claim.
+    case taken(Claim)
+    /// The claim to give up is not held.
+    case notHeld(Claim)
+    /// Something refers to the record that should be deleted.
+    case referenced(RecordKey, count: Int)
+}

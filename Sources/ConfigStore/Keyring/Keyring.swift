@@ -1,0 +1,100 @@
+import Crypto
+import Foundation
+package import ServiceKit
+
+/// The keys that seal secrets at rest.
+///
+/// The first key seals; every key opens. The fingerprint key tells whether two secrets are equal and survives rotation.
+/// Nothing here shows a key in a description or an error.
+package struct Keyring: Sendable, CustomStringConvertible, CustomDebugStringConvertible {
+    private let keys: [KeyringFile.Key]
+    private let fingerprintKey: SymmetricKey
+
+    init(file: KeyringFile) throws(KeyringError) {
+        guard !file.keys.isEmpty else { throw .malformed("it has no key") }
+        for key in file.keys {
+            guard key.bytes.count == 32 else { throw .malformed("key \(key.id) is not 32 bytes long") }
+        }
+        guard Set(file.keys.map(\.id)).count == file.keys.count else { throw .malformed("a key's id is there twice") }
+        guard file.fingerprintKey.count == 32 else { throw .malformed("fingerprintKey is not 32 bytes long") }
+        keys = file.keys
+        fingerprintKey = SymmetricKey(data: file.fingerprintKey)
+    }
+
+    package var description: String { "<keyring of \(keys.count)>" }
+    package var debugDescription: String { description }
+
+    /// Seals a secret for one field of one record, with AES-256-GCM. Sealed for another place, it does not open.
+    ///
+    /// - Returns: `v1:<key id>:<base64url of nonce, text and tag>`.
+    package func seal(_ secret: String, record: String, field: String) throws -> String {
+        let key = keys[0]
+        let box = try AES.GCM.seal(
+            Data(secret.utf8), using: SymmetricKey(data: key.bytes), authenticating: Self.place(record, field))
+        guard let combined = box.combined else { throw KeyringError.notSealedHere }
+        return "v1:\(key.id):\(Base64URL.encode(combined))"
+    }
+
+    /// Opens what `seal` made for the same record and field.
+    ///
+    /// - Throws: `KeyringError`: the key is not in the keyring, or this was sealed elsewhere.
+    package func open(_ sealed: String, record: String, field: String) throws(KeyringError) -> String {
+        let parts = sealed.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count == 3, parts[0] == "v1", let combined = Base64URL.decode(String(parts[2])) else {
+            throw .notSealedHere
+        }
+        guard let key = keys.first(where: { $0.id == parts[1] }) else { throw .unknownKey(String(parts[1])) }
+        guard let box = try? AES.GCM.SealedBox(combined: combined),
+            let secret = try? AES.GCM.open(
+                box, using: SymmetricKey(data: key.bytes), authenticating: Self.place(record, field))
+        else { throw .notSealedHere }
+        return String(decoding: secret, as: UTF8.self)
+    }
+
+    /// A keyed fingerprint of a secret: equal for equal secrets of one field of one record, and useless elsewhere.
+    package func fingerprint(of secret: String, record: String, field: String) -> String {
+        var message = Self.place(record, field)
+        message.append(contentsOf: secret.utf8)
+        let code = HMAC<SHA256>.authenticationCode(for: message, using: fingerprintKey)
+        return Base64URL.encode(Array(code.prefix(16)))
+    }
+
+    /// Whether a secret has this fingerprint, compared in constant time.
+    package func matches(_ secret: String, fingerprint: String, record: String, field: String) -> Bool {
+        ConstantTime.equal(self.fingerprint(of: secret, record: record, field: field).utf8, fingerprint.utf8)
+    }
+
+    /// A key for another purpose of the same installation, such as signing cursors.
+    package func derivedKey(for purpose: String) -> SymmetricKeyBytes {
+        let key = HKDF<SHA256>.deriveKey(
+            inputKeyMaterial: fingerprintKey, info: Data("sallyport \(purpose)".utf8), outputByteCount: 32)
+        return SymmetricKeyBytes(key.withUnsafeBytes(Array.init))
+    }
+
+    private static func place(_ record: String, _ field: String) -> Data {
+        Data("\(record)\u{0}\(field)\u{0}".utf8)
+    }
+}
+
+/// What can be wrong with a keyring.
+package enum KeyringError: Error, Sendable, Hashable, CustomStringConvertible {
+    case unreadable(path: String, reason: String)
+    case readableByOthers(path: String)
+    case malformed(String)
+    case unknownKey(String)
+    case notSealedHere
+    case doesNotBelong(path: String)
+
+    package var description: String {
+        switch self {
+        case .unreadable(let path, let reason): "the keyring \(path) can't be read: \(reason)"
+        case .readableByOthers(let path): "the keyring \(path) can be read by others than its owner: chmod 600 \(path)"
+        case .malformed(let reason): "the keyring is broken: \(reason); restore it from a backup"
+        case .unknownKey(let id): "a secret is sealed with key \(id), which the keyring does not have"
+        case .notSealedHere: "a sealed secret does not open: it was changed, or sealed for another place"
+        case .doesNotBelong(let path):
+            "the keyring \(path) is not the one that this database was sealed with: restore it from a backup, "
+                + "or start with an empty data folder"
+        }
+    }
+}
