@@ -124,3 +124,12 @@ public struct RemoteSourceCredentials: Codable, Sendable, Hashable {
         self.clientSecret = clientSecret
     }
 }
+
+/// Whether a secret is the stored one.
+public struct SecretCheck: Codable, Sendable, Hashable {
+    public var matches: Bool
+
+    public init(matches: Bool) {
+        self.matches = matches
+    }
+}

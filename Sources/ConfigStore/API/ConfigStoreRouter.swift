@@ -1,0 +1,113 @@
+import ConfigStoreAPI
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+import ServiceKit
+
+/// The configstore's routes.
+struct ConfigStoreRouter: Sendable {
+    typealias Context = ServiceRequestContext
+
+    let environment: ActionEnvironment
+    let cursorKey: SymmetricKeyBytes
+    /// What a request over a socket has to bring; nil refuses all of them.
+    let apiToken: String?
+    let answers: AnswerCache
+
+    func build() -> RouterResponder<Context> {
+        let router = Router(context: Context.self)
+        router.add(middleware: ErrorMiddleware())
+        router.add(middleware: StoreErrorMiddleware())
+        router.get("/healthz") { _, _ in Response(json: Data(#"{"status":"live"}"#.utf8)) }
+        router.get("/readyz") { _, _ in
+            _ = try await environment.database.store.read { try $0.record(RecordKey("user", "none")) }
+            return Response(json: Data(#"{"status":"ready"}"#.utf8))
+        }
+        let api = router.group("/api/v1alpha").add(middleware: BearerMiddleware(token: apiToken))
+        addRemoteSources(to: api)
+        addUsers(to: api)
+        addLinkedAccounts(to: api)
+        addUserTokens(to: api)
+        addAuthentication(to: api)
+        return router.buildResponder()
+    }
+
+    /// The path's parameter, unescaped; an empty one, or one that is too long, refers to nothing.
+    func parameter(_ name: String, of context: Context) throws -> String {
+        let escaped = try context.parameters.require(name)
+        guard let text = escaped.removingPercentEncoding, !text.isEmpty, text.utf8.count <= 1024 else {
+            throw ServiceError(.invalid, code: "invalidRef", "the reference in the URL can't be read")
+        }
+        return text
+    }
+
+    func answer(_ value: some Encodable, status: HTTPResponse.Status = .ok) throws -> Response {
+        Response(status: status, json: try JSONCoding.encoder().encode(value))
+    }
+
+    func body<Value: Decodable>(_ type: Value.Type, _ request: Request, _ context: Context) async throws -> Value {
+        try await request.decodeJSON(type, context: context, decoder: JSONCoding.decoder())
+    }
+
+    /// One page with its cursor in the headers.
+    func page<Item: Encodable>(
+        _ items: [Item], hasMore: Bool, last: String?, list: String, page: PageRequest, filter: String = "",
+        request: Request
+    ) throws -> Response {
+        let cursor = hasMore ? last : nil
+        let sealed = cursor.map {
+            Cursor(list: list, after: $0, ascending: page.ascending, filter: filter).sealed(with: cursorKey)
+        }
+        return Response(
+            json: try JSONCoding.encoder().encode(items), headers: .page(of: request, cursor: sealed))
+    }
+}
+
+/// Lets in requests from inside the process, and those with the token.
+struct BearerMiddleware: RouterMiddleware {
+    typealias Context = ServiceRequestContext
+    let token: String?
+
+    func handle(
+        _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        if context.service.isInProcess { return try await next(request, context) }
+        let prefix = "bearer "
+        guard let token, !token.isEmpty, let header = request.headers[.authorization],
+            header.lowercased().hasPrefix(prefix),
+            ConstantTime.equal(
+                UserTokens.hash(String(header.dropFirst(prefix.count))).utf8, UserTokens.hash(token).utf8)
+        else {
+            throw ServiceError(.unauthorized, code: "unauthorized", "the configstore's API token is needed")
+        }
+        return try await next(request, context)
+    }
+}
+
+/// Turns a store's failure into a refusal, and bounds the store's work by the request's deadline.
+struct StoreErrorMiddleware: RouterMiddleware {
+    typealias Context = ServiceRequestContext
+
+    func handle(
+        _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await RequestDeadline.$current.withValue(context.deadline) {
+                try await next(request, context)
+            }
+        } catch let error as StoreError {
+            context.logger.error("the store failed", metadata: ["error": .string("\(error)")])
+            switch error {
+            case .timedOut:
+                throw ServiceError(.timedOut, code: "timedOut", "the request took longer than it may")
+            case .cancelled:
+                throw CancellationError()
+            case .unavailable, .unusable, .closed:
+                throw ServiceError(
+                    .unavailable, code: "storeUnavailable", "the store can't be used right now", retryAfterSeconds: 5)
+            }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+import ConfigStoreAPI
+import Foundation
+import Hummingbird
+import NIOCore
+import ServiceKit
+
+extension ConfigStoreRouter {
+    func addUsers(to api: RouterGroup<Context>) {
+        let users = Users(environment: environment)
+        api.get("users") { request, _ in try await list(request, users) }
+        api.post("users") { request, context in
+            try answer(try await users.create(body(CreateUserRequest.self, request, context)), status: .created)
+        }
+        api.get("users/:ref") { _, context in
+            let record = try await users.find(parameter("ref", of: context))
+            return try answer(User(try Stored<UserRecord>(record)))
+        }
+        api.put("users/:ref") { request, context in
+            let ref = try parameter("ref", of: context)
+            return try answer(
+                try await users.update(ref, body(UpdateUserRequest.self, request, context)), status: .created)
+        }
+        api.delete("users/:ref") { _, context in
+            try await users.delete(parameter("ref", of: context))
+            return Response.noContent
+        }
+        api.get("users/:ref/details") { _, context in
+            Response(json: try await details(try parameter("ref", of: context)))
+        }
+    }
+
+    /// A user's details, encoded; the user's revision covers them all.
+    func details(_ ref: String) async throws -> ByteBuffer {
+        let users = Users(environment: environment)
+        let record = try await users.find(ref)
+        return try await answers.answer(id: record.id, revision: record.revision) {
+            // Read in one snapshot; when the user changed since, the answer is newer than the key, and the key is
+            // never asked for again.
+            ByteBuffer(bytes: try JSONCoding.encoder().encode(try await users.details(record.id)))
+        }
+    }
+
+    private func list(_ request: Request, _ users: Users) async throws -> Response {
+        let query = request.uri.queryParameters
+        switch query["query_type"] {
+        case nil: break
+        case "byremoteuser":
+            guard let remoteUser = query["remoteuserid"], let source = query["remotesourceref"] else {
+                throw ServiceError(
+                    .invalid, code: "invalidQuery", "byremoteuser needs remoteuserid and remotesourceref")
+            }
+            return try answer([try await users.byRemoteUser(String(remoteUser), source: String(source))])
+        default:
+            throw ServiceError(.invalid, code: "invalidQuery", "the only query_type is byremoteuser")
+        }
+        let withDetails = query["details"] == "true"
+        let page = try PageRequest(request, list: "users", key: cursorKey)
+        if withDetails {
+            let (items, hasMore) = try await users.listDetails(page)
+            return try self.page(
+                items, hasMore: hasMore, last: items.last?.user.name, list: "users", page: page, request: request)
+        }
+        let (items, hasMore) = try await users.list(page)
+        return try self.page(
+            items, hasMore: hasMore, last: items.last?.name, list: "users", page: page, request: request)
+    }
+}

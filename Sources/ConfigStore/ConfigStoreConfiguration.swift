@@ -1,0 +1,27 @@
+package import ConfigStoreAPI
+package import ServiceKit
+
+/// What a configstore needs to know.
+package struct ConfigStoreConfiguration: Sendable {
+    /// The folder of the database; made when it is missing.
+    package var dataDirectory: String
+    /// The keyring; `<dataDirectory>/keyring.json` when nil.
+    package var keyringFile: String?
+    /// Where to listen; nil when only this process asks.
+    package var listen: ListenAddress?
+    /// What callers over the socket have to bring. Without one nobody gets in there.
+    package var apiToken: String?
+    /// What the installed drivers accept.
+    package var drivers: [DriverSchema]
+
+    package init(
+        dataDirectory: String, keyringFile: String? = nil, listen: ListenAddress? = nil, apiToken: String? = nil,
+        drivers: [DriverSchema]
+    ) {
+        self.dataDirectory = dataDirectory
+        self.keyringFile = keyringFile
+        self.listen = listen
+        self.apiToken = apiToken
+        self.drivers = drivers
+    }
+}

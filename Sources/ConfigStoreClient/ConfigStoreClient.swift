@@ -1,0 +1,118 @@
+import ConfigStoreAPI
+import Foundation
+public import HTTPTransport
+
+/// A client of the configstore's API.
+public struct ConfigStoreClient: Sendable {
+    private let baseURL: String
+    private let token: String?
+    private let transport: any HTTPTransport
+    private let timeout: Duration
+
+    /// Creates a client.
+    ///
+    /// - Parameters:
+    ///   - baseURL: The configstore's URL, without a trailing slash.
+    ///   - token: The configstore's API token; nil in the same process.
+    ///   - transport: What performs the requests.
+    ///   - timeout: How long one call may take.
+    public init(
+        baseURL: String, token: String? = nil, transport: any HTTPTransport, timeout: Duration = .seconds(30)
+    ) {
+        self.baseURL = baseURL
+        self.token = token
+        self.transport = transport
+        self.timeout = timeout
+    }
+
+    func call<Answer: Decodable>(
+        _ method: String, _ path: [String], query: [(String, String)] = [], body: (any Encodable)? = nil,
+        as type: Answer.Type
+    ) async throws(ConfigStoreClientError) -> Answer {
+        try Self.decode(type, from: try await perform(method, path, query: query, body: body).body)
+    }
+
+    func call(
+        _ method: String, _ path: [String], body: (any Encodable)? = nil
+    ) async throws(ConfigStoreClientError) {
+        _ = try await perform(method, path, query: [], body: body)
+    }
+
+    func list<Item: Codable & Sendable>(
+        _ path: [String], limit: Int?, cursor: String?, query: [(String, String)] = [], of type: Item.Type
+    ) async throws(ConfigStoreClientError) -> List<Item> {
+        var query = query
+        if let limit { query.append(("limit", String(limit))) }
+        if let cursor { query.append(("cursor", cursor)) }
+        let response = try await perform("GET", path, query: query, body: nil)
+        return List(
+            items: try Self.decode([Item].self, from: response.body),
+            nextCursor: response.headers.first(named: "Sallyport-Cursor"))
+    }
+
+    private func perform(
+        _ method: String, _ path: [String], query: [(String, String)], body: (any Encodable)?
+    ) async throws(ConfigStoreClientError) -> TransportResponse {
+        var request = TransportRequest(
+            method: method, url: baseURL + Self.path(["api", "v1alpha"] + path) + Self.query(query),
+            headers: [TransportHeader("Accept", "application/json")], deadline: .now + timeout,
+            maxResponseBytes: 4 * 1024 * 1024)
+        if let body {
+            guard let data = try? JSONCoding.encoder().encode(body) else {
+                throw Self.failure(400, "invalidRequest", "the request can't be encoded")
+            }
+            request.body = Array(data)
+            request.headers.append(TransportHeader("Content-Type", "application/json"))
+        }
+        if let token {
+            request.headers.append(TransportHeader("Authorization", "Bearer \(token)", isSensitive: true))
+        }
+        let response: TransportResponse
+        do {
+            response = try await transport.send(request)
+        } catch {
+            let timedOut = error.code == .timedOut
+            throw Self.failure(
+                timedOut ? 504 : 503, timedOut ? "timedOut" : "configstoreUnavailable",
+                "the configstore did not answer")
+        }
+        guard (200..<300).contains(response.status) else { throw Self.refusal(response) }
+        return response
+    }
+
+    private static func refusal(_ response: TransportResponse) -> ConfigStoreClientError {
+        let retry = response.headers.first(named: "Retry-After").flatMap { Int($0) }
+        guard let body = try? JSONDecoder().decode(ErrorBody.self, from: Data(response.body)) else {
+            return failure(502, "configstoreBadAnswer", "the configstore answered \(response.status) without a reason")
+        }
+        return ConfigStoreClientError(status: response.status, body: body, retryAfterSeconds: retry)
+    }
+
+    private static func decode<Answer: Decodable>(
+        _ type: Answer.Type, from body: [UInt8]
+    ) throws(ConfigStoreClientError) -> Answer {
+        guard let answer = try? JSONCoding.decoder().decode(type, from: Data(body)) else {
+            throw failure(502, "configstoreBadAnswer", "the configstore's answer can't be read")
+        }
+        return answer
+    }
+
+    private static func failure(_ status: Int, _ code: String, _ message: String) -> ConfigStoreClientError {
+        ConfigStoreClientError(status: status, body: ErrorBody(code: code, message: message))
+    }
+
+    private static func path(_ segments: [String]) -> String {
+        segments.map { "/" + escaped($0) }.joined()
+    }
+
+    private static func query(_ items: [(String, String)]) -> String {
+        items.isEmpty ? "" : "?" + items.map { "\(escaped($0.0))=\(escaped($0.1))" }.joined(separator: "&")
+    }
+
+    private static let unreserved = CharacterSet(
+        charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+
+    private static func escaped(_ text: String) -> String {
+        text.addingPercentEncoding(withAllowedCharacters: unreserved) ?? ""
+    }
+}
