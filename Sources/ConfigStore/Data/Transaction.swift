@@ -43,6 +43,11 @@ package struct Transaction: Sendable, Hashable {
     package struct TakenClaim: Sendable, Hashable {
         package var claim: Claim
         package var holder: RecordKey
+
+        package init(claim: Claim, holder: RecordKey) {
+            self.claim = claim
+            self.holder = holder
+        }
     }
 
     package init() {}
