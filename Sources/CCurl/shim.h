@@ -2,9 +2,36 @@
 #include <curl/curl.h>
 
 // Swift doesn't import variadic functions: one wrapper for each kind of argument.
+
+typedef size_t (*sallyport_curl_data_callback)(char *bytes, size_t size, size_t count, void *context);
+typedef curl_socket_t (*sallyport_curl_socket_callback)(
+    void *context, curlsocktype purpose, struct curl_sockaddr *address);
+
 static inline CURLcode sallyport_curl_setopt_long(CURL *handle, CURLoption option, long value) {
+    return curl_easy_setopt(handle, option, value);
+}
+static inline CURLcode sallyport_curl_setopt_offset(CURL *handle, CURLoption option, curl_off_t value) {
     return curl_easy_setopt(handle, option, value);
 }
 static inline CURLcode sallyport_curl_setopt_pointer(CURL *handle, CURLoption option, const void *value) {
     return curl_easy_setopt(handle, option, value);
 }
+static inline CURLcode sallyport_curl_setopt_data(
+    CURL *handle, CURLoption option, sallyport_curl_data_callback value) {
+    return curl_easy_setopt(handle, option, value);
+}
+static inline CURLcode sallyport_curl_setopt_socket(
+    CURL *handle, CURLoption option, sallyport_curl_socket_callback value) {
+    return curl_easy_setopt(handle, option, value);
+}
+static inline CURLcode sallyport_curl_getinfo_long(CURL *handle, CURLINFO info, long *value) {
+    return curl_easy_getinfo(handle, info, value);
+}
+static inline CURLcode sallyport_curl_getinfo_pointer(CURL *handle, CURLINFO info, void **value) {
+    return curl_easy_getinfo(handle, info, value);
+}
+static inline CURLMcode sallyport_curl_multi_setopt_long(CURLM *handle, CURLMoption option, long value) {
+    return curl_multi_setopt(handle, option, value);
+}
+// The result is a union in a struct, which is easier to read here.
+static inline CURLcode sallyport_curl_message_result(const CURLMsg *message) { return message->data.result; }

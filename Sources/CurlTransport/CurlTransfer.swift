@@ -1,0 +1,188 @@
+import CCurl
+import Glibc
+import HTTPTransport
+
+/// One request on its way. Made and used by the worker's thread alone.
+final class CurlTransfer {
+    static let maxHeaderBytes = 64 * 1024
+    static let maxHeaderFields = 200
+
+    let handle: UnsafeMutableRawPointer
+    let ticket: CurlTicket
+    private let request: TransportRequest
+    private let addressGuard: AddressGuard
+    private var list: UnsafeMutablePointer<curl_slist>?
+    private var response = TransportResponse(status: 0)
+    private var headerBytes = 0
+    private var exceededLimit = false
+    private var refusedAddress = false
+
+    init?(ticket: CurlTicket, request: TransportRequest, addressGuard: AddressGuard, userAgent: String) {
+        guard let handle = curl_easy_init() else { return nil }
+        self.handle = handle
+        self.ticket = ticket
+        self.request = request
+        self.addressGuard = addressGuard
+        configure(userAgent: userAgent)
+    }
+
+    deinit {
+        curl_easy_cleanup(handle)
+        curl_slist_free_all(list)
+    }
+
+    private func configure(userAgent: String) {
+        set(CURLOPT_URL, request.url)
+        set(CURLOPT_NOSIGNAL, 1)
+        set(CURLOPT_PROTOCOLS_STR, "http,https")
+        set(CURLOPT_FOLLOWLOCATION, 0)
+        set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS)
+        set(CURLOPT_HTTP09_ALLOWED, 0)
+        set(CURLOPT_ACCEPT_ENCODING, "gzip")
+        set(CURLOPT_USERAGENT, userAgent)
+        set(CURLOPT_TIMEOUT_MS, max(1, milliseconds(until: request.deadline)))
+        set(CURLOPT_CONNECTTIMEOUT_MS, 10_000)
+        sallyport_curl_setopt_offset(handle, CURLOPT_MAXFILESIZE_LARGE, request.maxResponseBytes)
+        // An empty text keeps libcurl from taking a proxy out of the environment.
+        set(CURLOPT_PROXY, request.proxyURL ?? "")
+        configureMethod()
+        configureHeaders()
+        configureTLS()
+        let context = Unmanaged.passUnretained(self).toOpaque()
+        set(CURLOPT_WRITEDATA, context)
+        set(CURLOPT_HEADERDATA, context)
+        set(CURLOPT_OPENSOCKETDATA, context)
+        sallyport_curl_setopt_data(handle, CURLOPT_WRITEFUNCTION, Self.receiveBody)
+        sallyport_curl_setopt_data(handle, CURLOPT_HEADERFUNCTION, Self.receiveHeader)
+        sallyport_curl_setopt_socket(handle, CURLOPT_OPENSOCKETFUNCTION, Self.openSocket)
+    }
+
+    private func configureMethod() {
+        switch request.method {
+        case "GET" where request.body.isEmpty: set(CURLOPT_HTTPGET, 1)
+        case "HEAD": set(CURLOPT_NOBODY, 1)
+        default:
+            if !request.body.isEmpty || request.method == "POST" || request.method == "PUT"
+                || request.method == "PATCH"
+            {
+                sallyport_curl_setopt_offset(handle, CURLOPT_POSTFIELDSIZE_LARGE, request.body.count)
+                request.body.withUnsafeBytes { bytes in
+                    set(CURLOPT_COPYPOSTFIELDS, bytes.baseAddress ?? UnsafeRawPointer(bitPattern: 1))
+                }
+            }
+            set(CURLOPT_CUSTOMREQUEST, request.method)
+        }
+    }
+
+    private func configureHeaders() {
+        // Without this, libcurl waits a second for a 100 that many servers never send.
+        var lines = ["Expect:"]
+        lines += request.headers.map { $0.value.isEmpty ? "\($0.name);" : "\($0.name): \($0.value)" }
+        for line in lines { list = curl_slist_append(list, line) }
+        set(CURLOPT_HTTPHEADER, UnsafeRawPointer(list))
+    }
+
+    private func configureTLS() {
+        switch request.tls {
+        case .systemRoots: break
+        case .certificateAuthorities(let file):
+            set(CURLOPT_CAINFO, file)
+            set(CURLOPT_CAPATH, nil as UnsafeRawPointer?)
+        case .skipVerification:
+            set(CURLOPT_SSL_VERIFYPEER, 0)
+            set(CURLOPT_SSL_VERIFYHOST, 0)
+        }
+    }
+
+    /// The outcome, once libcurl is done with the transfer.
+    func outcome(_ code: CURLcode) -> Result<TransportResponse, TransportError> {
+        if code == CURLE_OK, !exceededLimit {
+            var status = 0
+            sallyport_curl_getinfo_long(handle, CURLINFO_RESPONSE_CODE, &status)
+            response.status = status
+            return .success(response)
+        }
+        if refusedAddress {
+            return .failure(
+                TransportError(
+                    .addressRefused,
+                    "the host's address is not a public one; outbound.allow lists what else may be reached"))
+        }
+        if exceededLimit || code == CURLE_FILESIZE_EXCEEDED {
+            return .failure(TransportError(.responseTooLarge, "the answer is larger than the limit"))
+        }
+        return .failure(TransportError(code))
+    }
+
+    private func set(_ option: CURLoption, _ value: Int) {
+        sallyport_curl_setopt_long(handle, option, value)
+    }
+
+    private func set(_ option: CURLoption, _ value: String) {
+        _ = value.withCString { sallyport_curl_setopt_pointer(handle, option, $0) }
+    }
+
+    private func set(_ option: CURLoption, _ value: UnsafeRawPointer?) {
+        sallyport_curl_setopt_pointer(handle, option, value)
+    }
+
+    private func milliseconds(until deadline: ContinuousClock.Instant) -> Int {
+        let parts = (deadline - .now).components
+        return Int(parts.seconds) * 1000 + Int(parts.attoseconds / 1_000_000_000_000_000)
+    }
+}
+
+/// libcurl calls these on the worker's thread, while the transfer is in the worker's table.
+extension CurlTransfer {
+    private static let receiveBody: sallyport_curl_data_callback = { bytes, size, count, context in
+        guard let bytes, let context else { return 0 }
+        let transfer = Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
+        let length = size * count
+        guard transfer.response.body.count + length <= transfer.request.maxResponseBytes else {
+            transfer.exceededLimit = true
+            return 0
+        }
+        transfer.response.body.append(contentsOf: UnsafeRawBufferPointer(start: bytes, count: length))
+        return length
+    }
+
+    private static let receiveHeader: sallyport_curl_data_callback = { bytes, size, count, context in
+        guard let bytes, let context else { return 0 }
+        let transfer = Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
+        let length = size * count
+        transfer.headerBytes += length
+        guard transfer.headerBytes <= CurlTransfer.maxHeaderBytes,
+            transfer.response.headers.count < CurlTransfer.maxHeaderFields
+        else {
+            transfer.exceededLimit = true
+            return 0
+        }
+        transfer.add(line: String(decoding: UnsafeRawBufferPointer(start: bytes, count: length), as: UTF8.self))
+        return length
+    }
+
+    private static let openSocket: sallyport_curl_socket_callback = { context, purpose, address in
+        guard let context, let address else { return CURL_SOCKET_BAD }
+        let transfer = Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
+        let target = withUnsafePointer(to: &address.pointee.addr) { IPAddress($0) }
+        guard let target, transfer.addressGuard.permits(target) else {
+            transfer.refusedAddress = true
+            return CURL_SOCKET_BAD
+        }
+        let kind = address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue)
+        return socket(address.pointee.family, kind, address.pointee.`protocol`)
+    }
+
+    private func add(line: String) {
+        if line.hasPrefix("HTTP/") {
+            // A new answer begins: behind a 100, or behind what a proxy said.
+            response.headers.removeAll()
+            return
+        }
+        guard let colon = line.firstIndex(of: ":") else { return }
+        let value = line[line.index(after: colon)...].drop { $0 == " " || $0 == "\t" }
+        let end = value.lastIndex { !$0.isWhitespace && !$0.isNewline }
+        response.headers.append(
+            TransportHeader(String(line[..<colon]), end.map { String(value[...$0]) } ?? ""))
+    }
+}

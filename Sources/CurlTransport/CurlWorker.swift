@@ -1,0 +1,185 @@
+import CCurl
+import Foundation
+import HTTPTransport
+import Synchronization
+
+/// The thread that runs all transfers, and the queue in front of it.
+final class CurlWorker: Sendable {
+    private struct Submission {
+        let ticket: CurlTicket
+        let request: TransportRequest
+    }
+
+    private struct State {
+        var submissions: [Submission] = []
+        var hasCancellation = false
+        var isStarted = false
+        var isShutDown = false
+        /// The handle to wake up; there while the thread runs.
+        var multi: Wakeable?
+    }
+
+    /// `curl_multi_wakeup` is the one call that libcurl allows from any thread; the state's lock keeps it from
+    /// meeting the end of the handle.
+    private struct Wakeable: @unchecked Sendable {
+        let multi: UnsafeMutableRawPointer
+    }
+
+    private let state = Mutex(State())
+    private let configuration: CurlTransport.Configuration
+    private let addressGuard: AddressGuard
+
+    init(configuration: CurlTransport.Configuration) {
+        self.configuration = configuration
+        addressGuard = AddressGuard(allowed: configuration.outboundAllow)
+    }
+
+    func submit(_ ticket: CurlTicket, _ request: TransportRequest) {
+        let (isShutDown, mustStart) = state.withLock { state in
+            if state.isShutDown { return (true, false) }
+            state.submissions.append(Submission(ticket: ticket, request: request))
+            let mustStart = !state.isStarted
+            state.isStarted = true
+            Self.wake(state)
+            return (false, mustStart)
+        }
+        if isShutDown {
+            ticket.answer(.failure(TransportError(.cancelled, "the transport was shut down")))
+        } else if mustStart {
+            let thread = Thread { self.run() }
+            thread.name = "sallyport-curl"
+            thread.start()
+        }
+    }
+
+    /// Answers the ticket and has its transfer removed.
+    func cancel(_ ticket: CurlTicket) {
+        ticket.cancel()
+        state.withLock { state in
+            state.hasCancellation = true
+            Self.wake(state)
+        }
+    }
+
+    /// Stops everything; whoever waits is told that it was cancelled.
+    func shutDown() {
+        let left = state.withLock { state in
+            state.isShutDown = true
+            Self.wake(state)
+            // Without a thread nobody else would answer them.
+            let left = state.isStarted ? [] : state.submissions
+            return left
+        }
+        for submission in left {
+            submission.ticket.answer(.failure(TransportError(.cancelled, "the transport was shut down")))
+        }
+    }
+
+    private static func wake(_ state: State) {
+        if let wakeable = state.multi { curl_multi_wakeup(wakeable.multi) }
+    }
+
+    private func run() {
+        guard let multi = makeMulti() else { return failEverything() }
+        state.withLock { $0.multi = Wakeable(multi: multi) }
+        var transfers: [UnsafeMutableRawPointer: CurlTransfer] = [:]
+        while true {
+            let (submissions, hasCancellation, isShutDown) = state.withLock { state in
+                defer {
+                    state.submissions.removeAll()
+                    state.hasCancellation = false
+                }
+                return (state.submissions, state.hasCancellation, state.isShutDown)
+            }
+            if isShutDown {
+                end(multi, transfers, submissions)
+                return
+            }
+            for submission in submissions { begin(submission, multi, &transfers) }
+            if hasCancellation { removeCancelled(multi, &transfers) }
+            var running: Int32 = 0
+            curl_multi_perform(multi, &running)
+            finish(multi, &transfers)
+            curl_multi_poll(multi, nil, 0, 1_000, nil)
+        }
+    }
+
+    private func makeMulti() -> UnsafeMutableRawPointer? {
+        guard CurlGlobal.isReady, let multi = curl_multi_init() else { return nil }
+        sallyport_curl_multi_setopt_long(multi, CURLMOPT_MAX_TOTAL_CONNECTIONS, configuration.maxConnections)
+        sallyport_curl_multi_setopt_long(multi, CURLMOPT_MAX_HOST_CONNECTIONS, configuration.maxConnectionsPerHost)
+        sallyport_curl_multi_setopt_long(multi, CURLMOPT_MAXCONNECTS, configuration.maxConnections)
+        return multi
+    }
+
+    private func begin(
+        _ submission: Submission, _ multi: UnsafeMutableRawPointer,
+        _ transfers: inout [UnsafeMutableRawPointer: CurlTransfer]
+    ) {
+        if submission.ticket.isCancelled { return }
+        guard submission.request.deadline > .now else {
+            return submission.ticket.answer(
+                .failure(TransportError(.timedOut, "the deadline passed before the request was sent")))
+        }
+        guard
+            let transfer = CurlTransfer(
+                ticket: submission.ticket, request: submission.request, addressGuard: addressGuard,
+                userAgent: configuration.userAgent)
+        else {
+            return submission.ticket.answer(.failure(TransportError(.connectionFailed, "libcurl has no memory left")))
+        }
+        transfers[transfer.handle] = transfer
+        curl_multi_add_handle(multi, transfer.handle)
+    }
+
+    /// Removing a transfer that is not over closes its connection.
+    private func removeCancelled(
+        _ multi: UnsafeMutableRawPointer, _ transfers: inout [UnsafeMutableRawPointer: CurlTransfer]
+    ) {
+        for (handle, transfer) in transfers where transfer.ticket.isCancelled {
+            curl_multi_remove_handle(multi, handle)
+            transfers[handle] = nil
+        }
+    }
+
+    private func finish(
+        _ multi: UnsafeMutableRawPointer, _ transfers: inout [UnsafeMutableRawPointer: CurlTransfer]
+    ) {
+        var left: Int32 = 0
+        while let message = curl_multi_info_read(multi, &left) {
+            guard message.pointee.msg == CURLMSG_DONE, let handle = message.pointee.easy_handle else { continue }
+            let code = sallyport_curl_message_result(message)
+            curl_multi_remove_handle(multi, handle)
+            guard let transfer = transfers.removeValue(forKey: handle) else { continue }
+            transfer.ticket.answer(transfer.outcome(code))
+        }
+    }
+
+    private func end(
+        _ multi: UnsafeMutableRawPointer, _ transfers: [UnsafeMutableRawPointer: CurlTransfer],
+        _ submissions: [Submission]
+    ) {
+        for handle in transfers.keys { curl_multi_remove_handle(multi, handle) }
+        state.withLock { $0.multi = nil }
+        curl_multi_cleanup(multi)
+        for ticket in transfers.values.map(\.ticket) + submissions.map(\.ticket) {
+            ticket.answer(.failure(TransportError(.cancelled, "the transport was shut down")))
+        }
+    }
+
+    private func failEverything() {
+        let submissions = state.withLock { state in
+            defer { state.submissions.removeAll() }
+            state.isShutDown = true
+            return state.submissions
+        }
+        for submission in submissions {
+            submission.ticket.answer(.failure(TransportError(.connectionFailed, "libcurl can't be started")))
+        }
+    }
+}
+
+/// libcurl's set-up for the whole process, done once.
+private enum CurlGlobal {
+    static let isReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+}
