@@ -1,87 +1,102 @@
-/// What a pinned SSH host key may be: lines as in a `known_hosts` file, `HOST TYPE BASE64`, without markers and hashes.
+import Foundation
+
+/// The rule of SSH host keys: lines of a known-hosts file (sshd(8)), `host[,host] keytype base64`, perhaps with a
+/// comment of one word, one key a line, without hashed hosts, markers and wildcards.
 package enum SSHHostKeyRule {
+    /// The largest length of all lines together, in bytes.
     package static let maxBytes = 16 * 1024
+    /// The largest number of lines.
     package static let maxLines = 16
-    private static let types: Set<Substring> = [
-        "ssh-ed25519", "ssh-rsa", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521",
-        "sk-ssh-ed25519@openssh.com", "sk-ecdsa-sha2-nistp256@openssh.com",
+
+    /// How many length-prefixed parts the key blob of each type has (RFC 4253 §6.6, RFC 5656 §3.1, RFC 8709 §4, and
+    /// OpenSSH's PROTOCOL.u2f).
+    private static let partCounts = [
+        "ssh-ed25519": 2,
+        "ssh-rsa": 3,
+        "ecdsa-sha2-nistp256": 3,
+        "ecdsa-sha2-nistp384": 3,
+        "ecdsa-sha2-nistp521": 3,
+        "sk-ssh-ed25519@openssh.com": 3,
+        "sk-ecdsa-sha2-nistp256@openssh.com": 4,
     ]
 
-    /// Returns the violation that `text` is, or nil.
+    /// Returns the first violation in `text`, or nil when every line is a host key.
     package static func violation(of text: String, at path: FieldPath) -> Violation? {
         if text.utf8.count > maxBytes {
             return Violation(path, .tooLong, "host keys have at most \(maxBytes) bytes")
         }
-        let lines = text.split(whereSeparator: \.isNewline)
-        if lines.isEmpty || lines.count > maxLines {
-            return Violation(path, .invalidHostKey, "1 to \(maxLines) lines of HOST TYPE KEY are needed")
+        var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        if lines.last?.isEmpty == true { lines.removeLast() }
+        if lines.isEmpty { return Violation(path, .required, "a host key is needed") }
+        if lines.count > maxLines {
+            return Violation(path, .tooLong, "there are at most \(maxLines) host keys, one a line")
         }
-        for line in lines {
-            if let reason = reason(against: line) { return Violation(path, .invalidHostKey, reason) }
-        }
-        return nil
-    }
-
-    private static func reason(against line: Substring) -> String? {
-        let parts = line.split(separator: " ", omittingEmptySubsequences: true)
-        guard (3...4).contains(parts.count) else { return "a host key is HOST TYPE KEY, as in known_hosts" }
-        guard isHostList(parts[0]) else { return "a host key starts with a host name, not with a marker or a hash" }
-        guard types.contains(parts[1]) else { return "\"\(parts[1].prefix(40))\" is not a type of SSH host keys" }
-        guard let blob = Base64.decode(parts[2]), name(in: blob) == String(parts[1]) else {
-            return "the key is not the base64 form of a key of type \(parts[1])"
-        }
-        return nil
-    }
-
-    private static func isHostList(_ text: Substring) -> Bool {
-        guard let first = text.utf8.first, text.utf8.count <= 1024 else { return false }
-        guard first != UInt8(ascii: "@"), first != UInt8(ascii: "|"), first != UInt8(ascii: "-"),
-            first != UInt8(ascii: "#")
-        else { return false }
-        return text.split(separator: ",", omittingEmptySubsequences: false).allSatisfy { !$0.isEmpty }
-    }
-
-    /// The type that the key itself carries: a 32-bit length and as many bytes (RFC 4253 §6.6).
-    private static func name(in blob: [UInt8]) -> String? {
-        guard blob.count > 4 else { return nil }
-        let length = blob[..<4].reduce(0) { $0 << 8 | Int($1) }
-        guard length > 0, length <= 64, blob.count > 4 + length else { return nil }
-        return String(decoding: blob[4..<(4 + length)], as: UTF8.self)
-    }
-}
-
-/// Base64 with padding, read strictly.
-enum Base64 {
-    static func decode(_ text: Substring) -> [UInt8]? {
-        let bytes = Array(text.utf8)
-        guard bytes.count % 4 == 0, !bytes.isEmpty else { return nil }
-        let padding = bytes.reversed().prefix { $0 == UInt8(ascii: "=") }.count
-        guard padding <= 2 else { return nil }
-        var decoded: [UInt8] = []
-        decoded.reserveCapacity(bytes.count / 4 * 3)
-        var buffer = 0
-        var bits = 0
-        for byte in bytes.dropLast(padding) {
-            guard let value = value(of: byte) else { return nil }
-            buffer = buffer << 6 | value
-            bits += 6
-            if bits >= 8 {
-                bits -= 8
-                decoded.append(UInt8(truncatingIfNeeded: buffer >> bits))
-                buffer &= (1 << bits) - 1
+        for (index, line) in lines.enumerated() {
+            if let reason = refusal(of: line) {
+                return Violation(path, .invalidHostKey, lines.count == 1 ? reason : "line \(index + 1): \(reason)")
             }
         }
-        return decoded
+        return nil
     }
 
-    private static func value(of byte: UInt8) -> Int? {
-        switch byte {
-        case 65...90: Int(byte) - 65
-        case 97...122: Int(byte) - 71
-        case 48...57: Int(byte) + 4
-        case UInt8(ascii: "+"): 62
-        case UInt8(ascii: "/"): 63
-        default: nil
+    private static func refusal(of line: Substring) -> String? {
+        let form = "a host key is written as `host keytype base64`"
+        if line.hasPrefix("@") { return "\(form), without a marker" }
+        if line.hasPrefix("|") { return "\(form), with the host readable and not hashed" }
+        let fields = line.split(separator: " ", omittingEmptySubsequences: false)
+        guard (3...4).contains(fields.count), fields.allSatisfy({ !$0.isEmpty }) else {
+            return "\(form), with single spaces"
         }
+        let hosts = fields[0].split(separator: ",", omittingEmptySubsequences: false)
+        guard hosts.allSatisfy(isHost) else {
+            return "a host is a name or an address, or [host]:port; several are separated by commas"
+        }
+        let type = String(fields[1])
+        guard let partCount = partCounts[type] else {
+            return "the key type is one of \(partCounts.keys.sorted().joined(separator: ", "))"
+        }
+        guard let blob = Data(base64Encoded: String(fields[2])), let parts = parts(of: Array(blob)) else {
+            return "the key is not what ssh-keyscan prints: its base64 can't be read"
+        }
+        guard parts.first.map({ $0.elementsEqual(type.utf8) }) == true else {
+            return "the key itself is of another type than the line says"
+        }
+        guard parts.count == partCount, parts.dropFirst().allSatisfy({ !$0.isEmpty }), hasRightSize(type, parts) else {
+            return "the key is cut off or malformed"
+        }
+        return nil
+    }
+
+    private static func hasRightSize(_ type: String, _ parts: [ArraySlice<UInt8>]) -> Bool {
+        switch type {
+        case "ssh-ed25519", "sk-ssh-ed25519@openssh.com": parts[1].count == 32
+        case "ssh-rsa": true
+        default: parts[1].elementsEqual(type.drop { $0 != "n" }.prefix(8).utf8)
+        }
+    }
+
+    /// The length-prefixed parts that make up the whole blob, or nil when they don't.
+    private static func parts(of blob: [UInt8]) -> [ArraySlice<UInt8>]? {
+        var parts: [ArraySlice<UInt8>] = []
+        var rest = blob[...]
+        while !rest.isEmpty {
+            guard rest.count >= 4 else { return nil }
+            let length = rest.prefix(4).reduce(0) { $0 << 8 | Int($1) }
+            rest = rest.dropFirst(4)
+            guard length <= rest.count else { return nil }
+            parts.append(rest.prefix(length))
+            rest = rest.dropFirst(length)
+        }
+        return parts
+    }
+
+    private static func isHost(_ text: Substring) -> Bool {
+        guard text.hasPrefix("[") else { return HostGrammar.isName(text) || HostGrammar.isIPv6(text) }
+        guard let end = text.firstIndex(of: "]"), text[end...].hasPrefix("]:") else { return false }
+        let host = text[text.index(after: text.startIndex)..<end]
+        let port = text[text.index(end, offsetBy: 2)...]
+        return (HostGrammar.isName(host) || HostGrammar.isIPv6(host)) && (1...5).contains(port.utf8.count)
+            && port.utf8.allSatisfy { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "9") }
+            && (1...65535).contains(Int(port) ?? 0)
     }
 }

@@ -22,12 +22,8 @@ package enum TextRule {
         return nil
     }
 
-    /// The rule for names of API tokens: free text of 1–100 bytes, without a blank at either end.
+    /// The same as `TokenNameRule.violation(of:at:)`.
     package static func tokenNameViolation(of name: String, at path: FieldPath) -> Violation? {
-        if let violation = violation(of: name, at: path, maxBytes: 100) { return violation }
-        if name.first?.isWhitespace == true || name.last?.isWhitespace == true {
-            return Violation(path, "invalidCharacter", "a token's name must not start or end with a blank")
-        }
-        return nil
+        TokenNameRule.violation(of: name, at: path)
     }
 }

@@ -1,89 +1,117 @@
-/// What a forge's URL may be: http or https, a host, perhaps a port and a path, and nothing else.
+/// The rule of URLs that people configure: `http` or `https`, a host, perhaps a port and a path, and nothing else.
 package enum URLRule {
+    /// The largest length in bytes.
     package static let maxBytes = 2048
 
-    /// Returns the URL in the one spelling in which it is stored: scheme and host in lower case, no default port, no
-    /// slash at the end.
+    /// Returns `text` with scheme and host in lower case, without a default port and without a trailing slash.
     ///
-    /// - Throws: The violation that the text is.
+    /// The messages never repeat the text, which may hold a password by mistake.
     package static func normalized(_ text: String, at path: FieldPath) throws(Violation) -> String {
-        func refuse(_ message: String) -> Violation { Violation(path, .invalidURL, message) }
         if text.isEmpty { throw Violation(path, .required, "a URL is needed") }
-        if text.utf8.count > maxBytes { throw Violation(path, .tooLong, "a URL has at most \(maxBytes) bytes") }
-        guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7f && $0 != UInt8(ascii: "\\") }) else {
-            throw refuse("a URL has neither spaces nor characters outside of ASCII; escape them")
+        if text.utf8.count > maxBytes {
+            throw Violation(path, .tooLong, "a URL has at most \(maxBytes) bytes, this one has \(text.utf8.count)")
         }
-        guard let colon = text.firstIndex(of: ":"), text[colon...].hasPrefix("://") else {
-            throw refuse("a URL starts with http:// or https://")
+        func refusal(_ message: String) -> Violation { Violation(path, .invalidURL, message) }
+        guard text.utf8.allSatisfy(isURLByte) else {
+            throw refusal("a URL has no spaces, control characters or characters beyond ASCII; escape or encode them")
         }
+        let (scheme, rest) = try split(text, refusal)
+        let slash = rest.firstIndex(of: "/") ?? rest.endIndex
+        let authority = rest[..<slash]
+        if authority.contains("@") { throw refusal("a URL here has no user name or password") }
+        if rest.contains("?") { throw refusal("a URL here has no query") }
+        if rest.contains("#") { throw refusal("a URL here has no fragment") }
+        let (host, port) = try hostAndPort(authority, refusal)
+        let portText = port.map { $0 == defaultPort(scheme) ? "" : ":\($0)" } ?? ""
+        return "\(scheme)://\(host)\(portText)\(try normalizedPath(rest[slash...], refusal))"
+    }
+
+    /// Returns the violation that `text` is, or nil when it is a URL.
+    package static func violation(of text: String, at path: FieldPath) -> Violation? {
+        do {
+            _ = try normalized(text, at: path)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    private static func split(
+        _ text: String, _ refusal: (String) -> Violation
+    ) throws(Violation) -> (scheme: String, rest: Substring) {
+        guard let colon = text.firstIndex(of: ":") else { throw refusal("a URL starts with http:// or https://") }
         let scheme = text[..<colon].lowercased()
-        guard scheme == "http" || scheme == "https" else { throw refuse("only http and https URLs are allowed") }
-        let rest = text[text.index(colon, offsetBy: 3)...]
-        if rest.contains("?") { throw refuse("this URL must not have a query") }
-        if rest.contains("#") { throw refuse("this URL must not have a fragment") }
-        let authorityEnd = rest.firstIndex(of: "/") ?? rest.endIndex
-        let authority = rest[..<authorityEnd]
-        if authority.contains("@") { throw refuse("a URL must not carry a user name or a password") }
-        guard let (host, port) = hostAndPort(authority) else { throw refuse("the URL's host or port is not valid") }
-        let segments = rest[authorityEnd...].split(separator: "/", omittingEmptySubsequences: true)
-        if segments.contains(where: { isDots($0) }) { throw refuse("the URL's path must not have . or .. in it") }
-        guard segments.allSatisfy(hasValidEscapes) else { throw refuse("the URL's path has a % that escapes nothing") }
-        let isDefaultPort = port == nil || (scheme == "http" && port == 80) || (scheme == "https" && port == 443)
-        let portText = isDefaultPort ? "" : port.map { ":\($0)" } ?? ""
-        let pathText = segments.isEmpty ? "" : "/" + segments.joined(separator: "/")
-        return "\(scheme)://\(host)\(portText)\(pathText)"
-    }
-
-    private static func hostAndPort(_ authority: Substring) -> (host: String, port: Int?)? {
-        var host = authority
-        var port: Int?
-        let afterHost = authority.hasPrefix("[") ? authority.lastIndex(of: "]") : authority.startIndex
-        guard let afterHost else { return nil }
-        if let colon = authority[afterHost...].firstIndex(of: ":") {
-            let digits = authority[authority.index(after: colon)...]
-            guard (1...5).contains(digits.utf8.count), digits.utf8.allSatisfy({ (48...57).contains($0) }),
-                let number = Int(digits), (1...65535).contains(number)
-            else { return nil }
-            port = number
-            host = authority[..<colon]
+        guard scheme == "http" || scheme == "https", text[colon...].hasPrefix("://") else {
+            throw refusal("a URL starts with http:// or https://")
         }
-        return isHost(host) ? (host.lowercased(), port) : nil
+        return (scheme, text[text.index(colon, offsetBy: 3)...])
     }
 
-    private static func isHost(_ host: Substring) -> Bool {
-        if host.hasPrefix("[") {
-            guard host.hasSuffix("]"), host.utf8.count > 3 else { return false }
-            return host.dropFirst().dropLast().utf8.allSatisfy { byte in
-                isHexDigit(byte) || byte == UInt8(ascii: ":") || byte == UInt8(ascii: ".")
+    private static func hostAndPort(
+        _ authority: Substring, _ refusal: (String) -> Violation
+    ) throws(Violation) -> (host: String, port: Int?) {
+        let host: Substring
+        let afterHost: Substring
+        if authority.hasPrefix("[") {
+            guard let end = authority.firstIndex(of: "]") else { throw refusal("the bracket in the host isn't closed") }
+            host = authority[...end]
+            afterHost = authority[authority.index(after: end)...]
+            guard HostGrammar.isIPv6(host.dropFirst().dropLast()) else {
+                throw refusal("what is in brackets is no IPv6 address")
+            }
+        } else {
+            let colon = authority.firstIndex(of: ":") ?? authority.endIndex
+            host = authority[..<colon]
+            afterHost = authority[colon...]
+            if host.isEmpty { throw refusal("a URL needs a host") }
+            guard HostGrammar.isName(host) else {
+                throw refusal("the host has only letters, digits, hyphens and underscores between single dots")
             }
         }
-        guard (1...253).contains(host.utf8.count), !host.hasPrefix("-"), !host.hasPrefix(".") else { return false }
-        guard !host.contains("..") else { return false }
-        return host.utf8.allSatisfy { byte in
-            isLetterOrDigit(byte) || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
-                || byte == UInt8(ascii: "_")
-        }
+        if afterHost.isEmpty { return (host.lowercased(), nil) }
+        let digits = afterHost.dropFirst()
+        guard afterHost.first == ":", (1...5).contains(digits.utf8.count), digits.utf8.allSatisfy(isDigit),
+            let port = Int(digits), (1...65535).contains(port)
+        else { throw refusal("a port is a number from 1 to 65535") }
+        return (host.lowercased(), port)
     }
 
-    private static func isDots(_ segment: Substring) -> Bool {
-        let plain = segment.lowercased().split(separator: "%2e", omittingEmptySubsequences: false).joined(
-            separator: ".")
-        return plain == "." || plain == ".."
+    private static func normalizedPath(
+        _ path: Substring, _ refusal: (String) -> Violation
+    ) throws(Violation) -> String {
+        var segments = path.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
+        while segments.last?.isEmpty == true { segments.removeLast() }
+        for segment in segments {
+            if segment.isEmpty { throw refusal("a URL's path has no empty parts") }
+            guard hasValidEscapes(segment) else {
+                throw refusal("a percent sign is followed by two hexadecimal digits")
+            }
+            let unescaped = segment.replacing("%2e", with: ".").replacing("%2E", with: ".")
+            if unescaped == "." || unescaped == ".." { throw refusal("a URL's path has no . or .. parts") }
+        }
+        return segments.map { "/" + $0 }.joined()
     }
 
     private static func hasValidEscapes(_ segment: Substring) -> Bool {
         let bytes = Array(segment.utf8)
-        return bytes.indices.allSatisfy { index in
-            bytes[index] != UInt8(ascii: "%")
-                || (index + 2 < bytes.count && isHexDigit(bytes[index + 1]) && isHexDigit(bytes[index + 2]))
+        for (position, byte) in bytes.enumerated() where byte == UInt8(ascii: "%") {
+            guard position + 2 < bytes.count, isHexDigit(bytes[position + 1]), isHexDigit(bytes[position + 2]) else {
+                return false
+            }
         }
+        return true
     }
 
-    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
-        (48...57).contains(byte) || (97...122).contains(byte | 0x20)
+    private static func defaultPort(_ scheme: String) -> Int { scheme == "https" ? 443 : 80 }
+
+    /// What RFC 3986 allows in a URL: no space, no control character, and none of `"<>\^`{|}`.
+    private static func isURLByte(_ byte: UInt8) -> Bool {
+        byte > 0x20 && byte < 0x7F && !Array("\"<>\\^`{|}".utf8).contains(byte)
     }
+
+    private static func isDigit(_ byte: UInt8) -> Bool { byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9") }
 
     private static func isHexDigit(_ byte: UInt8) -> Bool {
-        (48...57).contains(byte) || (97...102).contains(byte | 0x20)
+        isDigit(byte) || ((byte | 0x20) >= UInt8(ascii: "a") && (byte | 0x20) <= UInt8(ascii: "f"))
     }
 }

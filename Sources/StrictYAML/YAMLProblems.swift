@@ -1,0 +1,13 @@
+import Validation
+
+/// Everything that is wrong in a YAML file, in the order of its lines. Never empty.
+package struct YAMLProblems: Error, Sendable, Hashable, CustomStringConvertible {
+    package let all: [YAMLProblem]
+
+    package init(_ all: [YAMLProblem]) {
+        self.all = all.sorted { ($0.line, $0.column) < ($1.line, $1.column) }
+    }
+
+    /// A problem a line.
+    package var description: String { all.map(\.description).joined(separator: "\n") }
+}
