@@ -4,14 +4,15 @@ struct RepeatedKey {
     /// Where the key is for the first time.
     var first: YAMLPosition
 
-    /// The text with the second key made another one of the same length; nil when that place isn't found.
-    func renamingSecond(in text: String) -> (text: String, position: YAMLPosition)? {
+    /// The text with the second key made another one of the same length, by putting `standIn` in place of its first
+    /// character; nil when that place isn't found.
+    func renamingSecond(in text: String, to standIn: Unicode.Scalar) -> (text: String, position: YAMLPosition)? {
         guard !key.isEmpty else { return nil }
         var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { Array($0.unicodeScalars) }
         guard let position = below(in: lines) ?? beside(in: lines) else { return nil }
         var column = position.column - 1
         if isQuote(lines[position.line - 1][column]) { column += 1 }
-        lines[position.line - 1][column] = "\u{E001}"
+        lines[position.line - 1][column] = standIn
         let renamed = lines.map { String(String.UnicodeScalarView($0)) }.joined(separator: "\n")
         return (renamed, position)
     }

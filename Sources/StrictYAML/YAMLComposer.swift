@@ -13,29 +13,43 @@ struct YAMLComposer {
     /// The tree of the only document, nil for an empty file or when there are problems that leave none.
     mutating func compose(_ text: String) -> YAMLNode? {
         // The parser hashes a map's keys, aliases followed: with anchors in the text that may take for ever, so it sees
-        // the text without any alias first. A private-use character keeps every column where it is.
+        // the text without any alias first.
         if text.utf8.contains(UInt8(ascii: "&")) {
-            guard refuseAnchors(in: text.replacing("*", with: "\u{E000}")) else { return nil }
+            var search = YAMLComposer()
+            search.refuseAnchors(in: Self.withoutAliases(text))
+            guard search.problems.isEmpty else {
+                problems = search.problems
+                return nil
+            }
         }
-        return composeKeepingCount(of: text)
+        return withRoot(of: text) { composer, root in composer.tree(of: root, depth: 1, path: .root) } ?? nil
     }
 
-    /// Whether the text has no anchors; those that it has are problems.
-    private mutating func refuseAnchors(in text: String) -> Bool {
-        do {
-            let parser = try Parser(yaml: text, resolver: .basic, encoding: .utf8)
-            let root = try parser.singleRoot()
-            // Nodes hold their anchors weakly: the parser has to live until they were looked at.
-            return withExtendedLifetime(parser) { () -> Bool in
-                if let root { findAnchors(in: root, depth: 1) }
-                return problems.isEmpty
+    /// The text with every asterisk made another character, which keeps every column where it is. They differ from each
+    /// other, so that no two keys become the same.
+    private static func withoutAliases(_ text: String) -> String {
+        var scalars = String.UnicodeScalarView()
+        var asterisks: UInt32 = 0
+        for scalar in text.unicodeScalars {
+            guard scalar == "*" else {
+                scalars.append(scalar)
+                continue
             }
-        } catch {
-            // What is wrong besides is reported when the original is read, which an anchor must not reach.
-            if case YamlError.duplicatedKeysInMapping = error, !text.contains("\u{E000}") { return true }
-            add(error, text)
-            return false
+            scalars.append(Unicode.Scalar(0xF0000 + asterisks % 0xFFFD) ?? "x")
+            asterisks += 1
         }
+        return String(scalars)
+    }
+
+    /// Leaves problems only if the text has anchors.
+    private mutating func refuseAnchors(in text: String) {
+        let hasAnchors = withRoot(of: text) { composer, root in
+            let before = composer.problems.count
+            composer.findAnchors(in: root, depth: 1)
+            return composer.problems.count > before
+        }
+        // Without anchors, the original is read next and has the same problems. What can't be read isn't tried again.
+        if hasAnchors == false { problems = [] }
     }
 
     private mutating func findAnchors(in node: Node, depth: Int) {
@@ -53,24 +67,28 @@ struct YAMLComposer {
         }
     }
 
+    /// Calls `body` with the root, if there is one, while its parser lives: nodes hold their anchors weakly.
+    ///
     /// The parser stops at the first map that has a key twice. The second one is noted and renamed, so that the rest of
     /// the file is read too.
-    private mutating func composeKeepingCount(of original: String) -> YAMLNode? {
+    private mutating func withRoot<Result>(
+        of original: String, _ body: (inout YAMLComposer, Node) -> Result
+    ) -> Result? {
         var text = original
-        for _ in 0..<20 {
+        for attempt in 0..<UInt32(20) {
             do {
-                guard let root = try Parser(yaml: text, resolver: .basic, encoding: .utf8).singleRoot() else {
-                    return nil
-                }
-                return tree(of: root, depth: 1, path: .root)
+                let parser = try Parser(yaml: text, resolver: .basic, encoding: .utf8)
+                guard let root = try parser.singleRoot() else { return nil }
+                return withExtendedLifetime(parser) { body(&self, root) }
             } catch YamlError.duplicatedKeysInMapping(let keys, let context) {
                 let first = YAMLPosition(line: context.mark.line, column: context.mark.column)
-                let key = keys.first ?? ""
-                guard let renamed = RepeatedKey(key: key, first: first).renamingSecond(in: text) else {
-                    addRepeated(key, at: first)
+                let repeated = RepeatedKey(key: keys.first ?? "", first: first)
+                let standIn = Unicode.Scalar(0xE000 + attempt) ?? "x"
+                guard let renamed = repeated.renamingSecond(in: text, to: standIn) else {
+                    addRepeated(repeated.key, at: first)
                     return nil
                 }
-                addRepeated(key, at: renamed.position)
+                addRepeated(repeated.key, at: renamed.position)
                 repeatedKeys.insert(renamed.position)
                 text = renamed.text
             } catch {

@@ -35,14 +35,13 @@ struct YAMLDocumentTests {
             ("a: &x {k: 1}\nb: &y [1]\n", ["f.yaml:1:4", "f.yaml:2:4"]),
             ("a: *x\n", ["f.yaml:1:4"]),
             ("&x a: 1\n", ["f.yaml:1:1"]),
+            ("a: 1\na: &x 2\n'*': 1\n'*': 2\n", ["f.yaml:2:4"]),
             ("base: &base {k: 1}\nother: {<<: *base}\n", ["f.yaml:1:7"]),
         ])
     func refusesAnchors(text: String, places: [String]) {
         let found = problems(text)
-        #expect(found.count == places.count)
-        for (problem, place) in zip(found, places) {
-            #expect(problem.hasPrefix(place + ": anchors and aliases are not used here"))
-        }
+        let anchors = found.filter { $0.contains(": anchors and aliases are not used here") }
+        #expect(anchors.map { $0.prefix(10) } == places.map { $0.prefix(10) })
     }
 
     @Test(

@@ -97,7 +97,7 @@ struct YAMLMapTests {
                 == ["f.yaml:1:4: v: this is from 1 to 65535, not 70000"])
         #expect(try read("v: 2") { _ = $0.integer("v", in: 1...1) } == ["f.yaml:1:4: v: this has to be 1, not 2"])
         #expect(
-            try read("v: 99999999999999999999") { #expect($0.integer("v") == Int.min) }.first?
+            try read("v: 99999999999999999999") { _ = $0.integer("v") }.first?
                 .contains("has to be a whole number") == true)
     }
 
