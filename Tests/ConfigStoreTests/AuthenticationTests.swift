@@ -19,7 +19,8 @@ struct AuthenticationTests {
             #expect(try await client.authenticate(token: token).tokenNames == [name])
             try SecretScan.expectNothing(of: token, in: fixture.directory)
             try await client.deleteUserToken(user: "alice", name: name)
-            #expect(await ConfigStoreFixture.code { _ = try await client.authenticate(token: token) } == "401 unauthorized")
+            #expect(
+                await ConfigStoreFixture.code { _ = try await client.authenticate(token: token) } == "401 unauthorized")
             #expect(
                 await ConfigStoreFixture.code { try await client.deleteUserToken(user: "alice", name: name) }
                     == "404 userTokenDoesNotExist")

@@ -77,9 +77,11 @@ struct LinkedAccountsTests {
                     user: "alice", id: account.id, RefreshLeaseRequest(holder: holder, revision: revision))
             }
             let held = try await lease("one", account.revision)
-            #expect(await ConfigStoreFixture.code { _ = try await lease("two", held.revision) } == "409 refreshInProgress")
             #expect(
-                await ConfigStoreFixture.code { _ = try await lease("two", account.revision) } == "409 changedMeanwhile")
+                await ConfigStoreFixture.code { _ = try await lease("two", held.revision) } == "409 refreshInProgress")
+            #expect(
+                await ConfigStoreFixture.code { _ = try await lease("two", account.revision) } == "409 changedMeanwhile"
+            )
             let renewed = UpdateLinkedAccountRequest(
                 credentials: LinkedAccountCredentials(accessToken: "new", refreshToken: "next"),
                 ifRevision: held.revision)

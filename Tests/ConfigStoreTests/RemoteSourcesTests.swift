@@ -46,16 +46,43 @@ struct RemoteSourcesTests {
     @Test(
         "have a code of their own for each single violation",
         arguments: [
-            (CreateRemoteSourceRequest(apiURL: "https://x.y", type: "gitea", authType: "password"), "invalidRemoteSourceName"),
+            (
+                CreateRemoteSourceRequest(apiURL: "https://x.y", type: "gitea", authType: "password"),
+                "invalidRemoteSourceName"
+            ),
             (CreateRemoteSourceRequest(name: "a", type: "gitea", authType: "password"), "invalidRemoteSourceAPIURL"),
-            (CreateRemoteSourceRequest(name: "a", apiURL: "https://x.y?q", type: "gitea", authType: "password"), "invalidRemoteSourceAPIURL"),
-            (CreateRemoteSourceRequest(name: "a", apiURL: "https://x.y", authType: "password"), "invalidRemoteSourceType"),
-            (CreateRemoteSourceRequest(name: "a", apiURL: "https://x.y", type: "git", authType: "password"), "invalidRemoteSourceType"),
+            (
+                CreateRemoteSourceRequest(name: "a", apiURL: "https://x.y?q", type: "gitea", authType: "password"),
+                "invalidRemoteSourceAPIURL"
+            ),
+            (
+                CreateRemoteSourceRequest(name: "a", apiURL: "https://x.y", authType: "password"),
+                "invalidRemoteSourceType"
+            ),
+            (
+                CreateRemoteSourceRequest(name: "a", apiURL: "https://x.y", type: "git", authType: "password"),
+                "invalidRemoteSourceType"
+            ),
             (CreateRemoteSourceRequest(name: "a", apiURL: "https://x.y", type: "gitea"), "invalidRemoteSourceAuthType"),
-            (CreateRemoteSourceRequest(name: "a", apiURL: "https://x.y", type: "github", authType: "password"), "invalidRemoteSourceAuthType"),
-            (CreateRemoteSourceRequest(name: "a", apiURL: "https://x.y", type: "gitea", authType: "oauth2", clientSecret: "s"), "invalidOauth2ClientID"),
-            (CreateRemoteSourceRequest(name: "a", apiURL: "https://x.y", type: "gitea", authType: "oauth2", clientID: "c"), "invalidOauth2ClientSecret"),
-            (CreateRemoteSourceRequest(name: "a", apiURL: "https://x.y", type: "gitea", authType: "password", sshHostKey: "x"), "invalidSSHHostKey"),
+            (
+                CreateRemoteSourceRequest(name: "a", apiURL: "https://x.y", type: "github", authType: "password"),
+                "invalidRemoteSourceAuthType"
+            ),
+            (
+                CreateRemoteSourceRequest(
+                    name: "a", apiURL: "https://x.y", type: "gitea", authType: "oauth2", clientSecret: "s"),
+                "invalidOauth2ClientID"
+            ),
+            (
+                CreateRemoteSourceRequest(
+                    name: "a", apiURL: "https://x.y", type: "gitea", authType: "oauth2", clientID: "c"),
+                "invalidOauth2ClientSecret"
+            ),
+            (
+                CreateRemoteSourceRequest(
+                    name: "a", apiURL: "https://x.y", type: "gitea", authType: "password", sshHostKey: "x"),
+                "invalidSSHHostKey"
+            ),
         ])
     func singleViolation(request: CreateRemoteSourceRequest, code: String) async throws {
         try await ConfigStoreFixture.with { fixture in

@@ -56,7 +56,8 @@ struct UsersTests {
             try await client.deleteUser("alice")
             let unknown = "401 unauthorized"
             #expect(await ConfigStoreFixture.code { _ = try await client.authenticate(token: token) } == unknown)
-            #expect(await ConfigStoreFixture.code { _ = try await client.authenticate(sessionID: session.id) } == unknown)
+            #expect(
+                await ConfigStoreFixture.code { _ = try await client.authenticate(sessionID: session.id) } == unknown)
             #expect(try await client.user(byRemoteUser: "7", remoteSource: "gitea") == nil)
             try await client.deleteRemoteSource("gitea")
         }

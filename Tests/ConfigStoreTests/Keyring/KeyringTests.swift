@@ -41,7 +41,9 @@ struct KeyringTests {
         }
     }
 
-    @Test("that is broken is an error, not a new keyring", arguments: ["", "{}", "[]", #"{"keys":[],"fingerprintKey":""}"#])
+    @Test(
+        "that is broken is an error, not a new keyring",
+        arguments: ["", "{}", "[]", #"{"keys":[],"fingerprintKey":""}"#])
     func broken(content: String) throws {
         try Self.withPath { path in
             _ = FileManager.default.createFile(

@@ -1,0 +1,105 @@
+public import RemoteSources
+
+/// Deploy keys, webhooks, commit statuses and links.
+extension GiteaDriver {
+    public func deployKeys(
+        in repository: RepositoryPath, page: PageToken?
+    ) async throws(DriverError) -> Call<Page<DeployKey>> {
+        try Self.page(try Self.api(repository, ["keys"]), page, as: GiteaDeployKey.self) { $0.deployKey }
+    }
+
+    public func createDeployKey(
+        _ key: NewDeployKey, in repository: RepositoryPath
+    ) async throws(DriverError) -> Call<DeployKey> {
+        let body: JSONValue = [
+            "key": .string(key.publicKey), "read_only": .bool(key.isReadOnly), "title": .string(key.title),
+        ]
+        let request = Self.request("POST", try Self.api(repository, ["keys"]), body: .json(body))
+        return Call(request) { response throws(DriverError) in
+            if response.status == 422 {
+                // A key that is there and one that is none have the same status; only the sentence tells them apart.
+                let text = String(decoding: response.body, as: UTF8.self).lowercased()
+                if text.contains("already") || text.contains("has been used") {
+                    throw .conflict("the repository, or another one, has this key or a key of this title")
+                }
+                throw .invalid(field: "key", message: "the forge does not take this public key")
+            }
+            return .done(try ForgeAnswer.decode(GiteaDeployKey.self, from: response).deployKey)
+        }
+    }
+
+    public func deleteDeployKey(id: String, in repository: RepositoryPath) async throws(DriverError) -> Call<Void> {
+        Self.done(Self.request("DELETE", try Self.api(repository, ["keys", id])), accepting: [404])
+    }
+
+    public func webhooks(
+        in repository: RepositoryPath, page: PageToken?
+    ) async throws(DriverError) -> Call<Page<Webhook>> {
+        try Self.page(try Self.api(repository, ["hooks"]), page, as: GiteaWebhook.self) { $0.webhook }
+    }
+
+    public func createWebhook(url: String, in repository: RepositoryPath) async throws(DriverError) -> Call<Webhook> {
+        let body: JSONValue = [
+            "active": true,
+            "config": ["content_type": "json", "secret": .secret(.webhookSecret), "url": .string(url)],
+            "events": .array(manifest.webhookEvents.map { .string($0) }),
+            "type": "gitea",
+        ]
+        let request = Self.request("POST", try Self.api(repository, ["hooks"]), body: .json(body))
+        return Self.value(request, as: GiteaWebhook.self) { hook throws(DriverError) in hook.webhook }
+    }
+
+    public func deleteWebhook(id: String, in repository: RepositoryPath) async throws(DriverError) -> Call<Void> {
+        Self.done(Self.request("DELETE", try Self.api(repository, ["hooks", id])), accepting: [404])
+    }
+
+    public func testWebhook(id: String, in repository: RepositoryPath) async throws(DriverError) -> Call<Void> {
+        Self.done(Self.request("POST", try Self.api(repository, ["hooks", id, "tests"])))
+    }
+
+    public func createCommitStatus(
+        _ status: CommitStatus, for sha: String, in repository: RepositoryPath
+    ) async throws(DriverError) -> Call<Void> {
+        var members = [
+            JSONValue.Member("context", .string(status.context)),
+            .init("description", .string(String(status.description.prefix(255)))),
+            .init("state", .string(Self.word(for: status.state))),
+        ]
+        if let url = status.targetURL { members.append(.init("target_url", .string(url))) }
+        let path = try Self.api(repository, ["statuses", try SHA.checked(sha)])
+        return Self.done(Self.request("POST", path, body: .json(.object(members))))
+    }
+
+    /// Gitea has neither running nor cancelled.
+    private static func word(for state: CommitStatus.State) -> String {
+        switch state {
+        case .pending, .running: "pending"
+        case .success, .skipped: "success"
+        case .failure, .cancelled: "failure"
+        case .error: "error"
+        }
+    }
+
+    public func link(to target: LinkTarget, webURL: String) -> String? {
+        switch target {
+        case .commit(let sha): "\(webURL)/commit/\(Self.escaped(sha))"
+        case .branch(let name): "\(webURL)/src/branch/\(Self.escaped(name))"
+        case .tag(let name): "\(webURL)/src/tag/\(Self.escaped(name))"
+        case .pullRequest(let number): "\(webURL)/pulls/\(number)"
+        case .compare(let base, let head): "\(webURL)/compare/\(Self.escaped(base))...\(Self.escaped(head))"
+        }
+    }
+
+    /// Slashes stay: Gitea's pages take a branch as several parts of the path.
+    private static func escaped(_ text: String) -> String {
+        var escaped = ""
+        for byte in text.utf8 {
+            let isPlain =
+                (48...57).contains(byte) || (97...122).contains(byte | 0x20) || "-._~/".utf8.contains(byte)
+            escaped +=
+                isPlain
+                ? String(Unicode.Scalar(byte)) : (byte < 16 ? "%0" : "%") + String(byte, radix: 16, uppercase: true)
+        }
+        return escaped
+    }
+}

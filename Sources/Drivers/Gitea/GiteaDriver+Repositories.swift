@@ -1,0 +1,97 @@
+public import RemoteSources
+
+/// Repositories, refs, commits and files.
+extension GiteaDriver {
+    public func repositories(page: PageToken?) async throws(DriverError) -> Call<Page<RemoteRepository>> {
+        try Self.page(Self.api(["user", "repos"]), page, limit: 50, as: GiteaRepository.self) { $0.remoteRepository }
+    }
+
+    public func repository(path: RepositoryPath) async throws(DriverError) -> Call<RemoteRepository> {
+        Self.value(Self.request("GET", try Self.api(path, [])), as: GiteaRepository.self) {
+            repository throws(DriverError) in
+            repository.remoteRepository
+        }
+    }
+
+    public func repository(id: String) async throws(DriverError) -> Call<RemoteRepository> {
+        Self.value(Self.request("GET", Self.api(["repositories", id])), as: GiteaRepository.self) {
+            repository throws(DriverError) in repository.remoteRepository
+        }
+    }
+
+    public func ref(_ name: String, in repository: RepositoryPath) async throws(DriverError) -> Call<RemoteRef> {
+        let parts = name.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        guard parts.first == "refs", parts.count > 2 else {
+            throw .invalid(field: "ref", message: "a full ref such as refs/heads/main is needed")
+        }
+        let request = Self.request("GET", try Self.api(repository, ["git"] + parts))
+        let tags = try Self.api(repository, ["tags", parts.dropFirst(2).joined(separator: "/")])
+        return Call(request) { response throws(DriverError) in
+            // The path is a prefix: several refs may come, as a list, or one alone as an object.
+            let answers = try ForgeAnswer.decode(OneOrMany<GiteaRef>.self, from: response).values
+            guard let found = answers.first(where: { $0.ref == name }) else {
+                throw .notFound("there is no ref \(name)")
+            }
+            guard found.object.type == "tag" else {
+                return .done(RemoteRef(name: name, commitSHA: found.object.sha))
+            }
+            return .next(
+                Self.value(Self.request("GET", tags), as: GiteaTag.self) { tag throws(DriverError) in
+                    RemoteRef(name: name, commitSHA: tag.commit.sha)
+                })
+        }
+    }
+
+    public func branches(
+        in repository: RepositoryPath, page: PageToken?
+    ) async throws(DriverError) -> Call<Page<RemoteRef>> {
+        try Self.page(try Self.api(repository, ["branches"]), page, as: GiteaBranch.self) {
+            RemoteRef(name: "refs/heads/\($0.name)", commitSHA: $0.commit.id)
+        }
+    }
+
+    public func tags(
+        in repository: RepositoryPath, page: PageToken?
+    ) async throws(DriverError) -> Call<Page<RemoteRef>> {
+        try Self.page(try Self.api(repository, ["tags"]), page, as: GiteaTag.self) {
+            RemoteRef(name: "refs/tags/\($0.name)", commitSHA: $0.commit.sha)
+        }
+    }
+
+    public func commit(_ sha: String, in repository: RepositoryPath) async throws(DriverError) -> Call<RemoteCommit> {
+        let request = Self.request("GET", try Self.api(repository, ["git", "commits", try SHA.checked(sha)]))
+        return Self.value(request, as: GiteaCommit.self) { commit throws(DriverError) in
+            RemoteCommit(sha: commit.sha, message: commit.commit.message, webURL: commit.html_url)
+        }
+    }
+
+    public func file(
+        _ path: String, at ref: String, in repository: RepositoryPath
+    ) async throws(DriverError) -> Call<[UInt8]> {
+        let parts = path.split(separator: "/").map(String.init)
+        let request = ForgeRequest(
+            "GET", try Self.api(repository, ["raw"] + parts), query: [.init("ref", ref)],
+            headers: [.init("Accept", "*/*")], credential: .token)
+        return Call(request) { response throws(DriverError) in
+            try ForgeAnswer.check(response)
+            return .done(response.body)
+        }
+    }
+}
+
+/// Commit ids: 40 hexadecimal digits, or 64 in repositories with SHA-256.
+enum SHA {
+    static func checked(_ sha: String) throws(DriverError) -> String {
+        let isHex = sha.utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
+        guard isHex, sha.utf8.count == 40 || sha.utf8.count == 64 else {
+            throw .invalid(field: "sha", message: "a full commit id of 40 or 64 hexadecimal digits is needed")
+        }
+        return sha
+    }
+
+    /// What zeros of any length stand for: there is none.
+    static func orNil(_ sha: String?) -> String? {
+        guard let sha, !sha.isEmpty, sha.contains(where: { $0 != "0" }) else { return nil }
+        return sha
+    }
+}

@@ -1,0 +1,76 @@
+public import Foundation
+public import HTTPTransport
+
+/// One recorded HTTP exchange: a JSON file with a `request` and a `response`.
+public struct RecordedExchange: Sendable {
+    /// The file's name without its ending.
+    public let name: String
+    /// The request's method.
+    public let method: String
+    /// The request's path and query as they were sent.
+    public let path: String
+    /// The value of the request's `Authorization` header; nil without one.
+    public let authorization: String?
+    /// Whether the request was sent with a login name and a password.
+    public let usesBasicAuthentication: Bool
+    /// The request's JSON body, with sorted keys; nil without one.
+    public let json: String?
+    /// The request's form; nil without one.
+    public let form: [String: String]?
+    /// The answer.
+    public let response: TransportResponse
+
+    /// Reads one file.
+    ///
+    /// - Parameter url: The file.
+    /// - Throws: What reading it throws, and `CocoaError` when it is no exchange.
+    public init(contentsOf url: URL) throws {
+        name = url.deletingPathExtension().lastPathComponent
+        let file = try JSONSerialization.jsonObject(with: Data(contentsOf: url)) as? [String: Any]
+        guard let request = file?["request"] as? [String: Any], let response = file?["response"] as? [String: Any],
+            let method = request["method"] as? String, let path = request["path"] as? String,
+            let status = response["status"] as? Int
+        else { throw CocoaError(.fileReadCorruptFile) }
+        self.method = method
+        self.path = path
+        authorization = (request["headers"] as? [String: String])?["Authorization"]
+        usesBasicAuthentication = request["basic_auth"] as? Bool ?? false
+        json = try (request["json"] as? [String: Any]).map(Self.sorted)
+        form = request["form"] as? [String: String]
+        let headers = (response["headers"] as? [String: String] ?? [:]).map { TransportHeader($0.key, $0.value) }
+        self.response = TransportResponse(status: status, headers: headers, body: try Self.body(response["body"]))
+    }
+
+    /// Reads every exchange of a folder, by name; files that are no exchange are left out.
+    ///
+    /// - Parameter directory: The folder.
+    /// - Returns: The exchanges by name.
+    /// - Throws: What reading the folder throws.
+    public static func load(_ directory: URL) throws -> [String: RecordedExchange] {
+        let files = try FileManager.default.contentsOfDirectory(at: directory, includingPropertiesForKeys: nil)
+        let exchanges = files.filter { $0.pathExtension == "json" }.compactMap { try? RecordedExchange(contentsOf: $0) }
+        return Dictionary(exchanges.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    /// A JSON document with sorted keys, for comparison.
+    ///
+    /// - Parameter body: The document.
+    /// - Returns: The same document, its keys sorted.
+    /// - Throws: What reading it throws.
+    public static func canonical(_ body: [UInt8]) throws -> String {
+        try sorted(JSONSerialization.jsonObject(with: Data(body), options: .fragmentsAllowed))
+    }
+
+    private static func sorted(_ value: Any) throws -> String {
+        let options: JSONSerialization.WritingOptions = [.sortedKeys, .fragmentsAllowed]
+        return String(decoding: try JSONSerialization.data(withJSONObject: value, options: options), as: UTF8.self)
+    }
+
+    private static func body(_ value: Any?) throws -> [UInt8] {
+        switch value {
+        case nil, is NSNull: []
+        case let text as String: Array(text.utf8)
+        case .some(let value): Array(try JSONSerialization.data(withJSONObject: value, options: .fragmentsAllowed))
+        }
+    }
+}

@@ -1,0 +1,147 @@
+import Foundation
+import GiteaDriver
+import RemoteSources
+import Testing
+
+@Suite("Gitea's recorded deliveries")
+struct GiteaEventTests {
+    struct Delivery: Decodable, Sendable {
+        let headers: [String: String]
+        let body: String
+        let secret: String
+
+        var lowercased: [String: String] {
+            Dictionary(uniqueKeysWithValues: headers.map { ($0.key.lowercased(), $0.value) })
+        }
+    }
+
+    static func delivery(_ name: String) throws -> Delivery {
+        let url = try GiteaFixtures.directory("webhooks").appending(path: "\(name).json")
+        return try JSONDecoder().decode(Delivery.self, from: Data(contentsOf: url))
+    }
+
+    static func names() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: GiteaFixtures.directory("webhooks").path())
+            .filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) }.sorted()
+    }
+
+    static func summary(_ delivery: Delivery) async -> String {
+        let value = WebhookDelivery(headers: delivery.lowercased, body: Array(delivery.body.utf8))
+        do throws(DriverError) {
+            let event = try await GiteaDriver().event(from: value)
+            return "\(event.repositoryID) \(event.sender ?? "-") \(show(event.kind))"
+        } catch {
+            return error.code
+        }
+    }
+
+    static func show(_ kind: RemoteEvent.Kind) -> String {
+        func change(_ before: String?, _ after: String?) -> String {
+            "\(before == nil ? "0" : "x")→\(after == nil ? "0" : "x")"
+        }
+        return switch kind {
+        case .push(let branch, let before, let after, _, _): "push \(branch) \(change(before, after))"
+        case .tag(let name, let before, let after, _, _): "tag \(name) \(change(before, after))"
+        case .pullRequest(let pull):
+            "pull \(pull.number) \(pull.action.rawValue) \(pull.headRef) → \(pull.baseBranch) fork=\(pull.isFromFork)"
+        case .repository(let action): "repository \(action)"
+        }
+    }
+
+    static let expected = [
+        "branch_create.0.create": "ignored", "branch_create.1.push": "1 alice push feature/x 0→x",
+        "branch_delete.delete": "1 alice push feature/x 0→0",
+        "pr_closed.pull_request": "1 alice pull 1 closed refs/pull/1/head → main fork=false",
+        "pr_edited.pull_request": "ignored",
+        "pr_merged.0.pull_request": "1 alice pull 1 merged refs/pull/1/head → main fork=false",
+        "pr_merged.1.push": "1 alice push main x→x",
+        "pr_opened.pull_request": "1 alice pull 1 opened refs/pull/1/head → main fork=false",
+        "pr_opened_from_fork.pull_request": "1 bob pull 2 opened refs/pull/2/head → main fork=true",
+        "pr_reopened.pull_request": "1 alice pull 1 reopened refs/pull/1/head → main fork=false",
+        "pr_synchronized.0.push": "1 alice push feature/x x→x",
+        "pr_synchronized.1.pull_request": "1 alice pull 1 updated refs/pull/1/head → main fork=false",
+        "push_feature.push": "1 alice push feature/x x→x", "push_main.push": "1 alice push main x→x",
+        "push_skip_ci.push": "1 alice push main x→x",
+        "release_published.0.push": "1 alice tag v1.1.0 0→x", "release_published.1.create": "ignored",
+        "release_published.2.release": "ignored",
+        "tag_create.0.push": "1 alice tag v1.0.0 0→x", "tag_create.1.create": "ignored",
+        "tag_delete.0.push": "1 alice tag v1.0.0 x→0", "tag_delete.1.delete": "ignored",
+        "tag_delete.2.release": "ignored",
+        "test_delivery.push": "1 alice push main x→x",
+    ]
+
+    @Test("are read into what happened, or ignored")
+    func events() async throws {
+        let names = try Self.names()
+        #expect(Set(names) == Set(Self.expected.keys))
+        for name in names {
+            #expect(await Self.summary(try Self.delivery(name)) == Self.expected[name], "\(name)")
+        }
+    }
+
+    @Test("verify with the secret that they were signed with, and with nothing else")
+    func signatures() throws {
+        let scheme = try #require(GiteaDriver().manifest.webhookScheme)
+        for name in try Self.names() {
+            let delivery = try Self.delivery(name)
+            let (headers, body) = (delivery.lowercased, Array(delivery.body.utf8))
+            func accepts(_ secrets: [String], _ headers: [String: String], _ body: [UInt8]) -> Bool {
+                WebhookVerifier(scheme: scheme, secrets: secrets).accepts(headers: headers, body: body, now: Date())
+            }
+            #expect(accepts([delivery.secret], headers, body), "\(name)")
+            #expect(accepts(["new secret", delivery.secret], headers, body))
+            #expect(!accepts(["another"], headers, body))
+            #expect(!accepts([], headers, body))
+            #expect(!accepts([""], headers, body))
+            #expect(!accepts([delivery.secret], headers, body + [10]))
+            for signature in ["", "sha256=", "00", String((headers["x-gitea-signature"] ?? "").dropLast(2))] {
+                #expect(!accepts([delivery.secret], headers.merging(["x-gitea-signature": signature]) { $1 }, body))
+            }
+            #expect(!accepts([delivery.secret], headers.filter { $0.key != "x-gitea-signature" }, body))
+        }
+    }
+
+    @Test("that are damaged are refused, and never crash")
+    func damaged() async throws {
+        var generator = SystemRandomNumberGenerator()
+        for name in ["pr_opened_from_fork.pull_request", "push_main.push", "branch_delete.delete"] {
+            let delivery = try Self.delivery(name)
+            for _ in 0..<300 {
+                var body = Array(delivery.body.utf8)
+                for _ in 0..<Int.random(in: 1...4, using: &generator) {
+                    body[Int.random(in: 0..<body.count, using: &generator)] = UInt8.random(
+                        in: 0...255, using: &generator)
+                }
+                if Bool.random(using: &generator) { body.removeLast(Int.random(in: 0..<body.count, using: &generator)) }
+                do throws(DriverError) {
+                    let value = WebhookDelivery(headers: delivery.lowercased, body: body)
+                    #expect(
+                        try await GiteaDriver().event(from: value).deliveryID == delivery.lowercased["x-gitea-delivery"]
+                    )
+                } catch {
+                    #expect(["invalid", "ignored"].contains(error.code))
+                }
+            }
+        }
+    }
+
+    @Test("of a pull request whose fork is gone are read")
+    func goneFork() async throws {
+        let delivery = try Self.delivery("pr_opened_from_fork.pull_request")
+        var body = try #require(JSONSerialization.jsonObject(with: Data(delivery.body.utf8)) as? [String: Any])
+        var pull = try #require(body["pull_request"] as? [String: Any])
+        var head = try #require(pull["head"] as? [String: Any])
+        head["repo"] = NSNull()
+        head["repo_id"] = 0
+        pull["head"] = head
+        body["pull_request"] = pull
+        let gone = WebhookDelivery(
+            headers: delivery.lowercased, body: Array(try JSONSerialization.data(withJSONObject: body)))
+        guard case .pullRequest(let event) = try await GiteaDriver().event(from: gone).kind else {
+            Issue.record("it is no pull request")
+            return
+        }
+        #expect(event.isFromFork)
+        #expect(event.number == 2)
+    }
+}
