@@ -1,30 +1,18 @@
 # Every target can be run again at any time; each does only what is missing.
 SWIFT ?= swift
-ARGS ?=
 
-.PHONY: setup run test lint bench docs clean
+.PHONY: setup test lint clean
 
 setup: ## Installs the Debian packages that building and testing need.
 	@Scripts/setup
 
-run: setup ## Builds a release binary and shows the main job done; ARGS=--once leaves when it is.
-	$(SWIFT) build -c release --product sallyport
-	@"$$($(SWIFT) build -c release --show-bin-path)/sallyport" demo $(ARGS)
-
 test: setup ## Builds everything and runs every test.
 	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
-	$(SWIFT) build --package-path examples/client
 	$(SWIFT) test --skip-build --disable-xctest
 
 lint: ## Checks the format, and who imports whom.
-	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests Benchmarks examples
+	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests
 	@Scripts/check-layers
 
-docs: ## Runs every command that the documents show.
-	@Scripts/check-docs
-
-bench: setup ## Runs the benchmarks; the figures go to Benchmarks/README.md by hand.
-	@Benchmarks/run $(ARGS)
-
 clean:
-	rm -rf .build examples/client/.build Benchmarks/.build
+	rm -rf .build

@@ -20,7 +20,6 @@ let package = Package(
         .library(name: "RemoteSources", targets: ["RemoteSources"]),
         .library(name: "ConfigStoreAPI", targets: ["ConfigStoreAPI"]),
         .library(name: "ConfigStoreClient", targets: ["ConfigStoreClient"]),
-        .library(name: "GatewayClient", targets: ["GatewayClient"]),
     ],
     // Without the traits, the server framework leaves swift-configuration out of the build.
     dependencies: [
@@ -50,14 +49,10 @@ let package = Package(
         .target(
             name: "RemoteSourcesTesting", dependencies: ["RemoteSources", "HTTPTransport"],
             path: "Sources/RemoteSourcesTesting"),
-        .target(
-            name: "ForgeSimulator",
-            dependencies: ["HTTPTransport", hummingbird, httpTypes, nioCore, lifecycle, crypto, logging]),
 
         // Clients.
         .target(name: "ConfigStoreAPI"),
         .target(name: "ConfigStoreClient", dependencies: ["ConfigStoreAPI", "HTTPTransport"]),
-        .target(name: "GatewayClient", dependencies: ["HTTPTransport"]),
 
         // Services.
         .target(
@@ -72,24 +67,16 @@ let package = Package(
             name: "ConfigStore",
             dependencies: [
                 "ConfigStoreAPI", "CSQLite", "ServiceKit", "Validation", hummingbird, httpTypes, nioCore, nioPosix,
-                lifecycle,
-                crypto,
-                logging,
-            ]),
-        .target(
-            name: "Gateway",
-            dependencies: [
-                "ConfigStoreAPI", "ConfigStoreClient", "HTTPTransport", "RemoteSources", "ServiceKit", "Validation",
-                hummingbird, httpTypes, nioCore, lifecycle, crypto, logging,
+                lifecycle, crypto, logging,
             ]),
 
         // The only composition root.
         .executableTarget(
             name: "Sallyport",
             dependencies: [
-                "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport", "ForgeSimulator", "Gateway",
-                "GatewayClient", "GiteaDriver", "HTTPTransport", "RemoteSources", "ServiceKit", "StrictYAML",
-                "Validation", argumentParser, hummingbird, lifecycle, logging, crypto, nioCore,
+                "ConfigStore", "ConfigStoreAPI", "GiteaDriver", "RemoteSources", "ServiceKit", "StrictYAML",
+                argumentParser, lifecycle, logging,
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
 
         // Tests.
@@ -111,12 +98,6 @@ let package = Package(
             dependencies: ["GiteaDriver", "RemoteSources", "RemoteSourcesTesting", "HTTPTransport"],
             resources: [.copy("Fixtures")]),
         .testTarget(
-            name: "ForgeSimulatorTests",
-            dependencies: [
-                "ForgeSimulator", "HTTPTransport", "CurlTransport", "RemoteSourcesTesting", "GiteaDriver",
-                "RemoteSources", crypto, logging,
-            ]),
-        .testTarget(
             name: "ServiceKitTests",
             dependencies: [
                 "ServiceKit", "ServiceTesting", "HTTPTransport", "Validation", hummingbird, httpTypes, nioCore, logging,
@@ -128,18 +109,8 @@ let package = Package(
                 "ServiceTesting", "Validation", crypto, logging,
             ]),
         .testTarget(
-            name: "GatewayTests",
-            dependencies: [
-                "Gateway", "GatewayClient", "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient",
-                "CurlTransport", "ForgeSimulator", "GiteaDriver", "HTTPTransport", "RemoteSources", "ServiceKit",
-                "ServiceTesting", "Validation", hummingbird, lifecycle, crypto, logging,
-            ]),
-        .testTarget(
-            name: "SallyportTests",
-            dependencies: ["Sallyport", "GatewayClient", "HTTPTransport", "ServiceTesting", "Validation"]),
-        .testTarget(
             name: "EndToEndTests",
-            dependencies: ["Sallyport", "GatewayClient", "CurlTransport", "HTTPTransport", "ServiceTesting"]),
+            dependencies: ["Sallyport", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport", "HTTPTransport"]),
     ],
     swiftLanguageModes: [.v6]
 )

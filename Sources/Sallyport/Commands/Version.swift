@@ -1,0 +1,10 @@
+import ArgumentParser
+
+/// `sallyport version`
+struct Version: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Prints the version.")
+
+    func run() {
+        print("sallyport \(Sallyport.version)")
+    }
+}

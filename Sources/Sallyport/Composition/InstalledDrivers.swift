@@ -1,0 +1,32 @@
+import ConfigStoreAPI
+import Foundation
+import GiteaDriver
+import RemoteSources
+import StrictYAML
+
+/// The one place that names the drivers of this executable.
+enum InstalledDrivers {
+    static let builtIns: PluginsFile.BuiltIns = ["gitea": { GiteaDriver() }]
+
+    /// The drivers that a plug-ins file names; without a file, every built-in one under its own name.
+    ///
+    /// - Throws: `YAMLProblems` with everything that is wrong with the file.
+    static func registry(pluginsFile: String?) throws -> DriverRegistry {
+        guard let pluginsFile else {
+            var registry = DriverRegistry()
+            for (type, make) in builtIns.sorted(by: { $0.key < $1.key }) { try registry.register(make(), as: type) }
+            return registry
+        }
+        let bytes = try Data(contentsOf: URL(filePath: pluginsFile))
+        return try PluginsFile.read(Array(bytes), file: pluginsFile, builtIns: builtIns)
+    }
+
+    /// What the configstore needs to know of the drivers.
+    static func schemas(_ registry: DriverRegistry) -> [DriverSchema] {
+        registry.all.map { entry in
+            DriverSchema(
+                type: entry.type, configType: entry.configType.rawValue,
+                authTypes: entry.driver.manifest.authTypes.map(\.rawValue))
+        }
+    }
+}

@@ -1,0 +1,13 @@
+import ArgumentParser
+
+/// The command `sallyport`.
+@main
+struct Sallyport: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sallyport",
+        abstract: "Connects a self-hosted platform to its git forges.",
+        subcommands: [Serve.self, Version.self])
+
+    /// The version of this executable.
+    static let version = "0.1.0"
+}
