@@ -87,9 +87,7 @@ let package = Package(
         .testTarget(name: "StrictYAMLTests", dependencies: ["StrictYAML", "Validation"]),
         .testTarget(
             name: "CurlTransportTests",
-            dependencies: [
-                "CurlTransport", "HTTPTransport", "CCurl", nioCore, .product(name: "NIOPosix", package: "swift-nio"),
-            ]),
+            dependencies: ["CurlTransport", "HTTPTransport"]),
         .testTarget(
             name: "RemoteSourcesTests",
             dependencies: ["RemoteSources", "HTTPTransport", "Validation", "RemoteSourcesTesting", crypto, logging]),
