@@ -69,12 +69,19 @@ let package = Package(
                 "ConfigStoreAPI", "CSQLite", "ServiceKit", "Validation", hummingbird, httpTypes, nioCore, nioPosix,
                 lifecycle, crypto, logging,
             ]),
+        .target(
+            name: "Gateway",
+            dependencies: [
+                "ConfigStoreAPI", "ConfigStoreClient", "HTTPTransport", "RemoteSources", "ServiceKit", "Validation",
+                hummingbird, httpTypes, nioCore, lifecycle, crypto, logging,
+            ]),
 
         // The only composition root.
         .executableTarget(
             name: "Sallyport",
             dependencies: [
-                "ConfigStore", "ConfigStoreAPI", "GiteaDriver", "RemoteSources", "ServiceKit", "StrictYAML",
+                "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport", "Gateway", "GiteaDriver",
+                "HTTPTransport", "RemoteSources", "ServiceKit", "StrictYAML",
                 argumentParser, lifecycle, logging,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
@@ -105,6 +112,12 @@ let package = Package(
             dependencies: [
                 "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "HTTPTransport", "ServiceKit",
                 "ServiceTesting", "Validation", crypto, logging,
+            ]),
+        .testTarget(
+            name: "GatewayTests",
+            dependencies: [
+                "Gateway", "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "GiteaDriver", "HTTPTransport",
+                "RemoteSources", "ServiceKit", "ServiceTesting",
             ]),
         .testTarget(
             name: "EndToEndTests",

@@ -41,6 +41,9 @@ package struct ConfigStore: Service {
         self.logger = logger
     }
 
+    /// Whether it listens on a socket at all.
+    package var listens: Bool { configuration.listen != nil }
+
     /// A transport to this configstore for callers in the same process.
     package var transport: InProcessTransport<RouterResponder<ServiceRequestContext>> {
         InProcessTransport(responder: responder, logger: logger)

@@ -12,7 +12,9 @@ final class SallyportProcess: Sendable {
     }
 
     static let token = "end-to-end-token-that-must-not-show"
+    static let adminToken = "end-to-end-admin-token-that-must-not-show"
     let client: ConfigStoreClient
+    let gatewayURL: String
     private let child: Child
     private let ended: Ended
     private let output: String
@@ -29,10 +31,12 @@ final class SallyportProcess: Sendable {
         let process = Process()
         process.executableURL = Self.executable
         process.arguments = [
-            "serve", "--listen", "127.0.0.1:0", "--data-dir", dataDirectory, "--plugins", Self.root + "/plugins.yaml",
+            "serve", "--listen", "127.0.0.1:0", "--configstore-listen", "127.0.0.1:0", "--data-dir", dataDirectory,
+            "--plugins", Self.root + "/plugins.yaml",
         ]
         process.environment = ProcessInfo.processInfo.environment
-            .merging(["SALLYPORT_CONFIGSTORE_API_TOKEN": Self.token]) { $1 }.merging(environment) { $1 }
+            .merging(["SALLYPORT_CONFIGSTORE_API_TOKEN": Self.token, "SALLYPORT_ADMIN_TOKEN": Self.adminToken]) { $1 }
+            .merging(environment) { $1 }
         process.standardOutput = file
         process.standardError = file
         let ended = Ended()
@@ -43,7 +47,8 @@ final class SallyportProcess: Sendable {
         try process.run()
         child = Child(process: process)
         self.ended = ended
-        let url = try await Self.url(in: output, of: process)
+        let url = try await Self.url(of: "configstore", in: output, process)
+        gatewayURL = try await Self.url(of: "gateway", in: output, process)
         client = ConfigStoreClient(
             baseURL: url, token: Self.token,
             transport: CurlTransport(configuration: .init(outboundAllow: [try AddressRange("127.0.0.0/8")])))
@@ -71,10 +76,10 @@ final class SallyportProcess: Sendable {
             .appending(path: "sallyport")
     }
 
-    private static func url(in output: String, of process: Process) async throws -> String {
+    private static func url(of service: String, in output: String, _ process: Process) async throws -> String {
         while true {
             let text = try String(contentsOfFile: output, encoding: .utf8)
-            if let found = text.range(of: "listening on http://127.0.0.1:") {
+            if let found = text.range(of: "\(service) listening on http://127.0.0.1:") {
                 let port = text[found.upperBound...].prefix { $0.isNumber }
                 if text[found.upperBound...].dropFirst(port.count).first == "\n" { return "http://127.0.0.1:\(port)" }
             }

@@ -1,25 +1,32 @@
 import ArgumentParser
 import ConfigStore
 import Foundation
+import Gateway
 import Glibc
 import Logging
-import RemoteSources
 import ServiceKit
 import ServiceLifecycle
-import StrictYAML
 import UnixSignals
 
 /// `sallyport serve`
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Runs the configstore until it is told to stop.",
+        abstract: "Runs gateway and configstore, or one of them, until told to stop.",
         discussion: """
-            The configstore's API asks for the token in SALLYPORT_CONFIGSTORE_API_TOKEN. \
-            SALLYPORT_KEYRING_FILE names another keyring than the one in the data folder.
+            Secrets come from the environment: SALLYPORT_ADMIN_TOKEN, SALLYPORT_CONFIGSTORE_API_TOKEN. So do \
+            SALLYPORT_KEYRING_FILE, SALLYPORT_WEB_URL (where people reach the gateway), SALLYPORT_OUTBOUND_ALLOW \
+            (ranges of addresses that may be reached although they are not public) and SALLYPORT_CONFIGSTORE_URL \
+            (for a gateway alone).
             """)
 
-    @Option(name: .long, help: "Where to listen, as HOST:PORT; port 0 takes a free one.")
-    var listen = "127.0.0.1:4002"
+    @Option(name: .long, help: "What to run: gateway, configstore, or both with a comma between.")
+    var components = "gateway,configstore"
+
+    @Option(name: .long, help: "Where the gateway listens, as HOST:PORT; port 0 takes a free one.")
+    var listen = "127.0.0.1:8000"
+
+    @Option(name: .long, help: "Where the configstore listens; only this process reaches it when left out.")
+    var configstoreListen: String?
 
     @Option(name: .long, help: "The folder of the data; made when it is missing.")
     var dataDir = "sallyport-data"
@@ -28,46 +35,31 @@ struct Serve: AsyncParsableCommand {
     var plugins: String?
 
     func validate() throws {
-        guard ListenAddress(listen) != nil else { throw ValidationError("--listen takes HOST:PORT") }
+        for address in [listen, configstoreListen].compactMap({ $0 }) where ListenAddress(address) == nil {
+            throw ValidationError("\(address) is not HOST:PORT")
+        }
+        let known = ["gateway", "configstore"]
+        let names = components.split(separator: ",").map(String.init)
+        guard !names.isEmpty, names.allSatisfy(known.contains) else {
+            throw ValidationError("--components takes gateway, configstore, or both with a comma between")
+        }
     }
 
     func run() async throws {
-        // libraries that write to sockets must not end the process when the other side is gone
+        // Libraries that write to sockets must not end the process when the other side is gone.
         signal(SIGPIPE, SIG_IGN)
-        let environment = ProcessInfo.processInfo.environment
         do {
-            let store = try await makeConfigStore(environment)
-            let announcing = Task { [bound = store.bound] in
-                print("configstore listening on \(await bound.url)")
-                fflush(nil)
-            }
+            let composition = try await Composition(self, environment: ProcessInfo.processInfo.environment)
+            let announcing = Task { await composition.announce() }
             defer { announcing.cancel() }
             var group = ServiceGroupConfiguration(
-                services: [store], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger("sallyport"))
+                services: composition.services, gracefulShutdownSignals: [.sigterm, .sigint],
+                logger: Composition.logger("sallyport"))
             group.maximumGracefulShutdownDuration = .seconds(20)
             try await ServiceGroup(configuration: group).run()
         } catch let error as any CustomStringConvertible & Error {
             FileHandle.standardError.write(Data("sallyport: \(error)\n".utf8))
             throw ExitCode(1)
         }
-    }
-
-    private func makeConfigStore(_ environment: [String: String]) async throws -> ConfigStore {
-        let registry = try InstalledDrivers.registry(pluginsFile: plugins)
-        let configuration = ConfigStoreConfiguration(
-            dataDirectory: dataDir, keyringFile: environment["SALLYPORT_KEYRING_FILE"],
-            listen: ListenAddress(listen), apiToken: environment["SALLYPORT_CONFIGSTORE_API_TOKEN"],
-            drivers: InstalledDrivers.schemas(registry))
-        let logger = logger("configstore")
-        if configuration.apiToken?.isEmpty != false {
-            logger.warning("SALLYPORT_CONFIGSTORE_API_TOKEN is not set: every request will be refused")
-        }
-        return try await ConfigStore(configuration: configuration, logger: logger)
-    }
-
-    private func logger(_ service: String) -> Logger {
-        var logger = Logger(label: service) { StreamLogHandler.standardError(label: $0) }
-        logger[metadataKey: "service"] = .string(service)
-        return logger
     }
 }

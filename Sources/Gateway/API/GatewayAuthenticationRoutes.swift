@@ -1,0 +1,89 @@
+import ConfigStoreAPI
+import ConfigStoreClient
+import Foundation
+import HTTPTypes
+import Hummingbird
+import ServiceKit
+
+extension GatewayRouter {
+    func addAuthentication(to api: RouterGroup<Context>) {
+        for (path, purpose) in [
+            ("register", OAuth2State.Purpose.register), ("login", .login), ("authorize", .authorize),
+        ] {
+            api.post("auth/\(path)") { request, context in
+                try await start(purpose, userID: nil, request, context)
+            }
+        }
+        api.post("users/:ref/linkedaccounts") { request, context in
+            let user = try context.requireUser()
+            guard context.isSelf(try parameter("ref", of: context)) else {
+                throw ServiceError(.forbidden, code: "forbidden", "accounts are linked by their own user")
+            }
+            return try await start(.link, userID: user.user.id, request, context)
+        }
+        api.get("auth/oauth2/callback") { request, context in try await callback(request, context) }
+        api.post("auth/logout") { request, context in
+            let user = try context.requireUser()
+            let given =
+                request.headers[.authorization]?.split(separator: " ").last.map(String.init)
+                ?? request.cookies[configuration.sessionCookieName]?.value ?? ""
+            guard let id = SessionToken.verify(given, key: keys.sessions) else {
+                throw ServiceError(.invalid, code: "noSession", "this is a token, not a session: delete it instead")
+            }
+            try await configStore.deleteSession(user: user.user.id, id: id)
+            return Response.noContent
+        }
+    }
+
+    private func start(
+        _ purpose: OAuth2State.Purpose, userID: String?, _ request: Request, _ context: Context
+    ) async throws -> Response {
+        let body = try await request.decodeJSON(SignInRequestBody.self, context: context)
+        guard let source = body.remote_source_name, !source.isEmpty else {
+            throw ServiceError(.invalid, code: "missingRemoteSource", "remote_source_name is needed")
+        }
+        let outcome = try await signIn.start(
+            .init(
+                purpose: purpose, sourceRef: source, userName: body.username, userID: userID, login: body.login,
+                address: context.address))
+        return try withCookies(outcome, answer(SignInBody(outcome), status: .created))
+    }
+
+    private func callback(_ request: Request, _ context: Context) async throws -> Response {
+        let query = request.uri.queryParameters
+        if let error = query["error"] {
+            throw ServiceError(
+                .invalid, code: "refusedAtForge",
+                "the forge did not let it happen: \(error.prefix(60).filter(\.isLetter))")
+        }
+        guard let code = query["code"], !code.isEmpty, code.utf8.count <= 2048, let state = query["state"] else {
+            throw ServiceError(.invalid, code: "invalidState", "code and state are needed")
+        }
+        let bindings = [request.headers[.sallyportFlow], request.cookies[configuration.flowCookieName]?.value]
+            .compactMap { $0 }
+        var userID: String?
+        if case .user(let details, _) = context.identity { userID = details.user.id }
+        let (purpose, outcome) = try await signIn.finish(
+            code: String(code), state: String(state), bindings: bindings, userID: userID)
+        return try withCookies(
+            outcome, answer(CallbackBody(request_type: purpose.rawValue, response: SignInBody(outcome))))
+    }
+
+    /// A browser holds its half of a flow, and its session, in cookies.
+    private func withCookies(_ outcome: SignInOutcome, _ response: Response) -> Response {
+        var response = response
+        switch outcome {
+        case .redirect(_, let secret):
+            // Lax, since the forge's redirect back is another site's navigation.
+            response.setCookie(
+                configuration.cookie(configuration.flowCookieName, secret, maxAge: 600, sameSite: .lax))
+        case .loggedIn(_, let session):
+            response.setCookie(
+                configuration.cookie(
+                    configuration.sessionCookieName, session, maxAge: configuration.sessionLifetimeSeconds,
+                    sameSite: .strict))
+        default: break
+        }
+        return response
+    }
+}

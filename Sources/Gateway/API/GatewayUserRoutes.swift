@@ -1,0 +1,90 @@
+import ConfigStoreAPI
+import ConfigStoreClient
+import Hummingbird
+import RemoteSources
+import ServiceKit
+
+extension GatewayRouter {
+    func addUsers(to api: RouterGroup<Context>) {
+        api.get("user") { _, context in try answer(UserDetailsBody(try context.requireUser())) }
+        api.get("user/remoterepos/:source") { request, context in try await remoteRepositories(request, context) }
+        api.get("users") { request, context in
+            try context.requireAdministrator()
+            let paging = try paging(request)
+            let page = try await configStore.usersWithDetails(limit: paging.limit, cursor: paging.cursor)
+            return try answer(
+                page.items.map(UserDetailsBody.init),
+                headers: .page(of: request, cursor: page.nextCursor, baseURL: configuration.webURL))
+        }
+        api.post("users") { request, context in
+            try context.requireAdministrator()
+            let body = try await request.decodeJSON(UserRequestBody.self, context: context)
+            let created = try await configStore.createUser(CreateUserRequest(userName: body.username))
+            return try answer(UserBody(created.user), status: .created)
+        }
+        api.get("users/:ref") { _, context in
+            try context.requireLogin()
+            let ref = try parameter("ref", of: context)
+            guard context.isAdministrator || context.isSelf(ref) else {
+                return try answer(UserBody(try await configStore.user(ref)))
+            }
+            return try answer(UserDetailsBody(try await configStore.userDetails(ref)))
+        }
+        api.delete("users/:ref") { _, context in
+            try context.requireAdministrator()
+            try await configStore.deleteUser(parameter("ref", of: context))
+            return Response.noContent
+        }
+        addUserTokens(to: api)
+    }
+
+    private func addUserTokens(to api: RouterGroup<Context>) {
+        api.post("users/:ref/tokens") { request, context in
+            let ref = try parameter("ref", of: context)
+            try context.requireSelfOrAdministrator(ref)
+            let body = try await request.decodeJSON(UserTokenRequestBody.self, context: context)
+            let created = try await configStore.createUserToken(for: ref, name: body.token_name ?? "")
+            return try answer(UserTokenBody(token: created.token), status: .created)
+        }
+        api.delete("users/:ref/tokens/:name") { _, context in
+            let ref = try parameter("ref", of: context)
+            try context.requireSelfOrAdministrator(ref)
+            try await configStore.deleteUserToken(user: ref, name: parameter("name", of: context))
+            return Response.noContent
+        }
+        api.delete("users/:ref/linkedaccounts/:id") { _, context in
+            let ref = try parameter("ref", of: context)
+            try context.requireSelfOrAdministrator(ref)
+            try await configStore.deleteLinkedAccount(user: ref, id: parameter("id", of: context))
+            return Response.noContent
+        }
+        api.delete("users/:ref/sessions") { _, context in
+            let ref = try parameter("ref", of: context)
+            try context.requireSelfOrAdministrator(ref)
+            try await configStore.deleteSessions(of: ref)
+            return Response.noContent
+        }
+    }
+
+    /// One page of what the user's account at a forge can see, as the forge pages it.
+    private func remoteRepositories(_ request: Request, _ context: Context) async throws -> Response {
+        let user = try context.requireUser()
+        let forge = try await forges.forge(parameter("source", of: context))
+        guard let account = user.linkedAccounts.first(where: { $0.remoteSourceID == forge.source.id }) else {
+            throw ServiceError(
+                .notFound, code: "linkedAccountDoesNotExist", "you have no linked account of this remote source")
+        }
+        let list = "remoterepos"
+        let page = try PageRequest(request, list: list, filter: account.id, key: keys.cursors)
+        let credentials = try await tokens.credentials(for: account, at: forge)
+        let result = try await forges.perform(
+            on: forge, CredentialSet(accessToken: credentials.accessToken), unauthorized: LinkedAccountTokens.needsLogin
+        ) { driver throws(DriverError) in try await driver.repositories(page: page.after.map(PageToken.init)) }
+        let cursor = result.output.next.map {
+            Cursor(list: list, after: $0.rawValue, filter: account.id).sealed(with: keys.cursors)
+        }
+        return try answer(
+            result.output.items.map { RemoteRepositoryBody(id: $0.id, path: $0.path) },
+            headers: .page(of: request, cursor: cursor, baseURL: configuration.webURL))
+    }
+}

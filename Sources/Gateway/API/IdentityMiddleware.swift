@@ -1,0 +1,104 @@
+import ConfigStoreClient
+import Crypto
+import Foundation
+import HTTPTypes
+import Hummingbird
+import ServiceKit
+
+/// Finds out who asks: admin token, user token, or session (as a token or in a cookie).
+struct IdentityMiddleware: RouterMiddleware {
+    typealias Context = GatewayContext
+
+    let configStore: ConfigStoreClient
+    let configuration: GatewayConfiguration
+    let keys: GatewayKeys
+
+    func handle(
+        _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        var context = context
+        do {
+            context.identity = try await identity(of: request)
+        } catch let error as ConfigStoreClientError {
+            throw ServiceError(error)
+        }
+        if case .user(_, viaCookie: true) = context.identity { try requireOwnOrigin(request) }
+        do {
+            return try await next(request, context)
+        } catch let error as ConfigStoreClientError {
+            throw ServiceError(error)
+        }
+    }
+
+    private func identity(of request: Request) async throws -> Identity {
+        if let header = request.headers[.authorization] {
+            let parts = header.split(separator: " ", maxSplits: 1)
+            guard parts.count == 2, ["token", "bearer"].contains(parts[0].lowercased()), parts[1].utf8.count <= 256
+            else {
+                throw ServiceError(
+                    .unauthorized, code: "unauthorized", "the Authorization header takes: token <token>")
+            }
+            return try await identity(ofToken: String(parts[1]))
+        }
+        guard let cookie = request.cookies[configuration.sessionCookieName]?.value,
+            let id = SessionToken.verify(cookie, key: keys.sessions)
+        else { return .anonymous }
+        do throws(ConfigStoreClientError) {
+            return .user(try await configStore.authenticate(sessionID: id), viaCookie: true)
+        } catch {
+            if error.status == 401 { return .anonymous }
+            throw error
+        }
+    }
+
+    private func identity(ofToken token: String) async throws -> Identity {
+        if let admin = configuration.adminToken, !admin.isEmpty,
+            SHA256.hash(data: Data(admin.utf8)) == SHA256.hash(data: Data(token.utf8))
+        {
+            return .administrator
+        }
+        guard token.hasPrefix(SessionToken.prefix) else {
+            return .user(try await configStore.authenticate(token: token), viaCookie: false)
+        }
+        guard let id = SessionToken.verify(token, key: keys.sessions) else {
+            throw ServiceError(.unauthorized, code: "unauthorized", "this session is not valid")
+        }
+        return .user(try await configStore.authenticate(sessionID: id), viaCookie: false)
+    }
+
+    /// A cookie goes along with requests that another site starts; those must change nothing.
+    private func requireOwnOrigin(_ request: Request) throws {
+        if request.method == .get || request.method == .head { return }
+        let isOwn =
+            request.headers[.origin].map { $0 == configuration.origin }
+            ?? (request.headers[.secFetchSite] == "same-origin")
+        guard isOwn else {
+            throw ServiceError(
+                .forbidden, code: "crossSite", "a change with a cookie needs the Origin \(configuration.origin)")
+        }
+    }
+}
+
+extension HTTPField.Name {
+    // A valid field name; the fallback can't be reached.
+    fileprivate static let secFetchSite = HTTPField.Name("Sec-Fetch-Site") ?? .eTag
+}
+
+extension GatewayConfiguration {
+    var isSecure: Bool { webURL.hasPrefix("https://") }
+    /// The prefix makes browsers keep it to this host, over TLS.
+    var sessionCookieName: String { isSecure ? "__Host-session" : "session" }
+    var flowCookieName: String { isSecure ? "__Host-flow" : "flow" }
+
+    /// Scheme, host and port of `webURL`.
+    var origin: String {
+        let parts = webURL.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
+        return parts.prefix(3).joined(separator: "/")
+    }
+
+    /// A cookie that scripts can't read and other sites' requests don't carry.
+    func cookie(_ name: String, _ value: String, maxAge: Int, sameSite: Cookie.SameSite) -> Cookie {
+        Cookie(
+            name: name, value: value, maxAge: maxAge, path: "/", secure: isSecure, httpOnly: true, sameSite: sameSite)
+    }
+}

@@ -1,0 +1,234 @@
+import ConfigStoreAPI
+import ConfigStoreClient
+import Crypto
+import Foundation
+import RemoteSources
+import ServiceKit
+import Validation
+
+/// Who somebody is at a forge, and the tokens that prove it.
+struct ProvenIdentity: Sendable {
+    let user: RemoteUser
+    let credentials: LinkedAccountCredentials
+}
+
+/// What came of a sign-in.
+enum SignInOutcome: Sendable {
+    case redirect(url: String, flowSecret: String)
+    case registered(UserDetails)
+    case loggedIn(UserDetails, sessionToken: String)
+    case authorized(RemoteUser, source: RemoteSource)
+    case linked(LinkedAccount)
+}
+
+/// Registering, logging in and linking accounts through forges.
+///
+/// What can be refused without the forge is refused before it is contacted; the rest is the configstore's word.
+struct SignIn: Sendable {
+    /// What somebody wants.
+    struct Request: Sendable {
+        var purpose: OAuth2State.Purpose
+        var sourceRef: String
+        var userName: String?
+        /// The signed-in user, for linking.
+        var userID: String?
+        var login: CredentialSet.Login?
+        /// The client's address, for slowing failures down.
+        var address: String
+    }
+
+    let forges: Forges
+    let limiter: LoginLimiter
+    let keys: GatewayKeys
+    let configuration: GatewayConfiguration
+    let now: @Sendable () -> Date
+
+    func start(_ request: Request) async throws -> SignInOutcome {
+        if request.purpose == .register { try Self.checkName(request.userName ?? "") }
+        let forge = try await forges.forge(request.sourceRef)
+        try await checkBeforehand(request, forge.source)
+        if forge.source.authType == "oauth2" { return try redirect(request, forge) }
+        guard let login = request.login, !login.name.isEmpty, !login.password.isEmpty else {
+            throw ServiceError(
+                .invalid, code: "missingCredentials", "a login name and a password for the remote source are needed")
+        }
+        let keys = ["address \(request.address)", "account \(forge.source.id) \(login.name.prefix(255))"]
+        try limiter.check(keys)
+        do {
+            let identity = try await passwordIdentity(login, forge)
+            limiter.succeed(keys)
+            return try await complete(
+                request.purpose, identity, forge, userName: request.userName, userID: request.userID)
+        } catch let error as ServiceError where error.code == "invalidCredentials" {
+            limiter.fail(keys)
+            throw error
+        }
+    }
+
+    /// Finishes a flow that a forge sent back.
+    ///
+    /// - Parameters:
+    ///   - bindings: What the client holds: its flow secret, its browser's cookie.
+    ///   - userID: The signed-in user, who has to be the one who started linking.
+    func finish(
+        code: String, state text: String, bindings: [String], userID: String?
+    ) async throws -> (OAuth2State.Purpose, SignInOutcome) {
+        let state = try OAuth2State.open(text, key: keys.states, now: now())
+        guard bindings.contains(where: state.isBound) else {
+            throw ServiceError(
+                .forbidden, code: "flowMismatch", "this flow was started by another browser or client: start again")
+        }
+        if state.purpose == .link, state.userID != userID {
+            throw ServiceError(
+                .forbidden, code: "flowMismatch", "another user started to link this account: sign in as that user")
+        }
+        // Before the code is sent, so that whoever comes second sends nothing.
+        try await forges.configStore.consumeOAuth2State(
+            ConsumeOAuth2StateRequest(id: state.id, expiresAt: state.expiresAt))
+        let forge = try await forges.forge(state.sourceID)
+        let identity = try await codeIdentity(code, state, forge)
+        let outcome = try await complete(
+            state.purpose, identity, forge, userName: state.userName, userID: state.userID)
+        return (state.purpose, outcome)
+    }
+
+    private static func checkName(_ name: String) throws {
+        if let violation = NameGrammar.violation(of: name, at: "username") {
+            throw ServiceError(code: "invalidUserName", violations: Violations([violation]))
+        }
+    }
+
+    private func checkBeforehand(_ request: Request, _ source: RemoteSource) async throws {
+        switch request.purpose {
+        case .register:
+            guard source.registrationEnabled else {
+                throw ServiceError(
+                    .forbidden, code: "registrationDisabled", "nobody can register through this remote source")
+            }
+            try await checkFree(request.userName ?? "")
+        case .login:
+            guard source.loginEnabled else {
+                throw ServiceError(.forbidden, code: "loginDisabled", "nobody can log in through this remote source")
+            }
+        case .authorize, .link: break
+        }
+    }
+
+    private func checkFree(_ name: String) async throws {
+        do throws(ConfigStoreClientError) {
+            _ = try await forges.configStore.user(name)
+        } catch {
+            if error.status == 404 { return }
+            throw error
+        }
+        throw ServiceError(
+            .conflict, code: "userAlreadyExists", "there is a user of this name",
+            details: [Violation("username", .taken, "there is a user of this name")])
+    }
+
+    private func redirect(_ request: Request, _ forge: Forge) throws -> SignInOutcome {
+        guard let oauth2 = forge.driver.manifest.oauth2 else {
+            throw ServiceError(.invalid, code: "notSupported", "this type of remote source has no OAuth2")
+        }
+        let secret = OAuth2State.random()
+        let state = OAuth2State(
+            id: OAuth2State.random(), purpose: request.purpose, sourceID: forge.source.id, userName: request.userName,
+            userID: request.userID, verifier: OAuth2State.random(), binding: OAuth2State.hash(secret),
+            expiresAt: now().addingTimeInterval(OAuth2State.lifetimeSeconds))
+        var components = URLComponents(string: forge.connection.apiURL) ?? URLComponents()
+        components.path += "/" + oauth2.authorizePath.joined(separator: "/")
+        var items = [
+            URLQueryItem(name: "client_id", value: forge.source.clientID),
+            URLQueryItem(name: "redirect_uri", value: redirectURI), URLQueryItem(name: "response_type", value: "code"),
+            URLQueryItem(name: "scope", value: oauth2.scopes.joined(separator: " ")),
+            URLQueryItem(name: "state", value: try state.sealed(with: keys.states)),
+        ]
+        if forge.driver.manifest.capabilities.contains(.oauth2PKCE) {
+            items.append(URLQueryItem(name: "code_challenge", value: OAuth2State.hash(state.verifier)))
+            items.append(URLQueryItem(name: "code_challenge_method", value: "S256"))
+        }
+        components.queryItems = items
+        // A plus stands for a blank in a form; URLComponents leaves it as it is.
+        components.percentEncodedQuery = components.percentEncodedQuery?.replacingOccurrences(of: "+", with: "%2B")
+        return .redirect(url: components.string ?? "", flowSecret: secret)
+    }
+
+    private var redirectURI: String { configuration.webURL + "/oauth2/callback" }
+
+    private func passwordIdentity(_ login: CredentialSet.Login, _ forge: Forge) async throws -> ProvenIdentity {
+        let wrong = ServiceError(
+            .unauthorized, code: "invalidCredentials", "the forge does not accept this login name and password")
+        let set = CredentialSet(login: login)
+        let user = try await forges.perform(on: forge, set, unauthorized: wrong) {
+            driver throws(DriverError) in try await driver.currentUser(credential: .basic)
+        }.output
+        let made = try await forges.perform(on: forge, set, unauthorized: wrong) { driver throws(DriverError) in
+            try await driver.createToken(name: configuration.forgeTokenName, for: user)
+        }
+        guard let token = made.secrets[.accessToken], !user.id.isEmpty else {
+            throw ServiceError(.badGateway, code: "forgeBadAnswer", "the forge gave no token")
+        }
+        return ProvenIdentity(user: user, credentials: LinkedAccountCredentials(accessToken: token))
+    }
+
+    private func codeIdentity(_ code: String, _ state: OAuth2State, _ forge: Forge) async throws -> ProvenIdentity {
+        let refused = ServiceError(
+            .unauthorized, code: "codeRefused", "the forge does not accept the code: start again")
+        let secret = try await forges.configStore.remoteSourceCredentials(forge.source.id).clientSecret
+        let set = CredentialSet(secrets: [
+            .clientSecret: secret, .authorizationCode: code, .codeVerifier: state.verifier,
+        ])
+        let grant = try await forges.perform(on: forge, set, unauthorized: refused) { driver throws(DriverError) in
+            try await driver.exchangeCode(clientID: forge.source.clientID, redirectURI: redirectURI)
+        }
+        guard let access = grant.secrets[.accessToken] else {
+            throw ServiceError(.badGateway, code: "forgeBadAnswer", "the forge gave no token")
+        }
+        let user = try await forges.perform(on: forge, CredentialSet(accessToken: access), unauthorized: refused) {
+            driver throws(DriverError) in try await driver.currentUser(credential: .bearer)
+        }.output
+        return ProvenIdentity(
+            user: user,
+            credentials: LinkedAccountCredentials(
+                accessToken: access, refreshToken: grant.secrets[.refreshToken] ?? "",
+                expiresAt: grant.output.expiresInSeconds.map { now().addingTimeInterval(Double($0)) }))
+    }
+
+    private func complete(
+        _ purpose: OAuth2State.Purpose, _ identity: ProvenIdentity, _ forge: Forge, userName: String?, userID: String?
+    ) async throws -> SignInOutcome {
+        let store = forges.configStore
+        let account = CreateLinkedAccountRequest(
+            remoteSourceRef: forge.source.id, remoteUserID: identity.user.id, remoteUserName: identity.user.loginName,
+            remoteUserAvatarURL: identity.user.avatarURL, credentials: identity.credentials)
+        switch purpose {
+        case .register:
+            return .registered(
+                try await store.createUser(CreateUserRequest(userName: userName, linkedAccount: account)))
+        case .link:
+            return .linked(try await store.createLinkedAccount(for: userID ?? "", account))
+        case .authorize:
+            return .authorized(identity.user, source: forge.source)
+        case .login:
+            return try await login(identity, forge)
+        }
+    }
+
+    private func login(_ identity: ProvenIdentity, _ forge: Forge) async throws -> SignInOutcome {
+        let store = forges.configStore
+        guard let details = try await store.user(byRemoteUser: identity.user.id, remoteSource: forge.source.id),
+            let account = details.linkedAccounts.first(where: { $0.remoteSourceID == forge.source.id })
+        else {
+            throw ServiceError(
+                .notFound, code: "linkedAccountDoesNotExist", "nobody has linked this account of the forge: register")
+        }
+        _ = try await store.updateLinkedAccount(
+            user: details.user.id, id: account.id,
+            UpdateLinkedAccountRequest(
+                remoteUserName: identity.user.loginName, remoteUserAvatarURL: identity.user.avatarURL,
+                credentials: identity.credentials))
+        let session = try await store.createSession(
+            for: details.user.id, lifetimeSeconds: configuration.sessionLifetimeSeconds)
+        return .loggedIn(details, sessionToken: SessionToken.sign(session.id, key: keys.sessions))
+    }
+}

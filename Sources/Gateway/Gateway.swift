@@ -1,0 +1,57 @@
+package import ConfigStoreClient
+package import Foundation
+package import HTTPTransport
+package import Hummingbird
+package import Logging
+package import RemoteSources
+package import ServiceKit
+import ServiceLifecycle
+
+/// The outer door: it knows who asks, talks to the forges, and passes the configstore's word on.
+package struct Gateway: Service {
+    /// The routes, for callers in this process.
+    package let responder: RouterResponder<GatewayContext>
+    /// Where the socket is, once it listens.
+    package let bound = BoundAddress()
+
+    private let configuration: GatewayConfiguration
+    private let logger: Logger
+
+    /// - Parameters:
+    ///   - configuration: What it needs to know.
+    ///   - configStore: A client of the configstore.
+    ///   - registry: The drivers.
+    ///   - transport: What reaches the forges.
+    ///   - logger: Its logger.
+    ///   - now: The clock.
+    package init(
+        configuration: GatewayConfiguration, configStore: ConfigStoreClient, registry: DriverRegistry,
+        transport: any HTTPTransport, logger: Logger, now: @escaping @Sendable () -> Date = { Date() }
+    ) {
+        let keys = GatewayKeys(configuration.signingKey)
+        let forges = Forges(
+            configStore: configStore, registry: registry, host: DriverHost(transport: transport, now: now))
+        let signIn = SignIn(
+            forges: forges, limiter: LoginLimiter(now: now), keys: keys, configuration: configuration, now: now)
+        responder = GatewayRouter(
+            configuration: configuration, configStore: configStore, forges: forges, signIn: signIn,
+            tokens: LinkedAccountTokens(forges: forges, now: now), keys: keys
+        ).build()
+        self.configuration = configuration
+        self.logger = logger
+    }
+
+    /// A transport to this gateway for callers in the same process.
+    package var transport: InProcessTransport<RouterResponder<GatewayContext>> {
+        InProcessTransport(responder: responder, logger: logger)
+    }
+
+    /// Listens until it is shut down.
+    package func run() async throws {
+        guard let address = configuration.listen else {
+            try? await gracefulShutdown()
+            return
+        }
+        try await HTTPService(responder: responder, address: address, logger: logger, bound: bound).run()
+    }
+}

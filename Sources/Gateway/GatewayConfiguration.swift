@@ -1,0 +1,29 @@
+package import ServiceKit
+
+/// What a gateway needs to know.
+package struct GatewayConfiguration: Sendable {
+    /// Where people reach the gateway, without a trailing slash: forges send them back to `<webURL>/oauth2/callback`.
+    package var webURL: String
+    /// Where to listen; nil when only this process asks.
+    package var listen: ListenAddress?
+    /// The token of the administrator; nil for none.
+    package var adminToken: String?
+    /// The secret from which the keys of sessions, states and cursors are derived; at least 32 bytes.
+    package var signingKey: SymmetricKeyBytes
+    /// How long a session lasts, in seconds.
+    package var sessionLifetimeSeconds: Int
+    /// The name of the personal tokens that are made at forges.
+    package var forgeTokenName: String
+
+    package init(
+        webURL: String, listen: ListenAddress? = nil, adminToken: String?, signingKey: SymmetricKeyBytes,
+        sessionLifetimeSeconds: Int = 43_200, forgeTokenName: String = "sallyport"
+    ) {
+        self.webURL = webURL
+        self.listen = listen
+        self.adminToken = adminToken
+        self.signingKey = signingKey
+        self.sessionLifetimeSeconds = sessionLifetimeSeconds
+        self.forgeTokenName = forgeTokenName
+    }
+}
