@@ -1,5 +1,5 @@
 /// The secrets that the host may put into a driver's requests. No description shows them.
-public struct CredentialSet: Sendable, CustomStringConvertible, CustomDebugStringConvertible {
+public struct CredentialSet: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
     /// For the slots `bearer`, `token` and `privateToken`.
     public var accessToken: String?
     /// For the slot `basic`.
@@ -8,7 +8,7 @@ public struct CredentialSet: Sendable, CustomStringConvertible, CustomDebugStrin
     public var secrets: [SecretSlot: String]
 
     /// What a person gave to sign in.
-    public struct Login: Sendable {
+    public struct Login: Sendable, CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
         /// The login name.
         public var name: String
         /// The password.
@@ -27,6 +27,13 @@ public struct CredentialSet: Sendable, CustomStringConvertible, CustomDebugStrin
             self.password = password
             self.oneTimePassword = oneTimePassword
         }
+
+        /// Shows nothing.
+        public var description: String { "<login>" }
+        /// Shows nothing.
+        public var debugDescription: String { "<login>" }
+        /// Shows nothing.
+        public var customMirror: Mirror { Mirror(self, children: [:]) }
     }
 
     /// Creates a set.
@@ -45,4 +52,6 @@ public struct CredentialSet: Sendable, CustomStringConvertible, CustomDebugStrin
     public var description: String { "<credentials>" }
     /// Shows nothing.
     public var debugDescription: String { "<credentials>" }
+    /// Shows nothing.
+    public var customMirror: Mirror { Mirror(self, children: [:]) }
 }

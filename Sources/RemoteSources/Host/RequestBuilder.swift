@@ -1,18 +1,29 @@
 import Foundation
 import HTTPTransport
+import Validation
 
 /// Turns a driver's description of a request into the request: escapes, fills slots, encodes.
 struct RequestBuilder {
     let connection: RemoteSourceConnection
     let manifest: DriverManifest
     let credentials: CredentialSet
+    let userAgent: String
+
+    private static let maxURLBytes = 8 * 1024
+    private static let hostHeaders: Set<String> = [
+        "authorization", "connection", "content-length", "content-type", "cookie", "expect", "host", "private-token",
+        "proxy-authorization", "te", "trailer", "transfer-encoding", "upgrade", "user-agent",
+    ]
 
     func build(_ request: ForgeRequest, deadline: ContinuousClock.Instant) throws(OperationError) -> TransportRequest {
         var built = TransportRequest(
-            method: request.method, url: try url(request), deadline: deadline,
+            method: request.method,
+            url: try Self.url(connection.apiURL, request.path, query: request.query.map { ($0.name, $0.value) }),
+            deadline: deadline,
             maxResponseBytes: manifest.limits.maxResponseBytes, tls: connection.tls, proxyURL: connection.proxyURL)
-        built.headers = [TransportHeader("Accept", "application/json")]
+        built.headers = [TransportHeader("User-Agent", userAgent), TransportHeader("Accept", "application/json")]
         for header in request.headers {
+            try check(header)
             built.headers.removeAll { $0.name.lowercased() == header.name.lowercased() }
             built.headers.append(TransportHeader(header.name, header.value))
         }
@@ -29,24 +40,44 @@ struct RequestBuilder {
         return built
     }
 
-    private func url(_ request: ForgeRequest) throws(OperationError) -> String {
-        var url = connection.apiURL
-        for segment in request.path {
-            guard !segment.isEmpty, segment != ".", segment != ".." else {
+    /// `base`, the segments and the query, escaped so that no segment can leave its place.
+    static func url(
+        _ base: String, _ path: [String], query: [(String, String)]
+    ) throws(OperationError) -> String {
+        var url: String
+        do {
+            url = try URLRule.normalized(base, at: "apiURL")
+        } catch {
+            throw .driver(.invalid(field: "apiURL", message: error.message))
+        }
+        for segment in path {
+            guard !segment.isEmpty, segment != ".", segment != "..", !segment.utf8.contains(0) else {
                 throw .driver(.invalid(field: "path", message: "a path has no empty parts, and no . or .."))
             }
             url += "/" + PercentEncoding.encode(segment)
         }
-        if !request.query.isEmpty {
-            url += "?" + PercentEncoding.query(request.query.map { ($0.name, $0.value) })
+        if !query.isEmpty { url += "?" + PercentEncoding.query(query) }
+        guard url.utf8.count <= maxURLBytes else {
+            throw .driver(.invalid(field: "path", message: "a request's URL has at most \(maxURLBytes) bytes"))
         }
         return url
+    }
+
+    /// A driver's own headers are one line each, and none of those that the host is there for.
+    private func check(_ header: ForgeRequest.HeaderField) throws(OperationError) {
+        let name = header.name.lowercased()
+        guard HeaderGrammar.isName(name), HeaderGrammar.isValue(header.value), !Self.hostHeaders.contains(name),
+            name != manifest.oneTimePasswordHeader?.lowercased()
+        else { throw .contractViolation("\(manifest.id) sets a header that is not its own") }
     }
 
     private func credentialHeaders(_ slot: CredentialSlot) throws(OperationError) -> [TransportHeader] {
         func token() throws(OperationError) -> String {
             guard let token = credentials.accessToken, !token.isEmpty else {
                 throw .driver(.unauthorized("there is no token for this remote source"))
+            }
+            guard HeaderGrammar.isValue(token) else {
+                throw .driver(.unauthorized("the token for this remote source can't be sent in a header"))
             }
             return token
         }
@@ -62,6 +93,9 @@ struct RequestBuilder {
             let pair = Data("\(login.name):\(login.password)".utf8).base64EncodedString()
             var headers = [TransportHeader("Authorization", "Basic \(pair)", isSensitive: true)]
             if let name = manifest.oneTimePasswordHeader, let code = login.oneTimePassword, !code.isEmpty {
+                guard HeaderGrammar.isValue(code) else {
+                    throw .driver(.invalid(field: "otp", message: "a one-time password has digits only"))
+                }
                 headers.append(TransportHeader(name, code, isSensitive: true))
             }
             return headers

@@ -1,0 +1,48 @@
+import Foundation
+
+/// Keeps secrets out of errors, even when a forge repeats them in its messages.
+struct SecretRedactor {
+    private static let maxCharacters = 300
+    private var secrets: Set<String> = []
+
+    init(_ credentials: CredentialSet) {
+        credentials.accessToken.map { add($0) }
+        for secret in credentials.secrets.values { add(secret) }
+        if let login = credentials.login {
+            add(login.password)
+            login.oneTimePassword.map { add($0) }
+            add(Data("\(login.name):\(login.password)".utf8).base64EncodedString())
+        }
+    }
+
+    /// Adds a secret in the spellings in which a message may repeat it.
+    mutating func add(_ secret: String) {
+        // What is shorter is no secret that a message could be searched for without losing its words.
+        guard secret.utf8.count >= 4 else { return }
+        secrets.insert(secret)
+        secrets.insert(PercentEncoding.encode(secret))
+        secrets.insert(PercentEncoding.encode(secret).replacing("%20", with: "+"))
+        secrets.insert(String(JSONText.quoted(secret).dropFirst().dropLast()))
+    }
+
+    func redacted(_ error: OperationError) -> OperationError {
+        switch error {
+        case .driver(let error): .driver(error.mappingTexts(redacted))
+        case .timedOut: .timedOut
+        case .cancelled: .cancelled
+        case .addressRefused(let message): .addressRefused(redacted(message))
+        case .unreachable(let message): .unreachable(redacted(message))
+        case .badAnswer(let message): .badAnswer(redacted(message))
+        case .contractViolation(let message): .contractViolation(redacted(message))
+        }
+    }
+
+    /// One line of at most 300 characters, without secrets.
+    private func redacted(_ text: String) -> String {
+        var clean = text
+        for secret in secrets.sorted(by: { $0.utf8.count > $1.utf8.count }) {
+            clean = clean.replacing(secret, with: SecretExtractor.standIn)
+        }
+        return PrintableText.line(clean, maxCharacters: Self.maxCharacters)
+    }
+}

@@ -1,0 +1,110 @@
+/// One remote source, one set of credentials, one deadline: what an action needs to talk to a forge.
+public struct RemoteSourceSession: Sendable {
+    /// The driver of the remote source's type.
+    public let driver: any RemoteSourceDriver
+    /// How the forge is reached.
+    public let connection: RemoteSourceConnection
+    /// The secrets that may be used.
+    public let credentials: CredentialSet
+    /// When every operation of this session has to be over.
+    public let deadline: ContinuousClock.Instant
+    let host: DriverHost
+
+    /// Creates a session. It holds no connection and needs no end.
+    ///
+    /// - Parameters:
+    ///   - driver: The driver of the remote source's type.
+    ///   - host: Performs the operations.
+    ///   - connection: How the forge is reached.
+    ///   - credentials: The secrets that may be used.
+    ///   - deadline: When every operation has to be over.
+    public init(
+        driver: any RemoteSourceDriver, host: DriverHost, connection: RemoteSourceConnection,
+        credentials: CredentialSet = CredentialSet(), deadline: ContinuousClock.Instant
+    ) {
+        self.driver = driver
+        self.host = host
+        self.connection = connection
+        self.credentials = credentials
+        self.deadline = deadline
+    }
+
+    /// Performs any operation of the driver.
+    ///
+    /// - Parameters:
+    ///   - capability: The capability that the operation belongs to.
+    ///   - operation: Asks the driver for the call.
+    /// - Returns: The driver's value and the secrets that were taken out of the answers.
+    /// - Throws: `OperationError`; `notSupported` when the manifest doesn't have the capability.
+    public func perform<Output: Sendable>(
+        _ capability: Capability,
+        _ operation: (any RemoteSourceDriver) async throws(DriverError) -> Call<Output>
+    ) async throws(OperationError) -> OperationResult<Output> {
+        try await perform(capability, with: credentials, operation)
+    }
+
+    /// Who the access token belongs to.
+    ///
+    /// - Returns: The user, whose id is not empty.
+    /// - Throws: `OperationError`; `unauthorized` when the token is no longer taken.
+    public func currentUser() async throws(OperationError) -> RemoteUser {
+        try await currentUser(.bearer, with: credentials)
+    }
+
+    /// Signs a person in with a password, and makes a personal token of that name for them, in place of an older one.
+    ///
+    /// - Parameters:
+    ///   - login: What the person gave.
+    ///   - tokenName: The name of the token at the forge.
+    /// - Returns: Who it is, and the token.
+    /// - Throws: `OperationError`; `unauthorized` when the forge doesn't take the password.
+    public func signIn(
+        _ login: CredentialSet.Login, tokenName: String
+    ) async throws(OperationError) -> RemoteSignIn {
+        var credentials = credentials
+        credentials.login = login
+        try require(.passwordLogin)
+        let user = try await currentUser(.basic, with: credentials)
+        let result = try await perform(.passwordLogin, with: credentials) { driver throws(DriverError) in
+            try await driver.createToken(name: tokenName, for: user)
+        }
+        guard let token = result.secrets[.accessToken] else {
+            throw .driver(.unavailable("the forge's answer has no token"))
+        }
+        return RemoteSignIn(user: user, accessToken: token)
+    }
+
+    private func currentUser(
+        _ slot: CredentialSlot, with credentials: CredentialSet
+    ) async throws(OperationError) -> RemoteUser {
+        let result = try await perform(.userInfo, with: credentials) { driver throws(DriverError) in
+            try await driver.currentUser(credential: slot)
+        }
+        guard !result.output.id.isEmpty, !result.output.loginName.isEmpty else {
+            throw .driver(.unavailable("the forge's answer names a user without an id or a login name"))
+        }
+        return result.output
+    }
+
+    func perform<Output: Sendable>(
+        _ capability: Capability,
+        with credentials: CredentialSet,
+        _ operation: (any RemoteSourceDriver) async throws(DriverError) -> Call<Output>
+    ) async throws(OperationError) -> OperationResult<Output> {
+        try require(capability)
+        let call: Call<Output>
+        do {
+            call = try await operation(driver)
+        } catch {
+            throw SecretRedactor(credentials).redacted(.driver(error))
+        }
+        return try await host.perform(
+            call, manifest: driver.manifest, connection: connection, credentials: credentials, deadline: deadline)
+    }
+
+    func require(_ capability: Capability) throws(OperationError) {
+        guard driver.manifest.capabilities.contains(capability) else {
+            throw .driver(.notSupported("\(driver.manifest.id) has no capability \(capability.rawValue)"))
+        }
+    }
+}
