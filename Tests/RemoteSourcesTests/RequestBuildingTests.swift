@@ -74,7 +74,7 @@ struct RequestBuildingTests {
         let request = try #require(fixture.transport.requests.first)
         let found = request.headers.filter { $0.name == header }
         #expect(found.map(\.value) == [value])
-        #expect(found.allSatisfy(\.isSensitive))
+        #expect(found.allSatisfy { $0.isSensitive })
         #expect(request.headers.first(named: "x-otp") == (slot == .basic ? "123456" : nil))
         #expect(!request.url.contains("the-token"))
     }

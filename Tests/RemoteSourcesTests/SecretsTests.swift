@@ -77,8 +77,9 @@ struct SecretsTests {
         let credentials = CredentialSet(
             accessToken: "hunter2-token", login: login,
             secrets: [.authorizationCode: "the+code/=", .clientSecret: "client-secret"])
+        let unreserved = CharacterSet.alphanumerics.union(CharacterSet(charactersIn: "-._~"))
         let basic = Data("me:pass word\"é".utf8).base64EncodedString()
-        let escaped = secret.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? ""
+        let escaped = secret.addingPercentEncoding(withAllowedCharacters: unreserved) ?? ""
         for text in [secret, "before \(secret) after", escaped, basic] {
             let fixture = HostFixture([.json("{}")])
             let call = Call<Int>(request) { _ throws(DriverError) in throw .invalid(field: text, message: text) }
