@@ -18,7 +18,7 @@ struct SignInTests {
             #expect(login.status == 201)
             let cookie = try #require(login.headers.first(named: "Set-Cookie"))
             #expect(cookie.hasPrefix("__Host-session=sps_"))
-            for part in ["HttpOnly", "Secure", "SameSite=Strict", "Path=/"] { #expect(cookie.contains(part)) }
+            for part in ["HttpOnly", "Secure", "SameSite=Lax", "Path=/"] { #expect(cookie.contains(part)) }
             let token = login.string("token")
             let user = try await fixture.send("GET", "user", token: token)
             #expect(user.string("username") == "alice")
@@ -112,6 +112,31 @@ struct SignInTests {
             #expect(cookie.status == 200)
             fixture.time.advance(601)
             #expect(try await fixture.callback(flow.state, secret: flow.secret).code == "invalidState")
+        }
+    }
+
+    @Test("finishes a browser's flow on a page without scripts, and shows what went wrong on the same")
+    func browser() async throws {
+        try await GatewayFixture.with { fixture in
+            _ = try await fixture.oauth2User()
+            let flow = try await fixture.startFlow("auth/login", #"{"remote_source_name":"forge"}"#)
+            let path = "/oauth2/callback?code=the-code&state=\(flow.state)"
+            let stranger = try await fixture.send("GET", path)
+            #expect(stranger.status == 403)
+            #expect(stranger.text.contains("another browser"))
+            let cookie = TransportHeader("Cookie", "__Host-flow=\(flow.secret)")
+            let page = try await fixture.send("GET", path, headers: [cookie])
+            #expect(page.status == 200)
+            #expect(page.text.contains("You are logged in as carol"))
+            #expect(page.headers.first(named: "Content-Security-Policy")?.hasPrefix("default-src 'none'") == true)
+            #expect(page.headers.first(named: "Referrer-Policy") == "no-referrer")
+            let session = try #require(page.headers.first(named: "Set-Cookie")?.split(separator: ";").first)
+            let user = try await fixture.send("GET", "user", headers: [TransportHeader("Cookie", String(session))])
+            #expect(user.string("username") == "carol")
+            let refused = try await fixture.send("GET", "/oauth2/callback?error=access_denied<script>")
+            #expect(refused.status == 400)
+            #expect(refused.text.contains("access_denied"))
+            #expect(!refused.text.contains("<script"))
         }
     }
 

@@ -49,12 +49,33 @@ extension GatewayRouter {
         return try withCookies(outcome, answer(SignInBody(outcome), status: .created))
     }
 
+    /// Where forges send browsers back to.
+    func addCallbackPage(to router: RouterGroup<Context>) {
+        router.get("callback") { request, context in
+            do {
+                let (_, outcome) = try await finish(request, context)
+                return withCookies(outcome, CallbackPage.response(to: outcome))
+            } catch let error as ServiceError {
+                return CallbackPage.response(to: error)
+            } catch let error as ConfigStoreClientError {
+                return CallbackPage.response(to: ServiceError(error))
+            }
+        }
+    }
+
     private func callback(_ request: Request, _ context: Context) async throws -> Response {
+        let (purpose, outcome) = try await finish(request, context)
+        return try withCookies(
+            outcome, answer(CallbackBody(request_type: purpose.rawValue, response: SignInBody(outcome))))
+    }
+
+    private func finish(
+        _ request: Request, _ context: Context
+    ) async throws -> (OAuth2State.Purpose, SignInOutcome) {
         let query = request.uri.queryParameters
         if let error = query["error"] {
-            throw ServiceError(
-                .invalid, code: "refusedAtForge",
-                "the forge did not let it happen: \(error.prefix(60).filter(\.isLetter))")
+            let word = String(error.prefix(60).filter { $0.isASCII && ($0.isLetter || $0 == "_") })
+            throw ServiceError(.invalid, code: "refusedAtForge", "the forge did not let it happen: \(word)")
         }
         guard let code = query["code"], !code.isEmpty, code.utf8.count <= 2048, let state = query["state"] else {
             throw ServiceError(.invalid, code: "invalidState", "code and state are needed")
@@ -63,10 +84,7 @@ extension GatewayRouter {
             .compactMap { $0 }
         var userID: String?
         if case .user(let details, _) = context.identity { userID = details.user.id }
-        let (purpose, outcome) = try await signIn.finish(
-            code: String(code), state: String(state), bindings: bindings, userID: userID)
-        return try withCookies(
-            outcome, answer(CallbackBody(request_type: purpose.rawValue, response: SignInBody(outcome))))
+        return try await signIn.finish(code: String(code), state: String(state), bindings: bindings, userID: userID)
     }
 
     /// A browser holds its half of a flow, and its session, in cookies.
@@ -74,14 +92,14 @@ extension GatewayRouter {
         var response = response
         switch outcome {
         case .redirect(_, let secret):
-            // Lax, since the forge's redirect back is another site's navigation.
+            // Lax, as the session too: the forge's redirect back is another site's navigation, and has to carry both.
             response.setCookie(
                 configuration.cookie(configuration.flowCookieName, secret, maxAge: 600, sameSite: .lax))
         case .loggedIn(_, let session):
             response.setCookie(
                 configuration.cookie(
                     configuration.sessionCookieName, session, maxAge: configuration.sessionLifetimeSeconds,
-                    sameSite: .strict))
+                    sameSite: .lax))
         default: break
         }
         return response

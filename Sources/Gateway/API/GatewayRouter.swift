@@ -29,8 +29,9 @@ struct GatewayRouter: Sendable {
             }
             return Response(json: Data(#"{"status":"ready"}"#.utf8))
         }
-        let api = router.group("/api/v1alpha").add(
-            middleware: IdentityMiddleware(configStore: configStore, configuration: configuration, keys: keys))
+        let identity = IdentityMiddleware(configStore: configStore, configuration: configuration, keys: keys)
+        addCallbackPage(to: router.group("/oauth2").add(middleware: identity))
+        let api = router.group("/api/v1alpha").add(middleware: identity)
         addRemoteSources(to: api)
         addUsers(to: api)
         addAuthentication(to: api)
