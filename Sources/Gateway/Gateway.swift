@@ -30,7 +30,8 @@ package struct Gateway: Service {
     ) {
         let keys = GatewayKeys(configuration.signingKey)
         let forges = Forges(
-            configStore: configStore, registry: registry, host: DriverHost(transport: transport, now: now))
+            configStore: configStore, registry: registry,
+            host: DriverHost(transport: transport, now: now, version: configuration.version))
         let signIn = SignIn(
             forges: forges, limiter: LoginLimiter(now: now), keys: keys, configuration: configuration, now: now)
         responder = GatewayRouter(

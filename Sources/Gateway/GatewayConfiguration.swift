@@ -14,10 +14,12 @@ package struct GatewayConfiguration: Sendable {
     package var sessionLifetimeSeconds: Int
     /// The name of the personal tokens that are made at forges.
     package var forgeTokenName: String
+    /// The product's version, which forges see.
+    package var version: String
 
     package init(
         webURL: String, listen: ListenAddress? = nil, adminToken: String?, signingKey: SymmetricKeyBytes,
-        sessionLifetimeSeconds: Int = 43_200, forgeTokenName: String = "sallyport"
+        sessionLifetimeSeconds: Int = 43_200, forgeTokenName: String = "sallyport", version: String = "development"
     ) {
         self.webURL = webURL
         self.listen = listen
@@ -25,5 +27,6 @@ package struct GatewayConfiguration: Sendable {
         self.signingKey = signingKey
         self.sessionLifetimeSeconds = sessionLifetimeSeconds
         self.forgeTokenName = forgeTokenName
+        self.version = version
     }
 }

@@ -89,13 +89,13 @@ struct Composition {
         }
         let configuration = GatewayConfiguration(
             webURL: environment["SALLYPORT_WEB_URL"] ?? "http://\(serve.listen)", listen: ListenAddress(serve.listen),
-            adminToken: adminToken, signingKey: try SigningKeyFile.load(directory: serve.dataDir))
+            adminToken: adminToken, signingKey: try SigningKeyFile.load(directory: serve.dataDir),
+            version: Sallyport.version)
         let allowed = environment["SALLYPORT_OUTBOUND_ALLOW"] ?? ""
         let ranges = try allowed.split(separator: ",").map { try AddressRange(String($0)) }
-        let version = "sallyport/\(Sallyport.version)"
         return Gateway(
             configuration: configuration, configStore: client, registry: registry,
-            transport: CurlTransport(configuration: .init(outboundAllow: ranges, userAgent: version)), logger: logger)
+            transport: CurlTransport(configuration: .init(outboundAllow: ranges)), logger: logger)
     }
 }
 

@@ -8,13 +8,18 @@ import StrictYAML
 enum InstalledDrivers {
     static let builtIns: PluginsFile.BuiltIns = ["gitea": { GiteaDriver() }]
 
-    /// The drivers that a plug-ins file names; without a file, every built-in one under its own name.
+    /// The types that are there without a plug-ins file, and what they are built in as.
+    private static let usual = ["gitea": "gitea", "forgejo": "gitea"]
+
+    /// The drivers that a plug-ins file names; without a file, the usual ones.
     ///
     /// - Throws: `YAMLProblems` with everything that is wrong with the file.
     static func registry(pluginsFile: String?) throws -> DriverRegistry {
         guard let pluginsFile else {
             var registry = DriverRegistry()
-            for (type, make) in builtIns.sorted(by: { $0.key < $1.key }) { try registry.register(make(), as: type) }
+            for (type, name) in usual {
+                if let make = builtIns[name] { try registry.register(make(), as: type) }
+            }
             return registry
         }
         let bytes = try Data(contentsOf: URL(filePath: pluginsFile))
