@@ -32,6 +32,9 @@ struct GatewayRouter: Sendable {
         let identity = IdentityMiddleware(configStore: configStore, configuration: configuration, keys: keys)
         addCallbackPage(to: router.group("/oauth2").add(middleware: identity))
         let api = router.group("/api/v1alpha").add(middleware: identity)
+        api.get("version") { _, _ in
+            try answer(VersionBody(service: "gateway", version: configuration.version))
+        }
         addRemoteSources(to: api)
         addUsers(to: api)
         addAuthentication(to: api)

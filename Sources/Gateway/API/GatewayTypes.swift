@@ -181,6 +181,11 @@ struct CallbackBody: Encodable {
     let response: SignInBody
 }
 
+struct VersionBody: Encodable {
+    let service: String
+    let version: String
+}
+
 struct RemoteRepositoryBody: Encodable {
     let id: String
     let path: String

@@ -39,6 +39,16 @@ extension GatewayRouter {
     }
 
     private func addUserTokens(to api: RouterGroup<Context>) {
+        api.get("users/:ref/tokens") { _, context in
+            let ref = try parameter("ref", of: context)
+            try context.requireSelfOrAdministrator(ref)
+            return try answer(try await configStore.userDetails(ref).tokenNames)
+        }
+        api.get("users/:ref/linkedaccounts") { _, context in
+            let ref = try parameter("ref", of: context)
+            try context.requireSelfOrAdministrator(ref)
+            return try answer(try await configStore.linkedAccounts(of: ref).map(LinkedAccountBody.init))
+        }
         api.post("users/:ref/tokens") { request, context in
             let ref = try parameter("ref", of: context)
             try context.requireSelfOrAdministrator(ref)
