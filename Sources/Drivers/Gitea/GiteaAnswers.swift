@@ -90,6 +90,11 @@ struct GiteaWebhook: Decodable, Sendable {
     }
 }
 
+/// Any JSON: what it says doesn't matter.
+struct GiteaAnyAnswer: Decodable, Sendable {
+    init(from decoder: any Decoder) {}
+}
+
 /// A list, or a single value where a list would have one.
 struct OneOrMany<Value: Decodable & Sendable>: Decodable, Sendable {
     let values: [Value]

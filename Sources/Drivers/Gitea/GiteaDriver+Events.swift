@@ -30,11 +30,10 @@ extension GiteaDriver {
 
     private static func push(_ body: GiteaPush, _ id: String) throws(DriverError) -> RemoteEvent {
         let (before, after) = (SHA.orNil(body.before), SHA.orNil(body.after))
-        // The head commit is the one with the id of `after`, wherever it is in the list.
-        let commits = (body.commits ?? []) + [body.head_commit].compactMap { $0 }
-        let head = commits.first { $0.id == after } ?? body.head_commit
         if body.ref.hasPrefix("refs/heads/") {
             let branch = String(body.ref.dropFirst("refs/heads/".count))
+            // The head commit is the one with the id of `after`, wherever it is in the list.
+            let head = ((body.commits ?? []) + [body.head_commit].compactMap { $0 }).first { $0.id == after }
             let kind = RemoteEvent.Kind.push(
                 branch: branch, before: before, after: after, message: head?.message,
                 compareURL: body.compare_url.flatMap { $0.isEmpty ? nil : $0 })
@@ -42,9 +41,10 @@ extension GiteaDriver {
         }
         guard body.ref.hasPrefix("refs/tags/") else { throw .ignored(reason: "a push to neither a branch nor a tag") }
         let name = String(body.ref.dropFirst("refs/tags/".count))
+        // `after` may be the tag object: only the head commit is known to be a commit.
+        let head = after == nil ? nil : body.head_commit
         let kind = RemoteEvent.Kind.tag(
-            name: name, before: before, after: after, commit: after == nil ? nil : body.head_commit?.id ?? after,
-            message: head?.message)
+            name: name, before: before, after: after, commit: head?.id, message: head?.message)
         return event(id, kind, body.repository, body.sender ?? body.pusher)
     }
 
@@ -68,9 +68,16 @@ extension GiteaDriver {
             PullRequestEvent(
                 action: action, number: body.number, title: pull.title, headSHA: pull.head.sha,
                 headRef: "refs/pull/\(body.number)/head", baseBranch: pull.base.ref,
-                // A fork that is gone has no repository any more, and the id 0.
-                isFromFork: pull.head.repo == nil || pull.head.repo_id != pull.base.repo_id, webURL: pull.html_url))
+                isFromFork: isFromFork(pull), webURL: pull.html_url))
         return event(id, kind, body.repository, body.sender)
+    }
+
+    /// A fork that is gone has no repository any more, and the id 0. What isn't known to be the same is a fork.
+    private static func isFromFork(_ pull: GiteaPullRequestEvent.PullRequest) -> Bool {
+        guard let head = pull.head.repo, let headID = pull.head.repo_id, let baseID = pull.base.repo_id else {
+            return true
+        }
+        return headID != baseID || head.id != baseID
     }
 
     private static func event(

@@ -16,16 +16,22 @@ extension GiteaDriver {
         ]
         let request = Self.request("POST", try Self.api(repository, ["keys"]), body: .json(body))
         return Call(request) { response throws(DriverError) in
-            if response.status == 422 {
-                // A key that is there and one that is none have the same status; only the sentence tells them apart.
-                let text = String(decoding: response.body, as: UTF8.self).lowercased()
-                if text.contains("already") || text.contains("has been used") {
-                    throw .conflict("the repository, or another one, has this key or a key of this title")
-                }
-                throw .invalid(field: "key", message: "the forge does not take this public key")
+            do throws(DriverError) {
+                return .done(try ForgeAnswer.decode(GiteaDeployKey.self, from: response).deployKey)
+            } catch {
+                throw response.status == 422 ? Self.keyRefusal(error) : error
             }
-            return .done(try ForgeAnswer.decode(GiteaDeployKey.self, from: response).deployKey)
         }
+    }
+
+    /// A key that is there and one that is none have the same status; only the sentence tells them apart.
+    private static func keyRefusal(_ error: DriverError) -> DriverError {
+        guard case .invalid(_, let message) = error else { return error }
+        let text = message.lowercased()
+        if text.contains("already") || text.contains("has been used") {
+            return .conflict("the repository, or another one, has this key or a key of this title")
+        }
+        return .invalid(field: "key", message: "the forge does not take this public key")
     }
 
     public func deleteDeployKey(id: String, in repository: RepositoryPath) async throws(DriverError) -> Call<Void> {

@@ -68,7 +68,12 @@ extension GiteaDriver {
     public func file(
         _ path: String, at ref: String, in repository: RepositoryPath
     ) async throws(DriverError) -> Call<[UInt8]> {
-        let parts = path.split(separator: "/").map(String.init)
+        let parts = path.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
+        guard parts.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." }) else {
+            throw .invalid(field: "path", message: "a file's path has no empty parts, and no . or ..")
+        }
+        // Without a ref, the forge would answer for its default branch.
+        guard !ref.isEmpty else { throw .invalid(field: "ref", message: "a commit, branch or tag is needed") }
         let request = ForgeRequest(
             "GET", try Self.api(repository, ["raw"] + parts), query: [.init("ref", ref)],
             headers: [.init("Accept", "*/*")], credential: .token)

@@ -17,7 +17,7 @@ extension GiteaDriver {
         let deletion = Call<Void>(
             ForgeRequest("DELETE", path + [name], credential: .basic)
         ) { response throws(DriverError) in
-            try ForgeAnswer.check(response, accepting: [404])
+            try Self.expectSuccess(response, accepting: [404])
             return .next(again)
         }
         return Call(creation) { response throws(DriverError) in
@@ -25,7 +25,7 @@ extension GiteaDriver {
             if response.status == 400, String(decoding: response.body, as: UTF8.self).contains("used already") {
                 return .next(deletion)
             }
-            try ForgeAnswer.check(response)
+            try Self.expectSuccess(response)
             return .done(())
         }
     }

@@ -46,9 +46,18 @@ public struct GiteaDriver: RemoteSourceDriver {
     /// A call whose answer only has to be a success.
     static func done(_ request: ForgeRequest, accepting accepted: Set<Int> = []) -> Call<Void> {
         Call(request) { response throws(DriverError) in
-            try ForgeAnswer.check(response, accepting: accepted)
+            try expectSuccess(response, accepting: accepted)
             return .done(())
         }
+    }
+
+    /// Takes a success with JSON or nothing in it; a web page that a login wall or a proxy gives is none.
+    static func expectSuccess(_ response: ForgeResponse, accepting accepted: Set<Int> = []) throws(DriverError) {
+        try ForgeAnswer.check(response, accepting: accepted)
+        guard !response.body.isEmpty else { return }
+        var answer = response
+        answer.status = 200
+        _ = try ForgeAnswer.decode(GiteaAnyAnswer.self, from: answer)
     }
 
     /// A call that reads one JSON value.
@@ -61,6 +70,9 @@ public struct GiteaDriver: RemoteSourceDriver {
         }
     }
 
+    /// No list is longer; it keeps a page token that somebody made up from overflowing.
+    private static let maxPage = 1_000_000
+
     /// A call for one page of a list. A list goes on until a page is empty: servers may give less than they are asked
     /// for on any page.
     static func page<Answer: Decodable & Sendable, Output: Sendable>(
@@ -68,7 +80,9 @@ public struct GiteaDriver: RemoteSourceDriver {
         _ convert: @escaping @Sendable (Answer) -> Output
     ) throws(DriverError) -> Call<Page<Output>> {
         let number = page.map { Int($0.rawValue) ?? 0 } ?? 1
-        guard number > 0 else { throw .invalid(field: "page", message: "this page token is not one of this driver") }
+        guard (1...maxPage).contains(number) else {
+            throw .invalid(field: "page", message: "this page token is not one of this driver")
+        }
         var query = limit.map { [ForgeRequest.QueryItem("limit", String($0))] } ?? []
         if limit != nil || number > 1 { query.append(.init("page", String(number))) }
         return Call(request("GET", path, query: query)) { response throws(DriverError) in

@@ -1,0 +1,154 @@
+import Foundation
+import GiteaDriver
+import RemoteSources
+import Testing
+
+@Suite("Gitea's deliveries that are not as recorded")
+struct GiteaEventDamageTests {
+    /// SplitMix64: the same mutations in every run.
+    struct SeededGenerator: RandomNumberGenerator {
+        var state: UInt64
+
+        mutating func next() -> UInt64 {
+            state &+= 0x9E37_79B9_7F4A_7C15
+            var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
+            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+            return mixed ^ (mixed >> 31)
+        }
+    }
+
+    private static func outcome(_ event: String, _ body: [UInt8]) async -> String {
+        let headers = ["x-gitea-event": event, "x-gitea-delivery": "d1"]
+        do throws(DriverError) {
+            let event = try await GiteaDriver().event(from: WebhookDelivery(headers: headers, body: body))
+            return event.deliveryID
+        } catch {
+            return error.code
+        }
+    }
+
+    @Test("are read, ignored or refused, whatever was done to their bytes", arguments: Array(1...24))
+    func bytes(seed: Int) async throws {
+        var generator = SeededGenerator(state: UInt64(seed))
+        for name in try GiteaEventTests.names() {
+            let delivery = try GiteaEventTests.delivery(name)
+            let event = try #require(delivery.lowercased["x-gitea-event"])
+            for _ in 0..<10 {
+                var body = Array(delivery.body.utf8)
+                for _ in 0..<Int.random(in: 1...4, using: &generator) {
+                    body[Int.random(in: 0..<body.count, using: &generator)] = UInt8.random(
+                        in: 0...255, using: &generator)
+                }
+                if Int.random(in: 0..<4, using: &generator) == 0 {
+                    body.removeLast(Int.random(in: 0..<body.count, using: &generator))
+                }
+                #expect(["d1", "invalid", "ignored"].contains(await Self.outcome(event, body)), "\(name)")
+            }
+        }
+    }
+
+    @Test("are read, ignored or refused, whichever member is missing or another value")
+    func members() async throws {
+        let values: [Any] = [NSNull(), 1, -1.5, "", "text", true, [Any](), [String: Any]()]
+        for name in ["push_main.push", "tag_delete.0.push", "branch_delete.delete", "pr_opened.pull_request"] {
+            let delivery = try GiteaEventTests.delivery(name)
+            let event = try #require(delivery.lowercased["x-gitea-event"])
+            let recorded = try JSONSerialization.jsonObject(with: Data(delivery.body.utf8))
+            let body = try #require(recorded as? [String: Any])
+            for key in body.keys {
+                for value in values {
+                    let changed = try JSONSerialization.data(withJSONObject: body.merging([key: value]) { $1 })
+                    #expect(["d1", "invalid", "ignored"].contains(await Self.outcome(event, Array(changed))), "\(key)")
+                }
+            }
+        }
+    }
+
+    @Test(
+        "are refused when they are no JSON of their event",
+        arguments: ["push", "delete", "pull_request", "repository"],
+        [
+            "", "{", "null", "[]", "payload=%7B%7D", #"{"ref":1}"#, String(repeating: "[", count: 200_000),
+            String(repeating: #"{"repository":"#, count: 50_000),
+        ])
+    func noJSON(event: String, body: String) async {
+        #expect(await Self.outcome(event, Array(body.utf8)) == "invalid")
+    }
+
+    @Test("are ignored when nobody wants their event", arguments: ["issues", "release", "fork", "wiki", "ping", ""])
+    func unknownEvents(event: String) async {
+        #expect(await Self.outcome(event, Array("{}".utf8)) == "ignored")
+    }
+
+    @Test("are refused without their headers", arguments: [[:], ["x-gitea-event": "push"], ["x-gitea-delivery": "d1"]])
+    func headers(headers: [String: String]) async throws {
+        let body = Array(try GiteaEventTests.delivery("push_main.push").body.utf8)
+        await #expect(throws: DriverError.self) {
+            _ = try await GiteaDriver().event(from: WebhookDelivery(headers: headers, body: body))
+        }
+    }
+
+    private static func kind(_ event: String, _ body: String) async throws -> RemoteEvent.Kind {
+        let headers = ["x-gitea-event": event, "x-gitea-delivery": "d1"]
+        return try await GiteaDriver().event(from: WebhookDelivery(headers: headers, body: Array(body.utf8))).kind
+    }
+
+    private static let repository = #""repository":{"id":1,"full_name":"alice/hello"}"#
+
+    @Test("name the head commit by its id, wherever it is", arguments: [40, 64])
+    func headCommit(digits: Int) async throws {
+        let (old, new) = (String(repeating: "a", count: digits), String(repeating: "b", count: digits))
+        let zero = String(repeating: "0", count: digits)
+        func push(_ after: String, _ commits: [String]) async throws -> RemoteEvent.Kind {
+            let list = commits.map { #"{"id":"\#($0)","message":"of \#($0.prefix(1))"}"# }.joined(separator: ",")
+            return try await Self.kind(
+                "push",
+                #"{"ref":"refs/heads/a/b","before":"\#(zero)","after":"\#(after)","commits":[\#(list)],\#(Self.repository)}"#
+            )
+        }
+        for commits in [[old, new], [new, old]] {
+            #expect(
+                try await push(new, commits)
+                    == .push(branch: "a/b", before: nil, after: new, message: "of b", compareURL: nil))
+        }
+        #expect(
+            try await push(new, [old]) == .push(branch: "a/b", before: nil, after: new, message: nil, compareURL: nil))
+        #expect(
+            try await push(zero, [old]) == .push(branch: "a/b", before: nil, after: nil, message: nil, compareURL: nil))
+    }
+
+    @Test("never take a tag object for a commit")
+    func tagObject() async throws {
+        let (tag, commit) = (String(repeating: "a", count: 40), String(repeating: "b", count: 40))
+        let members = #""ref":"refs/tags/v1","before":"0000","after":"\#(tag)",\#(Self.repository)"#
+        #expect(
+            try await Self.kind("push", "{\(members)}")
+                == .tag(name: "v1", before: nil, after: tag, commit: nil, message: nil))
+        #expect(
+            try await Self.kind("push", #"{\#(members),"head_commit":{"id":"\#(commit)","message":"one"}}"#)
+                == .tag(name: "v1", before: nil, after: tag, commit: commit, message: "one"))
+    }
+
+    @Test(
+        "are of a fork unless both sides are known to be one repository",
+        arguments: [
+            (#""repo_id":1,"repo":{"id":1,"full_name":"alice/hello"}"#, #""repo_id":1"#, false),
+            (#""repo_id":2,"repo":{"id":2,"full_name":"bob/hello"}"#, #""repo_id":1"#, true),
+            (#""repo_id":0,"repo":null"#, #""repo_id":1"#, true),
+            (#""repo_id":1"#, #""repo_id":1"#, true),
+            (#""repo":{"id":2,"full_name":"bob/hello"}"#, #""repo":{"id":1,"full_name":"alice/hello"}"#, true),
+            (#""repo_id":1,"repo":{"id":2,"full_name":"bob/hello"}"#, #""repo_id":1"#, true),
+        ])
+    func forks(head: String, base: String, isFromFork: Bool) async throws {
+        let body = #"""
+            {"action":"opened","number":3,"pull_request":{"id":90,"number":3,"title":"t","html_url":"u",
+            "head":{"ref":"x","sha":"s",\#(head)},"base":{"ref":"main","sha":"s",\#(base)}},\#(Self.repository)}
+            """#
+        guard case .pullRequest(let pull) = try await Self.kind("pull_request", body) else {
+            Issue.record("it is no pull request")
+            return
+        }
+        #expect(pull.isFromFork == isFromFork)
+        #expect(pull.number == 3 && pull.headRef == "refs/pull/3/head")
+    }
+}
