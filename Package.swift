@@ -20,6 +20,7 @@ let package = Package(
         .library(name: "RemoteSources", targets: ["RemoteSources"]),
         .library(name: "ConfigStoreAPI", targets: ["ConfigStoreAPI"]),
         .library(name: "ConfigStoreClient", targets: ["ConfigStoreClient"]),
+        .library(name: "GatewayClient", targets: ["GatewayClient"]),
     ],
     // Without the traits, the server framework leaves swift-configuration out of the build.
     dependencies: [
@@ -53,6 +54,7 @@ let package = Package(
         // Clients.
         .target(name: "ConfigStoreAPI"),
         .target(name: "ConfigStoreClient", dependencies: ["ConfigStoreAPI", "HTTPTransport"]),
+        .target(name: "GatewayClient", dependencies: ["HTTPTransport"]),
 
         // Services.
         .target(

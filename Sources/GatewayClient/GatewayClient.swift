@@ -1,0 +1,119 @@
+import Foundation
+public import HTTPTransport
+
+/// A client of the gateway's API. Its types are its own: it links no part of a server.
+public struct GatewayClient: Sendable {
+    private let baseURL: String
+    private let token: String?
+    private let transport: any HTTPTransport
+    private let timeout: Duration
+
+    /// Creates a client.
+    ///
+    /// - Parameters:
+    ///   - baseURL: The gateway's URL; a slash at its end is left out.
+    ///   - token: The admin token, a user's API token or a session; nil for what anybody may ask.
+    ///   - transport: What performs the requests.
+    ///   - timeout: How long one call may take.
+    public init(
+        baseURL: String, token: String? = nil, transport: any HTTPTransport, timeout: Duration = .seconds(60)
+    ) {
+        self.baseURL = baseURL.hasSuffix("/") ? String(baseURL.dropLast()) : baseURL
+        self.token = token
+        self.transport = transport
+        self.timeout = timeout
+    }
+
+    /// The same client with another token.
+    ///
+    /// - Parameter token: The token of the calls to come.
+    /// - Returns: A client that shares this one's transport.
+    public func with(token: String?) -> GatewayClient {
+        GatewayClient(baseURL: baseURL, token: token, transport: transport, timeout: timeout)
+    }
+
+    /// What answers, and which version of it.
+    ///
+    /// - Throws: `GatewayClientError`.
+    public func version() async throws(GatewayClientError) -> ServiceVersion {
+        try await call("GET", ["version"], as: ServiceVersion.self)
+    }
+
+    func call<Answer: Decodable>(
+        _ method: String, _ path: [String], query: [(String, String)] = [], headers: [TransportHeader] = [],
+        body: (any Encodable)? = nil, as type: Answer.Type
+    ) async throws(GatewayClientError) -> Answer {
+        try Self.decode(
+            type, from: try await perform(method, path, query: query, headers: headers, body: body).body)
+    }
+
+    func call(
+        _ method: String, _ path: [String], body: (any Encodable)? = nil
+    ) async throws(GatewayClientError) {
+        _ = try await perform(method, path, body: body)
+    }
+
+    func page<Item: Decodable & Sendable>(
+        _ path: [String], limit: Int?, cursor: String?, query: [(String, String)] = [], of type: Item.Type
+    ) async throws(GatewayClientError) -> Page<Item> {
+        var query = query
+        if let limit { query.append(("limit", String(limit))) }
+        if let cursor { query.append(("cursor", cursor)) }
+        let response = try await perform("GET", path, query: query)
+        return Page(
+            items: try Self.decode([Item].self, from: response.body),
+            nextCursor: response.headers.first(named: "Sallyport-Cursor"))
+    }
+
+    private func perform(
+        _ method: String, _ path: [String], query: [(String, String)] = [], headers: [TransportHeader] = [],
+        body: (any Encodable)? = nil
+    ) async throws(GatewayClientError) -> TransportResponse {
+        var request = TransportRequest(
+            method: method, url: baseURL + Self.path(["api", "v1alpha"] + path) + Self.query(query),
+            headers: [TransportHeader("Accept", "application/json")] + headers, deadline: .now + timeout,
+            maxResponseBytes: 4 * 1024 * 1024)
+        if let body {
+            guard let data = try? JSONEncoder().encode(body) else {
+                throw .init(status: 400, code: "invalidRequest", message: "the request can't be encoded")
+            }
+            request.body = Array(data)
+            request.headers.append(TransportHeader("Content-Type", "application/json"))
+        }
+        if let token {
+            request.headers.append(TransportHeader("Authorization", "token \(token)", isSensitive: true))
+        }
+        let response: TransportResponse
+        do {
+            response = try await transport.send(request)
+        } catch {
+            throw GatewayClientError(error, baseURL: baseURL)
+        }
+        guard (200..<300).contains(response.status) else { throw GatewayClientError(response) }
+        return response
+    }
+
+    private static func decode<Answer: Decodable>(
+        _ type: Answer.Type, from body: [UInt8]
+    ) throws(GatewayClientError) -> Answer {
+        guard let answer = try? JSONDecoder().decode(type, from: Data(body)) else {
+            throw .init(status: 502, code: "gatewayBadAnswer", message: "the gateway's answer can't be read")
+        }
+        return answer
+    }
+
+    private static func path(_ segments: [String]) -> String {
+        segments.map { "/" + escaped($0) }.joined()
+    }
+
+    private static func query(_ items: [(String, String)]) -> String {
+        items.isEmpty ? "" : "?" + items.map { "\(escaped($0.0))=\(escaped($0.1))" }.joined(separator: "&")
+    }
+
+    private static let unreserved = CharacterSet(
+        charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+
+    private static func escaped(_ text: String) -> String {
+        text.addingPercentEncoding(withAllowedCharacters: unreserved) ?? ""
+    }
+}
