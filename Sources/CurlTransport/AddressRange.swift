@@ -38,6 +38,13 @@ public struct AddressRange: Sendable, Hashable, CustomStringConvertible {
             address: IPAddress(bytes: bytes), prefixLength: prefixLength, description: "\(bytes)/\(prefixLength)")
     }
 
+    /// Whether an address in one of its usual spellings is in the range; false for what is no address.
+    ///
+    /// - Parameter address: Such as `127.0.0.1` or `::1`.
+    public func contains(_ address: String) -> Bool {
+        IPAddress(address).map { contains($0.embeddedIPv4 ?? $0) || contains($0) } ?? false
+    }
+
     func contains(_ other: IPAddress) -> Bool {
         guard other.bytes.count == address.bytes.count else { return false }
         let whole = prefixLength / 8

@@ -14,12 +14,15 @@ package struct GatewayConfiguration: Sendable {
     package var sessionLifetimeSeconds: Int
     /// The name of the personal tokens that are made at forges.
     package var forgeTokenName: String
+    /// Whether what this address says in `X-Forwarded-For` is believed.
+    package var isTrustedProxy: @Sendable (String) -> Bool
     /// The product's version, which forges see.
     package var version: String
 
     package init(
         webURL: String, listen: ListenAddress? = nil, adminToken: String?, signingKey: SymmetricKeyBytes,
-        sessionLifetimeSeconds: Int = 43_200, forgeTokenName: String = "sallyport", version: String = "development"
+        sessionLifetimeSeconds: Int = 43_200, forgeTokenName: String = "sallyport",
+        isTrustedProxy: @escaping @Sendable (String) -> Bool = { _ in false }, version: String = "development"
     ) {
         self.webURL = webURL
         self.listen = listen
@@ -27,6 +30,7 @@ package struct GatewayConfiguration: Sendable {
         self.signingKey = signingKey
         self.sessionLifetimeSeconds = sessionLifetimeSeconds
         self.forgeTokenName = forgeTokenName
+        self.isTrustedProxy = isTrustedProxy
         self.version = version
     }
 }

@@ -4,6 +4,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import ServiceKit
+import Validation
 
 extension GatewayRouter {
     func addAuthentication(to api: RouterGroup<Context>) {
@@ -42,16 +43,22 @@ extension GatewayRouter {
         guard let source = body.remote_source_name, !source.isEmpty else {
             throw ServiceError(.invalid, code: "missingRemoteSource", "remote_source_name is needed")
         }
+        if let port = body.loopback_port, !(1024...65535).contains(port) {
+            throw ServiceError(
+                code: "invalidField",
+                violations: Violations([Violation("loopback_port", .outOfRange, "a port from 1024 to 65535 is needed")]))
+        }
         let outcome = try await signIn.start(
             .init(
                 purpose: purpose, sourceRef: source, userName: body.username, userID: userID, login: body.login,
-                address: context.address))
+                loopbackPort: body.loopback_port, address: context.clientAddress))
         return try withCookies(outcome, answer(SignInBody(outcome), status: .created))
     }
 
     /// Where forges send browsers back to.
     func addCallbackPage(to router: RouterGroup<Context>) {
         router.get("callback") { request, context in
+            if let response = loopback(request) { return response }
             do {
                 let (_, outcome) = try await finish(request, context)
                 return withCookies(outcome, CallbackPage.response(to: outcome))
@@ -61,6 +68,17 @@ extension GatewayRouter {
                 return CallbackPage.response(to: ServiceError(error))
             }
         }
+    }
+
+    /// Passes what the forge said on to the program that started the flow, on the machine of the browser (RFC 8252 §7.3).
+    private func loopback(_ request: Request) -> Response? {
+        guard let state = request.uri.queryParameters["state"], let query = request.uri.query,
+            let port = signIn.loopbackPort(ofState: String(state))
+        else { return nil }
+        var headers: HTTPFields = [.location: "http://127.0.0.1:\(port)/oauth2/callback?\(query)"]
+        headers[.cacheControl] = "no-store"
+        headers[.referrerPolicy] = "no-referrer"
+        return Response(status: .found, headers: headers)
     }
 
     private func callback(_ request: Request, _ context: Context) async throws -> Response {

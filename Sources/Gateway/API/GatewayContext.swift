@@ -15,6 +15,8 @@ package struct GatewayContext: ServiceContext {
     package var coreContext: CoreRequestContextStorage
     package var service: ServiceContextStorage
     var identity = Identity.anonymous
+    /// The client's address, for slowing failures down.
+    var clientAddress = ""
 
     package init(source: ApplicationRequestContextSource) {
         coreContext = .init(source: source)
@@ -33,9 +35,6 @@ package struct GatewayContext: ServiceContext {
         case .user(let details, _): details.user.admin
         }
     }
-
-    /// The client's address, for slowing failures down.
-    var address: String { service.remoteAddress?.ipAddress ?? "in-process" }
 
     func requireLogin() throws {
         if case .anonymous = identity { throw Self.unauthorized }

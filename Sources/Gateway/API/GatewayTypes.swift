@@ -72,6 +72,15 @@ struct RemoteSourceRequestBody: Decodable {
     }
 }
 
+/// A client secret to compare with the stored one, which nobody gets to see.
+struct SecretCheckRequestBody: Decodable {
+    let oauth_2_client_secret: String
+}
+
+struct SecretCheckBody: Encodable {
+    let matches: Bool
+}
+
 struct UserBody: Encodable {
     let id: String
     let username: String
@@ -135,6 +144,8 @@ struct SignInRequestBody: Decodable {
     let login_name: String?
     let password: String?
     let one_time_password: String?
+    /// Where a program on the person's own machine waits for the forge's answer.
+    let loopback_port: Int?
 
     var login: CredentialSet.Login? {
         guard let name = remote_source_login_name ?? login_name,

@@ -86,15 +86,14 @@ extension GatewayRouter {
         }
         let list = "remoterepos"
         let page = try PageRequest(request, list: list, filter: account.id, key: keys.cursors)
-        let credentials = try await tokens.credentials(for: account, at: forge)
-        let result = try await forges.perform(
-            on: forge, CredentialSet(accessToken: credentials.accessToken), unauthorized: LinkedAccountTokens.needsLogin
-        ) { driver throws(DriverError) in try await driver.repositories(page: page.after.map(PageToken.init)) }
-        let cursor = result.output.next.map {
+        let found = try await tokens.ask(forge, as: account) { session throws(OperationError) in
+            try await session.repositories(page: page.after.map(PageToken.init))
+        }
+        let cursor = found.next.map {
             Cursor(list: list, after: $0.rawValue, filter: account.id).sealed(with: keys.cursors)
         }
         return try answer(
-            result.output.items.map { RemoteRepositoryBody(id: $0.id, path: $0.path) },
+            found.items.map { RemoteRepositoryBody(id: $0.id, path: $0.path) },
             headers: .page(of: request, cursor: cursor, baseURL: configuration.webURL))
     }
 }

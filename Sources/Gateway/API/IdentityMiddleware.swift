@@ -17,6 +17,9 @@ struct IdentityMiddleware: RouterMiddleware {
         _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
     ) async throws -> Response {
         var context = context
+        context.clientAddress = ClientAddress.of(
+            peer: context.service.remoteAddress?.ipAddress, forwardedFor: request.headers[values: .xForwardedFor],
+            isTrustedProxy: configuration.isTrustedProxy)
         do {
             context.identity = try await identity(of: request)
         } catch let error as ConfigStoreClientError {
@@ -24,7 +27,9 @@ struct IdentityMiddleware: RouterMiddleware {
         }
         if case .user(_, viaCookie: true) = context.identity { try requireOwnOrigin(request) }
         do {
-            return try await next(request, context)
+            return try await RequestDeadline.$current.withValue(context.service.deadline) {
+                try await next(request, context)
+            }
         } catch let error as ConfigStoreClientError {
             throw ServiceError(error)
         }
@@ -80,8 +85,9 @@ struct IdentityMiddleware: RouterMiddleware {
 }
 
 extension HTTPField.Name {
-    // A valid field name; the fallback can't be reached.
+    // Valid field names; the fallbacks can't be reached.
     fileprivate static let secFetchSite = HTTPField.Name("Sec-Fetch-Site") ?? .eTag
+    fileprivate static let xForwardedFor = HTTPField.Name("X-Forwarded-For") ?? .eTag
 }
 
 extension GatewayConfiguration {

@@ -32,23 +32,18 @@ struct Forges: Sendable {
                 apiURL: source.apiURL, tls: source.skipVerify ? .skipVerification : .systemRoots))
     }
 
-    /// Makes a driver's call and performs it.
+    /// Asks a forge, with the secrets that this needs and no others.
     ///
     /// - Throws: `ServiceError` with what the forge's failure means to a caller; `unauthorized` is the caller's to say.
-    func perform<Output: Sendable>(
-        on forge: Forge, _ credentials: CredentialSet, unauthorized: ServiceError,
-        _ make: (any RemoteSourceDriver) async throws(DriverError) -> Call<Output>
-    ) async throws -> OperationResult<Output> {
-        let call: Call<Output>
-        do throws(DriverError) {
-            call = try await make(forge.driver)
-        } catch {
-            throw ServiceError(.driver(error), unauthorized: unauthorized)
-        }
+    func ask<Output: Sendable>(
+        _ forge: Forge, _ credentials: CredentialSet = CredentialSet(), unauthorized: ServiceError,
+        _ operation: (RemoteSourceSession) async throws(OperationError) -> Output
+    ) async throws -> Output {
+        let session = RemoteSourceSession(
+            driver: forge.driver, host: host, connection: forge.connection, credentials: credentials,
+            deadline: min(RequestDeadline.current ?? .now + Self.timeout, .now + Self.timeout))
         do throws(OperationError) {
-            return try await host.perform(
-                call, manifest: forge.driver.manifest, connection: forge.connection, credentials: credentials,
-                deadline: .now + Self.timeout)
+            return try await operation(session)
         } catch {
             throw ServiceError(error, unauthorized: unauthorized)
         }

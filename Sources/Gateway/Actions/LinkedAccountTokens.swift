@@ -4,7 +4,7 @@ import Foundation
 import RemoteSources
 import ServiceKit
 
-/// Gives out linked accounts' tokens, fresh ones: however many need one at once, it is refreshed once.
+/// Asks forges with linked accounts' tokens, fresh ones: however many need one at once, it is refreshed once.
 actor LinkedAccountTokens {
     /// A token that ends within this time is refreshed.
     static let earlySeconds = 300.0
@@ -18,21 +18,44 @@ actor LinkedAccountTokens {
         self.now = now
     }
 
+    /// Asks the account's forge. A token that the forge refuses before its time is refreshed, and the forge asked again.
+    ///
+    /// - Throws: `ServiceError` 409 `linkedAccountNeedsLogin` when the forge does not take the tokens any more.
+    nonisolated func ask<Output: Sendable>(
+        _ forge: Forge, as account: LinkedAccount,
+        _ operation: (RemoteSourceSession) async throws(OperationError) -> Output
+    ) async throws -> Output {
+        let tokens = try await credentials(for: account, at: forge)
+        do {
+            return try await forges.ask(
+                forge, CredentialSet(accessToken: tokens.accessToken), unauthorized: Self.needsLogin, operation)
+        } catch let error as ServiceError where error == Self.needsLogin && !tokens.refreshToken.isEmpty {
+            let fresh = try await credentials(for: account, at: forge, refused: tokens.accessToken)
+            return try await forges.ask(
+                forge, CredentialSet(accessToken: fresh.accessToken), unauthorized: Self.needsLogin, operation)
+        }
+    }
+
     /// The account's tokens, good for a while.
     ///
-    /// - Throws: `ServiceError` 409 `linkedAccountNeedsLogin` when the forge does not take the refresh token any more.
-    func credentials(for account: LinkedAccount, at forge: Forge) async throws -> LinkedAccountCredentials {
+    /// - Parameter refused: An access token that the forge has just refused: it is not given again.
+    private func credentials(
+        for account: LinkedAccount, at forge: Forge, refused: String? = nil
+    ) async throws -> LinkedAccountCredentials {
         if account.needsLogin { throw Self.needsLogin }
         let stored = try await forges.configStore.linkedAccountCredentials(user: account.userID, id: account.id)
-        guard let end = stored.expiresAt, !stored.refreshToken.isEmpty,
-            end.timeIntervalSince(now()) < Self.earlySeconds
-        else { return stored }
+        if stored.refreshToken.isEmpty || isGood(stored, refused) { return stored }
         if let task = running[account.id] { return try await task.value }
         // One caller's cancellation must not fail the others that wait for the same refresh.
-        let task = Task { try await refresh(account, stored, at: forge) }
+        let task = Task { try await refresh(account, stored, refused, at: forge) }
         running[account.id] = task
         defer { running[account.id] = nil }
         return try await task.value
+    }
+
+    private func isGood(_ tokens: LinkedAccountCredentials, _ refused: String?) -> Bool {
+        guard tokens.accessToken != refused else { return false }
+        return tokens.expiresAt.map { $0.timeIntervalSince(now()) >= Self.earlySeconds } ?? true
     }
 
     static var needsLogin: ServiceError {
@@ -42,13 +65,13 @@ actor LinkedAccountTokens {
     }
 
     private func refresh(
-        _ account: LinkedAccount, _ seen: LinkedAccountCredentials, at forge: Forge
+        _ account: LinkedAccount, _ seen: LinkedAccountCredentials, _ refused: String?, at forge: Forge
     ) async throws -> LinkedAccountCredentials {
         let store = forges.configStore
         let (user, id) = (account.userID, account.id)
         var stored = seen
         for _ in 0..<30 {
-            if let end = stored.expiresAt, end.timeIntervalSince(now()) >= Self.earlySeconds { return stored }
+            if isGood(stored, refused) { return stored }
             do {
                 let lease = RefreshLeaseRequest(holder: OAuth2State.random(), revision: stored.revision)
                 let held = try await store.acquireRefreshLease(user: user, id: id, lease)
@@ -72,11 +95,12 @@ actor LinkedAccountTokens {
     ) async throws -> LinkedAccountCredentials {
         let store = forges.configStore
         let secret = try await store.remoteSourceCredentials(forge.source.id).clientSecret
-        let set = CredentialSet(secrets: [.clientSecret: secret, .refreshToken: stored.refreshToken])
-        let result: OperationResult<TokenGrant>
+        let tokens: RemoteTokens
         do {
-            result = try await forges.perform(on: forge, set, unauthorized: Self.needsLogin) {
-                driver throws(DriverError) in try await driver.refreshTokens(clientID: forge.source.clientID)
+            tokens = try await forges.ask(
+                forge, CredentialSet(secrets: [.clientSecret: secret]), unauthorized: Self.needsLogin
+            ) { session throws(OperationError) in
+                try await session.refreshTokens(stored.refreshToken, clientID: forge.source.clientID)
             }
         } catch let error as ServiceError where error == Self.needsLogin {
             _ = try await store.updateLinkedAccount(
@@ -84,16 +108,10 @@ actor LinkedAccountTokens {
                 UpdateLinkedAccountRequest(needsLogin: true, ifRevision: revision))
             throw error
         }
-        guard let access = result.secrets[.accessToken] else {
-            throw ServiceError(.badGateway, code: "forgeBadAnswer", "the forge gave no token")
-        }
-        let fresh = LinkedAccountCredentials(
-            accessToken: access, refreshToken: result.secrets[.refreshToken] ?? stored.refreshToken,
-            expiresAt: result.output.expiresInSeconds.map { now().addingTimeInterval(Double($0)) })
-        let updated = try await store.updateLinkedAccount(
-            user: account.userID, id: account.id, UpdateLinkedAccountRequest(credentials: fresh, ifRevision: revision))
-        return LinkedAccountCredentials(
-            accessToken: fresh.accessToken, refreshToken: fresh.refreshToken, expiresAt: fresh.expiresAt,
-            revision: updated.revision)
+        var fresh = LinkedAccountCredentials(tokens, refreshToken: stored.refreshToken)
+        fresh.revision = try await store.updateLinkedAccount(
+            user: account.userID, id: account.id, UpdateLinkedAccountRequest(credentials: fresh, ifRevision: revision)
+        ).revision
+        return fresh
     }
 }

@@ -1,6 +1,5 @@
 import ConfigStoreAPI
 import ConfigStoreClient
-import Crypto
 import Foundation
 import RemoteSources
 import ServiceKit
@@ -33,6 +32,8 @@ struct SignIn: Sendable {
         /// The signed-in user, for linking.
         var userID: String?
         var login: CredentialSet.Login?
+        /// Where a client on the person's own machine listens for what the forge sends back; nil without one.
+        var loopbackPort: Int?
         /// The client's address, for slowing failures down.
         var address: String
     }
@@ -47,7 +48,7 @@ struct SignIn: Sendable {
         if request.purpose == .register { try Self.checkName(request.userName ?? "") }
         let forge = try await forges.forge(request.sourceRef)
         try await checkBeforehand(request, forge.source)
-        if forge.source.authType == "oauth2" { return try redirect(request, forge) }
+        if forge.source.authType == "oauth2" { return try await redirect(request, forge) }
         guard let login = request.login, !login.name.isEmpty, !login.password.isEmpty else {
             throw ServiceError(
                 .invalid, code: "missingCredentials", "a login name and a password for the remote source are needed")
@@ -63,6 +64,11 @@ struct SignIn: Sendable {
             limiter.fail(keys)
             throw error
         }
+    }
+
+    /// Where a browser has to take what a forge sent back, when the flow was started by a program on its machine.
+    func loopbackPort(ofState text: String) -> Int? {
+        (try? OAuth2State.open(text, key: keys.states, now: now()))?.loopbackPort
     }
 
     /// Finishes a flow that a forge sent back.
@@ -126,72 +132,51 @@ struct SignIn: Sendable {
             details: [Violation("username", .taken, "there is a user of this name")])
     }
 
-    private func redirect(_ request: Request, _ forge: Forge) throws -> SignInOutcome {
-        guard let oauth2 = forge.driver.manifest.oauth2 else {
-            throw ServiceError(.invalid, code: "notSupported", "this type of remote source has no OAuth2")
-        }
+    private func redirect(_ request: Request, _ forge: Forge) async throws -> SignInOutcome {
         let secret = OAuth2State.random()
+        var random = SystemRandomNumberGenerator()
+        let proof = PKCE(using: &random)
         let state = OAuth2State(
             id: OAuth2State.random(), purpose: request.purpose, sourceID: forge.source.id, userName: request.userName,
-            userID: request.userID, verifier: OAuth2State.random(), binding: OAuth2State.hash(secret),
-            expiresAt: now().addingTimeInterval(OAuth2State.lifetimeSeconds))
-        var components = URLComponents(string: forge.connection.apiURL) ?? URLComponents()
-        components.path += "/" + oauth2.authorizePath.joined(separator: "/")
-        var items = [
-            URLQueryItem(name: "client_id", value: forge.source.clientID),
-            URLQueryItem(name: "redirect_uri", value: redirectURI), URLQueryItem(name: "response_type", value: "code"),
-            URLQueryItem(name: "scope", value: oauth2.scopes.joined(separator: " ")),
-            URLQueryItem(name: "state", value: try state.sealed(with: keys.states)),
-        ]
-        if forge.driver.manifest.capabilities.contains(.oauth2PKCE) {
-            items.append(URLQueryItem(name: "code_challenge", value: OAuth2State.hash(state.verifier)))
-            items.append(URLQueryItem(name: "code_challenge_method", value: "S256"))
+            userID: request.userID, verifier: proof.verifier, binding: OAuth2State.hash(secret),
+            loopbackPort: request.loopbackPort, expiresAt: now().addingTimeInterval(OAuth2State.lifetimeSeconds))
+        let sealed = try state.sealed(with: keys.states)
+        let url = try await forges.ask(forge, unauthorized: Self.codeRefused) { session throws(OperationError) in
+            try session.authorizeURL(
+                clientID: forge.source.clientID, state: sealed, codeChallenge: proof.challenge,
+                redirectURI: redirectURI)
         }
-        components.queryItems = items
-        // A plus stands for a blank in a form; URLComponents leaves it as it is.
-        components.percentEncodedQuery = components.percentEncodedQuery?.replacingOccurrences(of: "+", with: "%2B")
-        return .redirect(url: components.string ?? "", flowSecret: secret)
+        return .redirect(url: url, flowSecret: secret)
     }
 
     private var redirectURI: String { configuration.webURL + "/oauth2/callback" }
 
+    private static var codeRefused: ServiceError {
+        ServiceError(.unauthorized, code: "codeRefused", "the forge does not accept the code: start again")
+    }
+
     private func passwordIdentity(_ login: CredentialSet.Login, _ forge: Forge) async throws -> ProvenIdentity {
         let wrong = ServiceError(
             .unauthorized, code: "invalidCredentials", "the forge does not accept this login name and password")
-        let set = CredentialSet(login: login)
-        let user = try await forges.perform(on: forge, set, unauthorized: wrong) {
-            driver throws(DriverError) in try await driver.currentUser(credential: .basic)
-        }.output
-        let made = try await forges.perform(on: forge, set, unauthorized: wrong) { driver throws(DriverError) in
-            try await driver.createToken(name: configuration.forgeTokenName, for: user)
+        let signedIn = try await forges.ask(forge, unauthorized: wrong) { session throws(OperationError) in
+            try await session.signIn(login, tokenName: configuration.forgeTokenName)
         }
-        guard let token = made.secrets[.accessToken], !user.id.isEmpty else {
-            throw ServiceError(.badGateway, code: "forgeBadAnswer", "the forge gave no token")
-        }
-        return ProvenIdentity(user: user, credentials: LinkedAccountCredentials(accessToken: token))
+        return ProvenIdentity(
+            user: signedIn.user, credentials: LinkedAccountCredentials(accessToken: signedIn.accessToken))
     }
 
     private func codeIdentity(_ code: String, _ state: OAuth2State, _ forge: Forge) async throws -> ProvenIdentity {
-        let refused = ServiceError(
-            .unauthorized, code: "codeRefused", "the forge does not accept the code: start again")
         let secret = try await forges.configStore.remoteSourceCredentials(forge.source.id).clientSecret
-        let set = CredentialSet(secrets: [
-            .clientSecret: secret, .authorizationCode: code, .codeVerifier: state.verifier,
-        ])
-        let grant = try await forges.perform(on: forge, set, unauthorized: refused) { driver throws(DriverError) in
-            try await driver.exchangeCode(clientID: forge.source.clientID, redirectURI: redirectURI)
+        let set = CredentialSet(secrets: [.clientSecret: secret])
+        let tokens = try await forges.ask(forge, set, unauthorized: Self.codeRefused) {
+            session throws(OperationError) in
+            try await session.exchangeCode(
+                code, clientID: forge.source.clientID, verifier: state.verifier, redirectURI: redirectURI)
         }
-        guard let access = grant.secrets[.accessToken] else {
-            throw ServiceError(.badGateway, code: "forgeBadAnswer", "the forge gave no token")
-        }
-        let user = try await forges.perform(on: forge, CredentialSet(accessToken: access), unauthorized: refused) {
-            driver throws(DriverError) in try await driver.currentUser(credential: .bearer)
-        }.output
-        return ProvenIdentity(
-            user: user,
-            credentials: LinkedAccountCredentials(
-                accessToken: access, refreshToken: grant.secrets[.refreshToken] ?? "",
-                expiresAt: grant.output.expiresInSeconds.map { now().addingTimeInterval(Double($0)) }))
+        let user = try await forges.ask(
+            forge, CredentialSet(accessToken: tokens.accessToken), unauthorized: Self.codeRefused
+        ) { session throws(OperationError) in try await session.currentUser() }
+        return ProvenIdentity(user: user, credentials: LinkedAccountCredentials(tokens))
     }
 
     private func complete(
@@ -230,5 +215,14 @@ struct SignIn: Sendable {
         let session = try await store.createSession(
             for: details.user.id, lifetimeSeconds: configuration.sessionLifetimeSeconds)
         return .loggedIn(details, sessionToken: SessionToken.sign(session.id, key: keys.sessions))
+    }
+}
+
+extension LinkedAccountCredentials {
+    /// What a forge's token endpoint gave; without a new refresh token, `refreshToken` stays in use.
+    init(_ tokens: RemoteTokens, refreshToken: String = "") {
+        self.init(
+            accessToken: tokens.accessToken, refreshToken: tokens.refreshToken ?? refreshToken,
+            expiresAt: tokens.expiresAt.map { Date(timeIntervalSince1970: $0) })
     }
 }

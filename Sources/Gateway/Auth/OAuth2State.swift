@@ -25,6 +25,8 @@ struct OAuth2State: Codable, Sendable, Hashable {
     var verifier: String
     /// The SHA-256 of what the one who started the flow holds.
     var binding: String
+    /// Where the one who started it listens, on the machine of the browser; nil for a browser's own flow.
+    var loopbackPort: Int?
     var expiresAt: Date
 
     static let lifetimeSeconds = 600.0

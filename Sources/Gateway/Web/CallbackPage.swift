@@ -69,5 +69,5 @@ enum CallbackPage {
 
 extension HTTPField.Name {
     // A valid field name; the fallback can't be reached.
-    fileprivate static let referrerPolicy = HTTPField.Name("Referrer-Policy") ?? .eTag
+    static let referrerPolicy = HTTPField.Name("Referrer-Policy") ?? .eTag
 }

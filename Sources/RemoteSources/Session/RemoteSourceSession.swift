@@ -64,14 +64,27 @@ public struct RemoteSourceSession: Sendable {
         var credentials = credentials
         credentials.login = login
         try require(.passwordLogin)
+        // A forge may take a one-time password once only: then the token comes first, and says whose it is.
+        if login.oneTimePassword?.isEmpty == false, !login.name.contains("@") {
+            let token = try await createToken(
+                tokenName, for: RemoteUser(id: "", loginName: login.name), with: credentials)
+            let user = try await currentUser(.bearer, with: CredentialSet(accessToken: token))
+            return RemoteSignIn(user: user, accessToken: token)
+        }
         let user = try await currentUser(.basic, with: credentials)
+        return RemoteSignIn(user: user, accessToken: try await createToken(tokenName, for: user, with: credentials))
+    }
+
+    private func createToken(
+        _ name: String, for user: RemoteUser, with credentials: CredentialSet
+    ) async throws(OperationError) -> String {
         let result = try await perform(.passwordLogin, with: credentials) { driver throws(DriverError) in
-            try await driver.createToken(name: tokenName, for: user)
+            try await driver.createToken(name: name, for: user)
         }
         guard let token = result.secrets[.accessToken] else {
             throw .driver(.unavailable("the forge's answer has no token"))
         }
-        return RemoteSignIn(user: user, accessToken: token)
+        return token
     }
 
     private func currentUser(
