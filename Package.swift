@@ -82,9 +82,9 @@ let package = Package(
         .executableTarget(
             name: "Sallyport",
             dependencies: [
-                "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport", "Gateway", "GiteaDriver",
-                "HTTPTransport", "RemoteSources", "ServiceKit", "StrictYAML",
-                argumentParser, lifecycle, logging,
+                "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport", "Gateway", "GatewayClient",
+                "GiteaDriver", "HTTPTransport", "RemoteSources", "ServiceKit", "StrictYAML", "Validation",
+                argumentParser, hummingbird, httpTypes, lifecycle, logging, nioCore,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
 

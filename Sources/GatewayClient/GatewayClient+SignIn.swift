@@ -7,16 +7,19 @@ extension GatewayClient {
     ///   - userName: The wanted name.
     ///   - remoteSource: The remote source's name.
     ///   - login: For `password` sources; nil for `oauth2` ones.
+    ///   - loopbackPort: Where this program listens for the forge's answer, on the machine of the person's browser:
+    ///     1024–65535; nil when it does not.
     /// - Returns: `registered`, or `redirect` for an `oauth2` source.
     /// - Throws: `GatewayClientError`: 403 `registrationDisabled`, 409 `userAlreadyExists`, 401 `invalidCredentials` …
     public func register(
-        userName: String, remoteSource: String, login: ForgeLogin? = nil
+        userName: String, remoteSource: String, login: ForgeLogin? = nil, loopbackPort: Int? = nil
     ) async throws(GatewayClientError) -> SignIn {
         try await signIn(
             ["auth", "register"],
             SignInRequestBody(
                 username: userName, remote_source_name: remoteSource, remote_source_login_name: login?.name,
-                remote_source_login_password: login?.password, one_time_password: login?.oneTimePassword))
+                remote_source_login_password: login?.password, one_time_password: login?.oneTimePassword,
+                loopback_port: loopbackPort))
     }
 
     /// Logs in through a remote source.
@@ -24,12 +27,14 @@ extension GatewayClient {
     /// - Parameters:
     ///   - remoteSource: The remote source's name.
     ///   - login: For `password` sources; nil for `oauth2` ones.
+    ///   - loopbackPort: Where this program listens for the forge's answer, on the machine of the person's browser:
+    ///     1024–65535; nil when it does not.
     /// - Returns: `loggedIn`, or `redirect` for an `oauth2` source.
     /// - Throws: `GatewayClientError`: 403 `loginDisabled`, 404 `linkedAccountDoesNotExist`, 429 `tooManyLogins` …
     public func login(
-        remoteSource: String, login: ForgeLogin? = nil
+        remoteSource: String, login: ForgeLogin? = nil, loopbackPort: Int? = nil
     ) async throws(GatewayClientError) -> SignIn {
-        try await signIn(["auth", "login"], Self.loginBody(remoteSource, login))
+        try await signIn(["auth", "login"], Self.loginBody(remoteSource, login, loopbackPort))
     }
 
     /// Proves who somebody is at a remote source, and changes nothing.
@@ -37,9 +42,9 @@ extension GatewayClient {
     /// - Returns: `authorized`, or `redirect` for an `oauth2` source.
     /// - Throws: `GatewayClientError`.
     public func authorize(
-        remoteSource: String, login: ForgeLogin? = nil
+        remoteSource: String, login: ForgeLogin? = nil, loopbackPort: Int? = nil
     ) async throws(GatewayClientError) -> SignIn {
-        try await signIn(["auth", "authorize"], Self.loginBody(remoteSource, login))
+        try await signIn(["auth", "authorize"], Self.loginBody(remoteSource, login, loopbackPort))
     }
 
     /// Links an account at a remote source to the user whose token this is.
@@ -47,13 +52,14 @@ extension GatewayClient {
     /// - Returns: `linked`, or `redirect` for an `oauth2` source.
     /// - Throws: `GatewayClientError`: 409 `linkedAccountAlreadyExists`.
     public func link(
-        user: String, remoteSource: String, login: ForgeLogin? = nil
+        user: String, remoteSource: String, login: ForgeLogin? = nil, loopbackPort: Int? = nil
     ) async throws(GatewayClientError) -> SignIn {
         try await signIn(
             ["users", user, "linkedaccounts"],
             SignInRequestBody(
                 remote_source_name: remoteSource, remote_source_login_name: login?.name,
-                remote_source_login_password: login?.password, one_time_password: login?.oneTimePassword))
+                remote_source_login_password: login?.password, one_time_password: login?.oneTimePassword,
+                loopback_port: loopbackPort))
     }
 
     /// Finishes a flow with what the forge sent back.
@@ -90,9 +96,12 @@ extension GatewayClient {
         return signIn
     }
 
-    private static func loginBody(_ remoteSource: String, _ login: ForgeLogin?) -> SignInRequestBody {
+    private static func loginBody(_ remoteSource: String, _ login: ForgeLogin?, _ loopbackPort: Int?)
+        -> SignInRequestBody
+    {
         SignInRequestBody(
             remote_source_name: remoteSource, login_name: login?.name, password: login?.password,
-            one_time_password: login?.oneTimePassword)
+            one_time_password: login?.oneTimePassword,
+            loopback_port: loopbackPort)
     }
 }

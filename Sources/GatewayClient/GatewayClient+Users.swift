@@ -36,6 +36,11 @@ extension GatewayClient {
         try await page(["users"], limit: limit, cursor: cursor, of: User.self)
     }
 
+    /// All users, page by page; for administrators.
+    public var allUsers: Items<User> {
+        Items { cursor throws(GatewayClientError) in try await users(limit: 100, cursor: cursor) }
+    }
+
     /// A user, by name or id; tokens and accounts only for that user and administrators.
     ///
     /// - Throws: `GatewayClientError`: 404 `userDoesNotExist`.

@@ -62,6 +62,7 @@ struct SignInRequestBody: Encodable {
     var login_name: String?
     var password: String?
     var one_time_password: String?
+    var loopback_port: Int?
 }
 
 struct SignInBody: Decodable {

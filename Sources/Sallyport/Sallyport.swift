@@ -6,7 +6,9 @@ struct Sallyport: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "sallyport",
         abstract: "Connects a self-hosted platform to its git forges.",
-        subcommands: [Serve.self, Version.self])
+        subcommands: [
+            Serve.self, Validate.self, Diff.self, Apply.self, RemoteSourceCommand.self, UserCommand.self, Version.self,
+        ])
 
     /// The version of this executable.
     static let version = "0.1.0"

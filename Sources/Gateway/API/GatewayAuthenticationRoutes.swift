@@ -46,7 +46,8 @@ extension GatewayRouter {
         if let port = body.loopback_port, !(1024...65535).contains(port) {
             throw ServiceError(
                 code: "invalidField",
-                violations: Violations([Violation("loopback_port", .outOfRange, "a port from 1024 to 65535 is needed")]))
+                violations: Violations([Violation("loopback_port", .outOfRange, "a port from 1024 to 65535 is needed")])
+            )
         }
         let outcome = try await signIn.start(
             .init(

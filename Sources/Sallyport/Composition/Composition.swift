@@ -3,6 +3,7 @@ import ConfigStoreClient
 import CurlTransport
 import Foundation
 import Gateway
+import GatewayClient
 import HTTPTransport
 import Logging
 import RemoteSources
@@ -11,26 +12,38 @@ import ServiceLifecycle
 
 /// The services of one process: the only place where concrete drivers, stores and transports meet.
 struct Composition {
+    private let configuration: ServeConfiguration
     private let configStore: ConfigStore?
     private let gateway: Gateway?
+    private let adminToken: String
 
     /// The configstore first, so that it is shut down last.
     var services: [any Service] { [configStore as (any Service)?, gateway].compactMap { $0 } }
 
-    init(_ serve: Serve, environment: [String: String]) async throws {
-        let components = serve.components.split(separator: ",")
-        let registry = try InstalledDrivers.registry(pluginsFile: serve.plugins)
-        if components.contains("configstore") {
-            configStore = try await Self.makeConfigStore(
-                serve, environment, registry, isAlone: !components.contains("gateway"))
-        } else {
-            configStore = nil
-        }
-        if components.contains("gateway") {
-            gateway = try Self.makeGateway(serve, environment, registry, configStore)
-        } else {
-            gateway = nil
-        }
+    init(_ configuration: ServeConfiguration) async throws {
+        self.configuration = configuration
+        let registry = try InstalledDrivers.registry(pluginsFile: configuration.pluginsFile)
+        configStore =
+            configuration.components.contains(.configstore)
+            ? try await Self.makeConfigStore(configuration, registry) : nil
+        // Without one from outside, provisioning has a token that nobody else knows.
+        adminToken = configuration.adminToken ?? Self.randomToken()
+        gateway =
+            configuration.components.contains(.gateway)
+            ? try Self.makeGateway(configuration, registry, configStore, adminToken: adminToken) : nil
+    }
+
+    /// Applies the declarations that the configuration names, before anything listens.
+    ///
+    /// - Throws: `YAMLProblems`, `CommandFailure`, `GatewayClientError`.
+    func provision(environment: [String: String]) async throws {
+        guard let file = configuration.provisionFile, let gateway else { return }
+        let client = GatewayClient(baseURL: "http://gateway", token: adminToken, transport: gateway.transport)
+        let declarations = try RemoteSourceDeclarations(
+            file: file, registry: InstalledDrivers.registry(pluginsFile: configuration.pluginsFile))
+        let provisioning = Provisioning(gateway: client, environment: environment)
+        let plan = try await provisioning.plan(for: declarations, prunes: false)
+        try await provisioning.apply(plan) { Terminal.say("provision: \($0)") }
     }
 
     /// Prints where each service listens, once it does.
@@ -46,64 +59,62 @@ struct Composition {
         return logger
     }
 
+    /// 32 random bytes as text.
+    static func randomToken() -> String {
+        var generator = SystemRandomNumberGenerator()
+        return Base64URL.encode((0..<32).map { _ in UInt8.random(in: .min ... .max, using: &generator) })
+    }
+
     private static func announce(_ service: String, _ url: String) {
-        print("\(service) listening on \(url)")
-        fflush(nil)
+        Terminal.write("\(service) listening on \(url)\n")
     }
 
     private static func makeConfigStore(
-        _ serve: Serve, _ environment: [String: String], _ registry: DriverRegistry, isAlone: Bool
+        _ configuration: ServeConfiguration, _ registry: DriverRegistry
     ) async throws -> ConfigStore {
-        let address = serve.configstoreListen ?? (isAlone ? "127.0.0.1:4002" : nil)
-        let configuration = ConfigStoreConfiguration(
-            dataDirectory: serve.dataDir, keyringFile: environment["SALLYPORT_KEYRING_FILE"],
-            listen: address.flatMap { ListenAddress($0) }, apiToken: environment["SALLYPORT_CONFIGSTORE_API_TOKEN"],
-            drivers: InstalledDrivers.schemas(registry))
         let logger = logger("configstore")
-        if configuration.listen != nil, configuration.apiToken?.isEmpty != false {
-            logger.warning("SALLYPORT_CONFIGSTORE_API_TOKEN is not set: every request over the socket is refused")
+        if configuration.configStoreListen != nil, configuration.configStoreAPIToken == nil {
+            logger.warning("configstore.apiToken is not set: every request over the socket is refused")
         }
-        return try await ConfigStore(configuration: configuration, logger: logger)
+        return try await ConfigStore(
+            configuration: ConfigStoreConfiguration(
+                dataDirectory: configuration.dataDirectory, keyringFile: configuration.keyringFile,
+                listen: configuration.configStoreListen, apiToken: configuration.configStoreAPIToken,
+                drivers: InstalledDrivers.schemas(registry)),
+            logger: logger)
     }
 
     private static func makeGateway(
-        _ serve: Serve, _ environment: [String: String], _ registry: DriverRegistry, _ configStore: ConfigStore?
+        _ configuration: ServeConfiguration, _ registry: DriverRegistry, _ configStore: ConfigStore?,
+        adminToken: String
     ) throws -> Gateway {
         let logger = logger("gateway")
-        let adminToken = environment["SALLYPORT_ADMIN_TOKEN"]
-        if adminToken?.isEmpty != false {
-            logger.warning("SALLYPORT_ADMIN_TOKEN is not set: nobody is an administrator by token")
+        if configuration.adminToken == nil {
+            logger.warning("adminToken is not set: nobody is an administrator by token")
         }
-        let client: ConfigStoreClient
-        if let configStore {
-            client = ConfigStoreClient(baseURL: "http://configstore", transport: configStore.transport)
-        } else {
-            guard let url = environment["SALLYPORT_CONFIGSTORE_URL"], !url.isEmpty else {
-                throw CompositionError("a gateway alone needs SALLYPORT_CONFIGSTORE_URL")
-            }
-            // The operator names the configstore, wherever it is.
-            let everywhere = try [AddressRange("0.0.0.0/0"), AddressRange("::/0")]
-            client = ConfigStoreClient(
-                baseURL: url, token: environment["SALLYPORT_CONFIGSTORE_API_TOKEN"],
-                transport: CurlTransport(configuration: .init(outboundAllow: everywhere)))
-        }
-        let configuration = GatewayConfiguration(
-            webURL: environment["SALLYPORT_WEB_URL"] ?? "http://\(serve.listen)", listen: ListenAddress(serve.listen),
-            adminToken: adminToken, signingKey: try SigningKeyFile.load(directory: serve.dataDir),
-            version: Sallyport.version)
-        let allowed = environment["SALLYPORT_OUTBOUND_ALLOW"] ?? ""
-        let ranges = try allowed.split(separator: ",").map { try AddressRange(String($0)) }
+        let proxies = configuration.trustedProxies
         return Gateway(
-            configuration: configuration, configStore: client, registry: registry,
-            transport: CurlTransport(configuration: .init(outboundAllow: ranges)), logger: logger)
+            configuration: GatewayConfiguration(
+                webURL: configuration.gatewayWebURL, listen: configuration.gatewayListen, adminToken: adminToken,
+                signingKey: try SigningKeyFile.load(directory: configuration.dataDirectory),
+                isTrustedProxy: { address in proxies.contains { $0.contains(address) } }, version: Sallyport.version),
+            configStore: client(of: configStore, configuration), registry: registry,
+            transport: CurlTransport(configuration: .init(outboundAllow: configuration.outboundAllow)), logger: logger)
+    }
+
+    private static func client(
+        of configStore: ConfigStore?, _ configuration: ServeConfiguration
+    ) -> ConfigStoreClient {
+        if let configStore {
+            return ConfigStoreClient(baseURL: "http://configstore", transport: configStore.transport)
+        }
+        return ConfigStoreClient(
+            baseURL: configuration.configStoreURL ?? "", token: configuration.configStoreAPIToken,
+            transport: CurlTransport(configuration: .init(outboundAllow: AddressRange.everywhere)))
     }
 }
 
-/// What keeps a process from being put together.
-struct CompositionError: Error, CustomStringConvertible {
-    let description: String
-
-    init(_ description: String) {
-        self.description = description
-    }
+extension AddressRange {
+    /// For addresses that the operator names, wherever they are.
+    static let everywhere = ["0.0.0.0/0", "::/0"].compactMap { try? AddressRange($0) }
 }

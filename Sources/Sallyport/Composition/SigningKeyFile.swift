@@ -8,16 +8,16 @@ import ServiceKit
 enum SigningKeyFile {
     /// Reads `signing.key` in the data folder; makes it when it is not there.
     ///
-    /// - Throws: `CompositionError` when others can read it, or it is something else.
+    /// - Throws: `CommandFailure` when others can read it, or it is something else.
     static func load(directory: String) throws -> SymmetricKeyBytes {
         let path = directory + "/signing.key"
         if !FileManager.default.fileExists(atPath: path) { try create(path, in: directory) }
         let attributes = try FileManager.default.attributesOfItem(atPath: path)
         guard let mode = attributes[.posixPermissions] as? Int, mode & 0o077 == 0 else {
-            throw CompositionError("\(path) can be read by others than its owner: chmod 600 \(path)")
+            throw CommandFailure("\(path) can be read by others than its owner: chmod 600 \(path)")
         }
         guard let data = FileManager.default.contents(atPath: path), data.count == 32 else {
-            throw CompositionError("\(path) is not a key of 32 bytes: remove it, and everybody signs in again")
+            throw CommandFailure("\(path) is not a key of 32 bytes: remove it, and everybody signs in again")
         }
         return SymmetricKeyBytes(Array(data))
     }
@@ -31,7 +31,7 @@ enum SigningKeyFile {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
             if errno == EEXIST { return }
-            throw CompositionError("\(path) can't be made: \(String(cString: strerror(errno)))")
+            throw CommandFailure("\(path) can't be made: \(String(cString: strerror(errno)))")
         }
         let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         try handle.write(contentsOf: Data(bytes))

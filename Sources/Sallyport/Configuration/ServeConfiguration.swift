@@ -1,0 +1,111 @@
+import CurlTransport
+import Foundation
+import ServiceKit
+import Validation
+
+/// Everything that `serve` can be told.
+struct ServeConfiguration {
+    enum Component: String, CaseIterable {
+        case gateway, configstore
+    }
+
+    var components: Set<Component>
+    /// The folder of the data; made when it is missing.
+    var dataDirectory: String
+    /// `plugins.yaml`; nil for the built-in drivers.
+    var pluginsFile: String?
+    /// Declarations that are applied before anything listens; nil for none.
+    var provisionFile: String?
+    var adminToken: String?
+    var keyringFile: String?
+    var gatewayListen: ListenAddress
+    var gatewayWebURL: String
+    /// The addresses whose `X-Forwarded-For` is believed.
+    var trustedProxies: [AddressRange]
+    /// Nil when only this process asks the configstore.
+    var configStoreListen: ListenAddress?
+    /// For a gateway alone.
+    var configStoreURL: String?
+    var configStoreAPIToken: String?
+    /// Addresses that are not public and may be reached all the same.
+    var outboundAllow: [AddressRange]
+
+    /// What flags say; nil where they say nothing.
+    struct Flags {
+        var components: String?
+        var listen: String?
+        var configStoreListen: String?
+        var dataDirectory: String?
+        var plugins: String?
+        var provision: String?
+    }
+
+    /// - Throws: `YAMLProblems` or `CommandFailure` with everything that is wrong.
+    init(file: String?, flags: Flags, environment: [String: String]) throws {
+        let reader = try ConfigurationReader(file: file, environment: environment)
+        components = Self.components(reader, flags)
+        dataDirectory = reader.path("dataDir", flag: flags.dataDirectory) ?? "sallyport-data"
+        pluginsFile = reader.path("plugins", flag: flags.plugins)
+        provisionFile = reader.path("provision", flag: flags.provision)
+        adminToken = try reader.secret("adminToken")
+        keyringFile = reader.path("keyringFile")
+        gatewayListen =
+            Self.address(reader, "gateway.listen", flags.listen, "--listen")
+            ?? ListenAddress(host: "127.0.0.1", port: 8000)
+        gatewayWebURL = Self.url(reader, "gateway.webURL") ?? "http://\(gatewayListen)"
+        trustedProxies = Self.ranges(reader, "gateway.trustedProxies")
+        configStoreListen = Self.address(
+            reader, "configstore.listen", flags.configStoreListen, "--configstore-listen")
+        configStoreURL = Self.url(reader, "configstore.url")
+        configStoreAPIToken = try reader.secret("configstore.apiToken")
+        outboundAllow = Self.ranges(reader, "outbound.allow")
+        try reader.finish()
+        if !components.contains(.gateway), configStoreListen == nil {
+            configStoreListen = ListenAddress(host: "127.0.0.1", port: 4002)
+        }
+        if !components.contains(.configstore), configStoreURL == nil {
+            throw CommandFailure("a gateway alone needs configstore.url (SALLYPORT_CONFIGSTORE_URL)")
+        }
+        if provisionFile != nil, !components.contains(.gateway) {
+            throw CommandFailure("provisioning goes through the gateway: run it here too, or use sallyport apply")
+        }
+    }
+
+    private static func components(_ reader: ConfigurationReader, _ flags: Flags) -> Set<Component> {
+        let settings = reader.list("components", flag: flags.components)
+        for setting in settings where Component(rawValue: setting.text) == nil {
+            reader.refuse(setting, "there are the components gateway and configstore", flag: "--components")
+        }
+        return settings.isEmpty ? Set(Component.allCases) : Set(settings.compactMap { Component(rawValue: $0.text) })
+    }
+
+    private static func address(
+        _ reader: ConfigurationReader, _ key: String, _ flag: String?, _ flagName: String
+    ) -> ListenAddress? {
+        guard let setting = reader.text(key, flag: flag) else { return nil }
+        if let address = ListenAddress(setting.text) { return address }
+        reader.refuse(setting, "HOST:PORT is needed, such as 127.0.0.1:8000", flag: flagName)
+        return nil
+    }
+
+    private static func url(_ reader: ConfigurationReader, _ key: String) -> String? {
+        guard let setting = reader.text(key) else { return nil }
+        do {
+            return try URLRule.normalized(setting.text, at: FieldPath(key))
+        } catch {
+            reader.refuse(setting, error.message)
+            return nil
+        }
+    }
+
+    private static func ranges(_ reader: ConfigurationReader, _ key: String) -> [AddressRange] {
+        reader.list(key).compactMap { setting in
+            do throws(InvalidAddressRange) {
+                return try AddressRange(setting.text)
+            } catch {
+                reader.refuse(setting, error.description)
+                return nil
+            }
+        }
+    }
+}

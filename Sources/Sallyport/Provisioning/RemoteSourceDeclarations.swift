@@ -1,0 +1,53 @@
+import Foundation
+import RemoteSources
+import StrictYAML
+import Validation
+
+/// A file that declares remote sources.
+struct RemoteSourceDeclarations: Sendable {
+    /// In the file's order; names are unique.
+    let all: [RemoteSourceDeclaration]
+    /// Where relative paths of secrets start.
+    let directory: String
+
+    /// Reads a file.
+    ///
+    /// - Parameters:
+    ///   - file: Its path.
+    ///   - registry: The drivers that there are; nil when that is for the server to say.
+    /// - Throws: `YAMLProblems` with everything that is wrong; `CommandFailure` when it can't be read.
+    init(file: String, registry: DriverRegistry? = nil) throws {
+        directory = URL(filePath: file).deletingLastPathComponent().path()
+        let document = try YAMLDocument.parse(try InputFile.bytes(of: file), file: file)
+        var names: Set<String> = []
+        if !document.root.has("remoteSources") {
+            document.root.problem(at: "remoteSources", .required, "a list of remote sources is needed")
+        }
+        all = document.root.list("remoteSources") { entry in
+            let declaration = RemoteSourceDeclaration(entry, registry: registry)
+            if !declaration.name.isEmpty, !names.insert(declaration.name).inserted {
+                entry.problem(at: "name", .taken, "another remote source of this file has this name")
+            }
+            return declaration
+        }
+        Self.checkRenames(all, document)
+        try document.finish()
+    }
+
+    /// Two that were one, and a name that somebody else still has, can't be told apart.
+    private static func checkRenames(_ all: [RemoteSourceDeclaration], _ document: YAMLDocument) {
+        let kept = Set(all.filter { $0.renamedFrom == nil }.map(\.name))
+        var sources: Set<String> = []
+        var index = 0
+        _ = document.root.list("remoteSources") { entry in
+            defer { index += 1 }
+            guard index < all.count, let source = all[index].renamedFrom else { return entry }
+            if kept.contains(source) {
+                entry.problem(at: "renamedFrom", .taken, "this file has a remote source of that name")
+            } else if !sources.insert(source).inserted {
+                entry.problem(at: "renamedFrom", .taken, "another remote source of this file was that one")
+            }
+            return entry
+        }
+    }
+}

@@ -1,0 +1,47 @@
+import Foundation
+import GatewayClient
+import Logging
+import ServiceLifecycle
+
+/// OAuth2 from a terminal: the person goes through the forge's pages in a browser, on this machine or another one.
+struct BrowserSignIn {
+    let client: GatewayClient
+
+    /// - Parameter start: Starts the flow, and is told where this program listens.
+    /// - Throws: `CommandFailure`, `GatewayClientError`.
+    func run(_ start: (_ loopbackPort: Int?) async throws(GatewayClientError) -> SignIn) async throws -> SignIn {
+        let listener = LoopbackListener()
+        let group = ServiceGroup(
+            services: [listener], logger: Logger(label: "loopback") { _ in SwiftLogNoOpLogHandler() })
+        let running = Task { try await group.run() }
+        defer { running.cancel() }
+        let outcome = try await start(await listener.port)
+        guard case .redirect(let flow) = outcome else { return outcome }
+        Terminal.say("Open this page in a browser:\n\n  \(flow.url)\n")
+        if Terminal.isInteractive {
+            Terminal.say("When the browser is on another machine, paste the address that it ends at here.")
+            Self.readAddresses(into: listener)
+        }
+        for await address in listener.addresses {
+            let answer: ForgeAnswer
+            do throws(CommandFailure) {
+                answer = try ForgeAnswer(address: address)
+            } catch {
+                guard Terminal.isInteractive else { throw error }
+                Terminal.say("\(error)")
+                continue
+            }
+            let signIn = try await client.finish(code: answer.code, state: answer.state, flowSecret: flow.secret)
+            await group.triggerGracefulShutdown()
+            return signIn
+        }
+        throw CommandFailure("nobody came back from the forge")
+    }
+
+    /// Reading a terminal blocks, and nothing can end it but a line: it gets a thread that ends with the process.
+    private static func readAddresses(into listener: LoopbackListener) {
+        Thread.detachNewThread {
+            while let line = readLine() { listener.add(line) }
+        }
+    }
+}
