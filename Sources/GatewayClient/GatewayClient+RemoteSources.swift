@@ -11,6 +11,11 @@ extension GatewayClient {
         try await page(["remotesources"], limit: limit, cursor: cursor, of: RemoteSource.self)
     }
 
+    /// All remote sources, page by page.
+    public var allRemoteSources: Items<RemoteSource> {
+        Items { cursor throws(GatewayClientError) in try await remoteSources(limit: 100, cursor: cursor) }
+    }
+
     /// All remote sources with everything but their secrets, page by page; for administrators.
     public var allRemoteSourceDetails: Items<RemoteSourceDetails> {
         Items { cursor throws(GatewayClientError) in

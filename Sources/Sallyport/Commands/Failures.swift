@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import GatewayClient
+import StrictYAML
 
 /// How commands fail.
 enum Failures {
@@ -13,6 +14,9 @@ enum Failures {
         } catch let error as ValidationError {
             // Usage, which ends with 64.
             throw error
+        } catch let problems as YAMLProblems {
+            Terminal.say("\(problems)")
+            throw ExitCode(1)
         } catch let error as GatewayClientError {
             Terminal.complain(error.requestID.map { "\(error) (request \($0))" } ?? "\(error)")
             throw ExitCode(1)

@@ -8,20 +8,37 @@ struct RemoteSourceCommand: ParsableCommand {
         subcommands: [List.self, Get.self, Create.self, Update.self, Delete.self])
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Lists the remote sources, with all settings.")
+        static let configuration = CommandConfiguration(
+            abstract: "Lists the remote sources; administrators see all settings.")
         @OptionGroup var gateway: GatewayOptions
 
         func run() async throws {
             try await Failures.reported {
-                try await gateway.output.print(
-                    gateway.client().allRemoteSourceDetails,
-                    headings: ["NAME", "TYPE", "API URL", "AUTH", "REGISTRATION", "LOGIN", "ID"]
-                ) { source in
-                    [
-                        source.name, source.type, source.apiURL, source.authType,
-                        source.registrationEnabled ? "yes" : "no", source.loginEnabled ? "yes" : "no", source.id,
-                    ]
+                let client = try gateway.client()
+                do {
+                    try await details(client)
+                } catch let error as GatewayClientError where error.status == 401 || error.status == 403 {
+                    try await gateway.output.print(
+                        client.allRemoteSources, headings: ["NAME", "AUTH", "REGISTRATION", "LOGIN", "ID"]
+                    ) { source in
+                        [
+                            source.name, source.authType, source.registrationEnabled ? "yes" : "no",
+                            source.loginEnabled ? "yes" : "no", source.id,
+                        ]
+                    }
                 }
+            }
+        }
+
+        private func details(_ client: GatewayClient) async throws {
+            try await gateway.output.print(
+                client.allRemoteSourceDetails,
+                headings: ["NAME", "TYPE", "API URL", "AUTH", "REGISTRATION", "LOGIN", "ID"]
+            ) { source in
+                [
+                    source.name, source.type, source.apiURL, source.authType,
+                    source.registrationEnabled ? "yes" : "no", source.loginEnabled ? "yes" : "no", source.id,
+                ]
             }
         }
     }

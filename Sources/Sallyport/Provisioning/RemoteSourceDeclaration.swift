@@ -40,8 +40,9 @@ struct RemoteSourceDeclaration: Sendable, Hashable {
         sshHostKey = entry.optionalString("sshHostKey") ?? ""
         skipSSHHostKeyCheck = entry.bool("skipSSHHostKeyCheck", default: false)
         (authType, clientID, clientSecret) = ("", "", nil)
-        if let auth = entry.map("auth") { readAuthentication(auth) }
-        check(entry, registry)
+        let auth = entry.map("auth")
+        if let auth { readAuthentication(auth) }
+        check(entry, auth, registry)
     }
 
     private mutating func readAuthentication(_ auth: YAMLMap) {
@@ -60,7 +61,7 @@ struct RemoteSourceDeclaration: Sendable, Hashable {
         clientSecret = SecretReference.read("clientSecretFrom", in: auth)
     }
 
-    private func check(_ entry: YAMLMap, _ registry: DriverRegistry?) {
+    private func check(_ entry: YAMLMap, _ auth: YAMLMap?, _ registry: DriverRegistry?) {
         if let renamedFrom {
             let path = entry.path.appending("renamedFrom")
             entry.report(NameGrammar.violation(of: renamedFrom, at: path), at: "renamedFrom")
@@ -81,7 +82,7 @@ struct RemoteSourceDeclaration: Sendable, Hashable {
             authTypes = driver.manifest.authTypes.map(\.rawValue).sorted()
         }
         if !authType.isEmpty, !authTypes.contains(authType) {
-            entry.optionalMap("auth")?.problem(
+            auth?.problem(
                 at: "type", .notSupported, "sources of this type authenticate by \(authTypes.joined(separator: ", "))")
         }
     }

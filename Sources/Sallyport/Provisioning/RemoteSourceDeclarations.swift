@@ -23,31 +23,29 @@ struct RemoteSourceDeclarations: Sendable {
         if !document.root.has("remoteSources") {
             document.root.problem(at: "remoteSources", .required, "a list of remote sources is needed")
         }
-        all = document.root.list("remoteSources") { entry in
+        let entries = document.root.list("remoteSources") { entry in
             let declaration = RemoteSourceDeclaration(entry, registry: registry)
             if !declaration.name.isEmpty, !names.insert(declaration.name).inserted {
                 entry.problem(at: "name", .taken, "another remote source of this file has this name")
             }
-            return declaration
+            return (entry, declaration)
         }
-        Self.checkRenames(all, document)
+        all = entries.map(\.1)
+        Self.checkRenames(entries)
         try document.finish()
     }
 
     /// Two that were one, and a name that somebody else still has, can't be told apart.
-    private static func checkRenames(_ all: [RemoteSourceDeclaration], _ document: YAMLDocument) {
-        let kept = Set(all.filter { $0.renamedFrom == nil }.map(\.name))
+    private static func checkRenames(_ entries: [(YAMLMap, RemoteSourceDeclaration)]) {
+        let kept = Set(entries.map(\.1).filter { $0.renamedFrom == nil }.map(\.name))
         var sources: Set<String> = []
-        var index = 0
-        _ = document.root.list("remoteSources") { entry in
-            defer { index += 1 }
-            guard index < all.count, let source = all[index].renamedFrom else { return entry }
+        for (entry, declaration) in entries {
+            guard let source = declaration.renamedFrom else { continue }
             if kept.contains(source) {
                 entry.problem(at: "renamedFrom", .taken, "this file has a remote source of that name")
             } else if !sources.insert(source).inserted {
                 entry.problem(at: "renamedFrom", .taken, "another remote source of this file was that one")
             }
-            return entry
         }
     }
 }
