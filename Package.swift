@@ -78,6 +78,13 @@ let package = Package(
                 hummingbird, httpTypes, nioCore, lifecycle, crypto, logging,
             ]),
 
+        // A forge for demos and tests.
+        .target(
+            name: "ForgeSimulator",
+            dependencies: [
+                "HTTPTransport", "ServiceKit", hummingbird, httpTypes, nioCore, lifecycle, crypto, logging,
+            ]),
+
         // The only composition root.
         .executableTarget(
             name: "Sallyport",
@@ -120,6 +127,12 @@ let package = Package(
             dependencies: [
                 "Gateway", "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "GiteaDriver", "HTTPTransport",
                 "RemoteSources", "ServiceKit", "ServiceTesting",
+            ]),
+        .testTarget(
+            name: "ForgeSimulatorTests",
+            dependencies: [
+                "ForgeSimulator", "GiteaDriver", "RemoteSources", "RemoteSourcesTesting", "CurlTransport",
+                "HTTPTransport", "ServiceKit", "ServiceTesting",
             ]),
         .testTarget(
             name: "EndToEndTests",

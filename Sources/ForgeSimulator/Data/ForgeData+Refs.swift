@@ -1,0 +1,94 @@
+import Foundation
+
+/// Branches, tags and pushes, with the deliveries that they bring.
+extension ForgeData {
+    /// A new commit with a file of its own, on a branch that is made when it isn't there.
+    mutating func push(
+        to repositoryID: Int64, branch: String, message: String, by user: ForgeUser
+    ) throws(ForgeRefusal) {
+        guard let repository = repositories[repositoryID] else { throw .notFound }
+        guard ForgeRefName.isOne(branch) else { throw .unprocessable("this is no name of a branch") }
+        let old = repository.branch(branch)?.sha
+        guard old != nil || repository.branches.count < ForgeRepository.maxRefs else { throw .full }
+        let number = nextID(.commit)
+        let commit = ForgeCommit(
+            message: message, parent: old ?? repository.commit(at: nil)?.sha, author: user, date: now(),
+            added: ["change-\(number).txt": Array("\(message)\n".utf8)], salt: "\(repositoryID) \(number)")
+        repositories[repositoryID]?.add(commit)
+        repositories[repositoryID]?.setBranch(branch, to: commit.sha)
+        if old == nil { queueCreation(of: branch, type: "branch", sha: commit.sha, in: repositoryID, by: user) }
+        queuePush(
+            ForgePush(ref: "refs/heads/\(branch)", before: old, after: commit.sha, head: commit, commits: [commit]),
+            in: repositoryID, by: user)
+    }
+
+    mutating func addBranch(
+        _ name: String, at start: String?, in repository: ForgeRepository, by user: ForgeUser
+    ) throws(ForgeRefusal) -> ForgeBranch {
+        guard ForgeRefName.isOne(name) else { throw .unprocessable("this is no name of a branch") }
+        guard repository.branch(name) == nil else { throw .conflict("The branch already exists.") }
+        guard let commit = repository.commit(at: start) else { throw .missing("The old branch does not exist") }
+        guard repository.branches.count < ForgeRepository.maxRefs else { throw .full }
+        repositories[repository.id]?.setBranch(name, to: commit.sha)
+        queueCreation(of: name, type: "branch", sha: commit.sha, in: repository.id, by: user)
+        queuePush(
+            ForgePush(ref: "refs/heads/\(name)", before: nil, after: commit.sha, head: commit, commits: []),
+            in: repository.id, by: user)
+        return ForgeBranch(name: name, sha: commit.sha)
+    }
+
+    mutating func deleteBranch(
+        _ name: String, in repository: ForgeRepository, by user: ForgeUser
+    ) throws(ForgeRefusal) {
+        guard repository.branch(name) != nil else {
+            throw .missing(errors: ["branch does not exist [name: \(name)]"])
+        }
+        guard name != repository.defaultBranch else { throw .forbidden("can not delete default branch") }
+        repositories[repository.id]?.branches.removeAll { $0.name == name }
+        queueDeletion(of: name, type: "branch", in: repository.id, by: user)
+    }
+
+    /// A tag with a message is an object of its own; one that a release makes is none.
+    mutating func addTag(
+        _ name: String, message: String, at target: String?, in repository: ForgeRepository, by user: ForgeUser
+    ) throws(ForgeRefusal) -> ForgeTag {
+        guard ForgeRefName.isOne(name) else { throw .unprocessable("this is no name of a tag") }
+        guard repository.tag(name) == nil else { throw .conflict("tag already exists [name: \(name)]") }
+        guard let commit = repository.commit(at: target) else { throw .missing("target not found") }
+        guard repository.tags.count < ForgeRepository.maxRefs else { throw .full }
+        let object =
+            message.isEmpty ? commit.sha : ForgeObjectID.of("tag", Array("\(commit.sha)\n\(name)\n\(message)".utf8))
+        let tag = ForgeTag(name: name, message: message, objectSHA: object, commitSHA: commit.sha)
+        repositories[repository.id]?.tags.append(tag)
+        queuePush(
+            ForgePush(ref: "refs/tags/\(name)", before: nil, after: commit.sha, head: commit, commits: []),
+            in: repository.id, by: user)
+        queueCreation(of: name, type: "tag", sha: object, in: repository.id, by: user)
+        return tag
+    }
+
+    mutating func deleteTag(
+        _ name: String, in repository: ForgeRepository, by user: ForgeUser
+    ) throws(ForgeRefusal) {
+        guard let tag = repository.tag(name) else { throw .notFound }
+        let release = repository.releases.first { $0.tagName == name }
+        guard release?.title.isEmpty ?? true else { throw .conflict("a tag attached to a release cannot be deleted") }
+        repositories[repository.id]?.tags.removeAll { $0.name == name }
+        repositories[repository.id]?.releases.removeAll { $0.tagName == name }
+        queuePush(
+            ForgePush(ref: "refs/tags/\(name)", before: tag.commitSHA, after: nil, head: nil, commits: []),
+            in: repository.id, by: user)
+        queueDeletion(of: name, type: "tag", in: repository.id, by: user)
+        if let release { queueRelease(release, action: "deleted", in: repository.id, by: user) }
+    }
+
+    mutating func addRelease(
+        _ name: String, title: String, text: String, target: String, in repository: ForgeRepository, by user: ForgeUser
+    ) -> ForgeRelease {
+        let release = ForgeRelease(
+            id: nextID(.release), tagName: name, target: target, title: title, text: text, authorID: user.id,
+            created: now())
+        repositories[repository.id]?.releases.append(release)
+        return release
+    }
+}

@@ -1,0 +1,68 @@
+import Foundation
+
+/// Everything that the forge knows. Every collection has a bound: what is asked for beyond it is refused, and of
+/// short-lived things the oldest go.
+struct ForgeData: Sendable {
+    enum Kind: Hashable, Sendable {
+        case user, repository, token, key, hook, status, pull, release, application, commit
+    }
+
+    static let maxUsers = 1_000
+    static let maxRepositories = 10_000
+    static let maxTokensPerUser = 100
+    static let maxApplications = 100
+    static let maxGrants = 10_000
+    static let maxRedirects = 10_000
+    static let maxRequests = 1_000
+
+    var links: ForgeLinks
+    let now: @Sendable () -> Date
+    var users: [Int64: ForgeUser] = [:]
+    var repositories: [Int64: ForgeRepository] = [:]
+    /// Paths in lower case; old paths of renamed repositories are in `redirects`.
+    var repositoryIDs: [String: Int64] = [:]
+    var redirects: [String: Int64] = [:]
+    var applications: [ForgeOAuth2Application] = []
+    var codes: [ForgeOAuth2Code] = []
+    var accessTokens: [ForgeAccessToken] = []
+    var refreshTokens: [ForgeRefreshToken] = []
+    var accessTokenLifetimeSeconds = 3600
+    var oneTimePasswordsWorkOnce = true
+    var faults = ForgeFaults()
+    var requests: [String] = []
+    /// Deliveries that were made since the last look.
+    var outbox: [ForgeDelivery] = []
+    private var lastIDs: [Kind: Int64] = [:]
+
+    init(root: String, now: @escaping @Sendable () -> Date) {
+        links = ForgeLinks(root: root)
+        self.now = now
+    }
+
+    mutating func nextID(_ kind: Kind) -> Int64 {
+        lastIDs[kind, default: 0] += 1
+        return lastIDs[kind, default: 0]
+    }
+
+    mutating func record(_ request: String) {
+        requests.append(request)
+        if requests.count > Self.maxRequests { requests.removeFirst() }
+    }
+
+    func user(named name: String) -> ForgeUser? {
+        users.values.first { $0.name.lowercased() == name.lowercased() }
+    }
+
+    func repository(owner: String, name: String) -> ForgeRepository? {
+        repositoryIDs["\(owner)/\(name)".lowercased()].flatMap { repositories[$0] }
+    }
+
+    /// What somebody may do with a repository; nil is a caller without a name.
+    func access(of userID: Int64?, to repository: ForgeRepository) -> ForgeAccess {
+        let open: ForgeAccess = repository.isPrivate ? .none : .read
+        guard let userID, let user = users[userID] else { return open }
+        let isMember = users[repository.ownerID]?.memberIDs?.contains(userID) ?? false
+        if user.isAdministrator || userID == repository.ownerID || isMember { return .admin }
+        return max(open, repository.collaborators[userID] ?? .none)
+    }
+}

@@ -1,0 +1,21 @@
+/// What goes wrong, to order: it is applied to every request to the API and to the token endpoint, pages excepted.
+package struct ForgeFaults: Sendable {
+    /// How long every answer waits.
+    package var delay: Duration?
+    /// The status of every answer; 429 says `Retry-After: 30`.
+    package var status: Int?
+    /// Whether a refresh token works once; a server with its default settings takes it again.
+    package var rotatesRefreshTokens = true
+    /// Whether no refresh token is taken.
+    package var refusesRefresh = false
+    /// Whether connections are closed without an answer.
+    package var dropsConnections = false
+    /// Whether every answer is a web page, as a login wall or a proxy gives it.
+    package var answersHTML = false
+    /// The `Content-Length` of answers that end before it.
+    package var contentLengthLie: Int?
+    /// How many bytes every answer has, made while they are sent.
+    package var endlessBytes: Int?
+
+    package init() {}
+}
