@@ -13,7 +13,7 @@ package struct ConfigStore: Service {
     package let bound = BoundAddress()
 
     private let configuration: ConfigStoreConfiguration
-    private let store: SQLiteStore
+    let store: SQLiteStore
     private let expiry: Expiry
     private let logger: Logger
 

@@ -58,6 +58,7 @@ public final class CurlTransport: HTTPTransport {
         var url = try check(request)
         var hops = 0
         while true {
+            try checkAddress(of: url, behindProxy: request.proxyURL != nil)
             let response = try await perform(request)
             guard case .follow(let limit) = request.redirects, [301, 302, 303, 307, 308].contains(response.status),
                 request.method == "GET" || request.method == "HEAD",
@@ -102,12 +103,16 @@ public final class CurlTransport: HTTPTransport {
                 throw TransportError(.invalidRequest, "a header has a character that is not allowed in one")
             }
         }
-        // A proxy connects for us, so an address that is written out has to be looked at here.
-        if request.proxyURL != nil, let address = IPAddress(url.host.trimmingBrackets), !addressGuard.permits(address) {
-            throw TransportError(
-                .addressRefused, "the URL's address is not a public one; outbound.allow lists what else may be reached")
-        }
         return url
+    }
+
+    /// A proxy connects for us, so an address that is written out, in a URL or a redirect, has to be looked at here.
+    private func checkAddress(of url: CurlURL, behindProxy: Bool) throws(TransportError) {
+        guard behindProxy, let address = IPAddress(url.host.trimmingBrackets), !addressGuard.permits(address) else {
+            return
+        }
+        throw TransportError(
+            .addressRefused, "the URL's address is not a public one; outbound.allow lists what else may be reached")
     }
 
     private static func isCredential(_ header: TransportHeader) -> Bool {

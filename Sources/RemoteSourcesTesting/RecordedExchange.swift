@@ -23,14 +23,28 @@ public struct RecordedExchange: Sendable {
     /// Reads one file.
     ///
     /// - Parameter url: The file.
-    /// - Throws: What reading it throws, and `CocoaError` when it is no exchange.
-    public init(contentsOf url: URL) throws {
+    /// - Throws: `UnreadableRecording` when it is no exchange.
+    public init(contentsOf url: URL) throws(UnreadableRecording) {
+        do {
+            try self.init(reading: url)
+        } catch let error as UnreadableRecording {
+            throw error
+        } catch {
+            throw UnreadableRecording(file: url.lastPathComponent, reason: "\(error)")
+        }
+    }
+
+    private init(reading url: URL) throws {
         name = url.deletingPathExtension().lastPathComponent
         let file = try JSONSerialization.jsonObject(with: Data(contentsOf: url)) as? [String: Any]
         guard let request = file?["request"] as? [String: Any], let response = file?["response"] as? [String: Any],
             let method = request["method"] as? String, let path = request["path"] as? String,
             let status = response["status"] as? Int
-        else { throw CocoaError(.fileReadCorruptFile) }
+        else {
+            throw UnreadableRecording(
+                file: url.lastPathComponent, reason: "there is no request with method and path, or no response's status"
+            )
+        }
         self.method = method
         self.path = path
         authorization = (request["headers"] as? [String: String])?["Authorization"]
@@ -41,15 +55,25 @@ public struct RecordedExchange: Sendable {
         self.response = TransportResponse(status: status, headers: headers, body: try Self.body(response["body"]))
     }
 
-    /// Reads every exchange of a folder, by name; files that are no exchange are left out.
+    /// Reads every exchange of a folder, by name.
     ///
-    /// - Parameter directory: The folder.
+    /// - Parameters:
+    ///   - directory: The folder. Only its JSON files count.
+    ///   - others: The names of files that are there and are no exchanges.
     /// - Returns: The exchanges by name.
-    /// - Throws: What reading the folder throws.
-    public static func load(_ directory: URL) throws -> [String: RecordedExchange] {
+    /// - Throws: What reading the folder throws, and `UnreadableRecording` for a file that is neither an exchange nor
+    ///   one of `others`, or for one of `others` that is not there.
+    public static func load(_ directory: URL, except others: Set<String> = []) throws -> [String: RecordedExchange] {
         let files = try FileManager.default.contentsOfDirectory(at: directory, includingPropertiesForKeys: nil)
-        let exchanges = files.filter { $0.pathExtension == "json" }.compactMap { try? RecordedExchange(contentsOf: $0) }
-        return Dictionary(exchanges.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+            .filter { $0.pathExtension == "json" }
+        var missing = others
+        var exchanges: [String: RecordedExchange] = [:]
+        for file in files where missing.remove(file.deletingPathExtension().lastPathComponent) == nil {
+            let exchange = try RecordedExchange(contentsOf: file)
+            exchanges[exchange.name] = exchange
+        }
+        if let name = missing.min() { throw UnreadableRecording(file: name + ".json", reason: "it is not there") }
+        return exchanges
     }
 
     /// A JSON document with sorted keys, for comparison.

@@ -66,18 +66,6 @@ struct CurlTransportTests {
         #expect(code == .addressRefused)
     }
 
-    @Test("refuses an address that only a proxy would connect")
-    func proxied() async throws {
-        let proxy = try ScriptedServer { connection, _ in connection.answer("from the proxy") }
-        let transport = try Self.loopback()
-        var request = TransportRequest(method: "GET", url: "http://10.0.0.1/")
-        request.proxyURL = proxy.url
-        #expect(await Self.code { _ = try await transport.send(request) } == .addressRefused)
-        request.url = "http://git.example.com/"
-        #expect(try await transport.send(request).body == Array("from the proxy".utf8))
-        #expect(proxy.requests.first?.hasPrefix("GET http://git.example.com/ ") == true)
-    }
-
     @Test("follows no redirect unless it is asked to")
     func noRedirect() async throws {
         let server = try ScriptedServer { connection, _ in

@@ -57,24 +57,17 @@ final class ScriptedServer: Sendable {
 
     /// - Parameter serve: What happens to each connection, on a thread of its own; it is closed afterwards.
     init(_ serve: @escaping @Sendable (Connection, String) -> Void) throws {
-        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let (listener, port) = try Self.bindLoopback()
         self.listener = listener
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let bound = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-                bind(listener, generic, length) == 0 && listen(listener, 128) == 0
-                    && getsockname(listener, generic, &length) == 0
-            }
-        }
-        guard bound else { throw POSIXError(.EADDRINUSE) }
-        port = Int(UInt16(bigEndian: address.sin_port))
+        self.port = port
         let thread = Thread { [seen] in
             while true {
                 let descriptor = accept(listener, nil, nil)
-                guard descriptor >= 0 else { return }
+                guard descriptor >= 0 else {
+                    // Closed here and nowhere else: elsewhere its number might be another server's by now.
+                    close(listener)
+                    return
+                }
                 seen.state.withLock { $0.connections += 1 }
                 let one = Thread {
                     let connection = Connection(descriptor: descriptor)
@@ -91,9 +84,35 @@ final class ScriptedServer: Sendable {
         thread.start()
     }
 
+    /// A loopback port that nobody has at this moment.
+    static func freePort() throws -> Int {
+        let (listener, port) = try bindLoopback()
+        close(listener)
+        return port
+    }
+
+    private static func bindLoopback() throws -> (listener: Int32, port: Int) {
+        // Without CLOEXEC, a program that a test starts would keep the port.
+        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let bound = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
+                bind(listener, generic, length) == 0 && listen(listener, 128) == 0
+                    && getsockname(listener, generic, &length) == 0
+            }
+        }
+        guard bound else {
+            close(listener)
+            throw POSIXError(.EADDRINUSE)
+        }
+        return (listener, Int(UInt16(bigEndian: address.sin_port)))
+    }
+
     deinit {
         shutdown(listener, Int32(SHUT_RDWR))
-        close(listener)
     }
 
     var url: String { "http://127.0.0.1:\(port)" }

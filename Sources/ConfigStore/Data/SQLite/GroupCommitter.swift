@@ -62,6 +62,11 @@ final class GroupCommitter: Sendable {
         }
     }
 
+    /// Runs a pragma on the connection that writes, between two groups.
+    func execute(_ pragma: String) async throws {
+        try await thread.runIfActive { [confined] in try confined.writer.connection.execute(pragma) }
+    }
+
     private func drain() {
         while true {
             let group = state.withLock { state in

@@ -54,8 +54,8 @@ final class ReaderPool: Sendable {
         cancellation.attach(connection.interruption)
         defer { cancellation.detach() }
         if connection.interruption.shouldStop { throw connection.interruption.reason }
-        try connection.run("BEGIN")
-        defer { try? connection.run("COMMIT") }
+        try connection.run(.begin)
+        defer { try? connection.run(.commit) }
         return try body(SQLiteSnapshot(connection: connection))
     }
 }

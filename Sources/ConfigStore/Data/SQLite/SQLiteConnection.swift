@@ -3,7 +3,7 @@ import CSQLite
 /// One connection to a SQLite database. Used by one thread at a time.
 final class SQLiteConnection {
     private let handle: OpaquePointer
-    private var statements: [String: SQLiteStatement] = [:]
+    private var statements: [SQL: SQLiteStatement] = [:]
     let interruption = Interruption()
 
     /// Opens a database file.
@@ -44,14 +44,18 @@ final class SQLiteConnection {
     }
 
     /// The prepared form of a statement, made once.
-    func statement(_ sql: String) throws(StoreError) -> SQLiteStatement {
+    private func statement(_ sql: SQL) throws(StoreError) -> SQLiteStatement {
         if let known = statements[sql] { return known }
-        var pointer: OpaquePointer?
-        let code = sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &pointer, nil)
-        guard code == SQLITE_OK, let pointer else { throw error(code) }
-        let statement = SQLiteStatement(pointer: pointer)
+        let statement = try prepare(sql.text)
         statements[sql] = statement
         return statement
+    }
+
+    private func prepare(_ text: String) throws(StoreError) -> SQLiteStatement {
+        var pointer: OpaquePointer?
+        let code = sqlite3_prepare_v3(handle, text, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &pointer, nil)
+        guard code == SQLITE_OK, let pointer else { throw error(code) }
+        return SQLiteStatement(pointer: pointer)
     }
 
     /// How many rows the last statement changed.
@@ -62,11 +66,27 @@ final class SQLiteConnection {
 
     /// Runs a statement to its end and reads each row.
     func query<Row>(
-        _ sql: String, _ parameters: [SQLiteValue], row: (SQLiteStatement) -> Row
+        _ sql: SQL, _ parameters: [SQLiteValue], row: (SQLiteStatement) -> Row
     ) throws(StoreError) -> [Row] {
         let statement = try statement(sql)
         defer { statement.reset() }
         statement.bind(parameters)
+        return try rows(of: statement, row)
+    }
+
+    /// Runs a statement that returns nothing.
+    func run(_ sql: SQL, _ parameters: [SQLiteValue] = []) throws(StoreError) {
+        _ = try query(sql, parameters) { _ in }
+    }
+
+    /// Runs a statement that is not needed again, such as a pragma, and reads each row.
+    func queryOnce<Row>(_ text: String, row: (SQLiteStatement) -> Row) throws(StoreError) -> [Row] {
+        try rows(of: prepare(text), row)
+    }
+
+    private func rows<Row>(
+        of statement: SQLiteStatement, _ row: (SQLiteStatement) -> Row
+    ) throws(StoreError) -> [Row] {
         var rows: [Row] = []
         while true {
             switch statement.step() {
@@ -75,11 +95,6 @@ final class SQLiteConnection {
             case let code: throw error(code)
             }
         }
-    }
-
-    /// Runs a statement that returns nothing.
-    func run(_ sql: String, _ parameters: [SQLiteValue] = []) throws(StoreError) {
-        _ = try query(sql, parameters) { _ in }
     }
 
     private func error(_ code: Int32) -> StoreError {

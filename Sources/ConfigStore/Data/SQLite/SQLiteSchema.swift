@@ -17,15 +17,22 @@ enum SQLiteSchema {
 
     /// Brings a database to the current version, each step in a transaction of its own.
     ///
-    /// - Throws: `unusable` for a database that a newer version has written.
+    /// - Throws: `unusable` for a database that a newer version has written; nothing of it is changed.
     static func migrate(_ connection: SQLiteConnection, steps: [String] = steps) throws(StoreError) {
-        let version = try connection.query("PRAGMA user_version", []) { $0.integer(0) }.first ?? 0
-        guard version <= steps.count else {
-            throw .unusable(
-                "the database has schema version \(version), this sallyport knows \(steps.count): use a newer one")
-        }
+        let version = try version(of: connection, steps: steps)
         for (number, step) in steps.enumerated().dropFirst(version) {
             try connection.execute("BEGIN IMMEDIATE; \(step); PRAGMA user_version = \(number + 1); COMMIT")
         }
+    }
+
+    /// The version of a database, if it is one to work with.
+    @discardableResult
+    static func version(of connection: SQLiteConnection, steps: [String] = steps) throws(StoreError) -> Int {
+        let version = try connection.queryOnce("PRAGMA user_version") { $0.integer(0) }.first ?? 0
+        guard (0...steps.count).contains(version) else {
+            throw .unusable(
+                "the database has schema version \(version), this sallyport knows \(steps.count): use a newer one")
+        }
+        return version
     }
 }

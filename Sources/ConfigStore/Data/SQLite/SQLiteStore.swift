@@ -5,7 +5,7 @@ import Foundation
 /// Reads and writes run on the store's own threads. The file is locked: a second process is refused.
 package final class SQLiteStore: DataStore {
     private let readers: ReaderPool
-    private let writer: GroupCommitter
+    let writer: GroupCommitter
     private let hot = HotRecords()
     private let lock: DirectoryLock
 
@@ -20,13 +20,29 @@ package final class SQLiteStore: DataStore {
             atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         lock = try DirectoryLock(directory: directory)
         let path = directory + "/configstore.db"
-        let writing = try SQLiteConnection(path: path, readOnly: false)
-        try writing.execute(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864")
-        try SQLiteSchema.migrate(writing)
+        let writing = try Self.open(path)
         let reading = try (0..<readerCount).map { _ in try SQLiteConnection(path: path, readOnly: true) }
         readers = ReaderPool(connections: reading)
         writer = GroupCommitter(writer: SQLiteWriter(connection: writing), hot: hot)
+    }
+
+    /// Opens the database for writing, and looks at its version before anything changes it.
+    private static func open(_ path: String) throws(StoreError) -> SQLiteConnection {
+        let connection = try SQLiteConnection(path: path, readOnly: false)
+        do throws(StoreError) {
+            try SQLiteSchema.version(of: connection)
+            try connection.execute(
+                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864")
+            try SQLiteSchema.migrate(connection)
+        } catch {
+            switch error {
+            case .unavailable(let text):
+                throw .unusable("\(path) can't be used (\(text)): make room if the disk is full, or restore a backup")
+            case .unusable(let text): throw .unusable("\(path) can't be used: \(text)")
+            default: throw error
+            }
+        }
+        return connection
     }
 
     /// Waits for what is running and ends the threads; later calls throw `closed`.

@@ -20,14 +20,14 @@ struct SQLiteWriter {
     }
 
     private func outcome(of transaction: Transaction) throws(StoreError) -> Result<Void, any Error> {
-        try connection.run("SAVEPOINT single")
+        try connection.run(.savepoint)
         do {
             try apply(transaction)
-            try connection.run("RELEASE single")
+            try connection.run(.release)
             return .success(())
         } catch let failure as GuardFailure {
-            try connection.run("ROLLBACK TO single")
-            try connection.run("RELEASE single")
+            try connection.run(.rollBackToSavepoint)
+            try connection.run(.release)
             return .failure(failure)
         } catch let error as StoreError {
             throw error
@@ -38,7 +38,7 @@ struct SQLiteWriter {
 
     private func apply(_ transaction: Transaction) throws {
         for claim in transaction.releases { try release(claim) }
-        for reference in transaction.removedReferences { try connection.run(SQL.removeReference, reference.values) }
+        for reference in transaction.removedReferences { try connection.run(.removeReference, reference.values) }
         for record in transaction.puts { try put(record) }
         for reference in transaction.addedReferences { try add(reference) }
         for record in transaction.deletes { try delete(record) }
@@ -49,10 +49,10 @@ struct SQLiteWriter {
     private func put(_ record: Record) throws {
         let key: [SQLiteValue] = [.text(record.kind.rawValue), .text(record.id)]
         if record.revision == 0 {
-            try connection.run(SQL.insert, key + [.blob(record.body)])
+            try connection.run(.insertRecord, key + [.blob(record.body)])
             if connection.changes == 0 { throw GuardFailure.alreadyExists(record.key) }
         } else {
-            try connection.run(SQL.update, [.blob(record.body)] + key + [.integer(record.revision)])
+            try connection.run(.updateRecord, [.blob(record.body)] + key + [.integer(record.revision)])
             if connection.changes == 0 { throw GuardFailure.changed(record.key) }
         }
     }
@@ -61,13 +61,13 @@ struct SQLiteWriter {
         let key: [SQLiteValue] = [.text(record.kind.rawValue), .text(record.id)]
         let count = try SQLiteSnapshot(connection: connection).referenceCount(to: record.key)
         if count > 0 { throw GuardFailure.referenced(record.key, count: count) }
-        try connection.run(SQL.delete, key + [.integer(record.revision)])
+        try connection.run(.deleteRecord, key + [.integer(record.revision)])
         if connection.changes == 0 { throw GuardFailure.changed(record.key) }
     }
 
     private func take(_ taken: Transaction.TakenClaim) throws {
         try connection.run(
-            SQL.take,
+            .takeClaim,
             [
                 .text(taken.claim.space), .text(taken.claim.key), .text(taken.holder.kind.rawValue),
                 .text(taken.holder.id),
@@ -77,39 +77,23 @@ struct SQLiteWriter {
     }
 
     private func release(_ claim: Claim) throws {
-        try connection.run(SQL.release, [.text(claim.space), .text(claim.key)])
+        try connection.run(.releaseClaim, [.text(claim.space), .text(claim.key)])
         if connection.changes == 0 { throw GuardFailure.notHeld(claim) }
     }
 
     private func add(_ reference: Reference) throws {
         try requireExistence(of: reference.to)
-        try connection.run(SQL.addReference, reference.values)
+        try connection.run(.addReference, reference.values)
     }
 
     private func requireExistence(of key: RecordKey) throws {
-        let found = try connection.query(SQL.exists, [.text(key.kind.rawValue), .text(key.id)]) { $0.integer(0) }
+        let found = try connection.query(.exists, [.text(key.kind.rawValue), .text(key.id)]) { $0.integer(0) }
         if found.isEmpty { throw GuardFailure.missing(key) }
     }
 
     private func requireUnchanged(_ record: Transaction.UnchangedRecord) throws {
         let found = try SQLiteSnapshot(connection: connection).record(record.key)
         if found?.revision != record.revision { throw GuardFailure.changed(record.key) }
-    }
-
-    private enum SQL {
-        static let insert = "INSERT INTO record (kind, id, revision, body) VALUES (?, ?, 1, ?) ON CONFLICT DO NOTHING"
-        static let update =
-            "UPDATE record SET revision = revision + 1, body = ? WHERE kind = ? AND id = ? AND revision = ?"
-        static let delete = "DELETE FROM record WHERE kind = ? AND id = ? AND revision = ?"
-        static let exists = "SELECT 1 FROM record WHERE kind = ? AND id = ?"
-        static let take = "INSERT INTO claim (space, key, kind, id) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
-        static let release = "DELETE FROM claim WHERE space = ? AND key = ?"
-        static let addReference = """
-            INSERT INTO reference (to_kind, to_id, from_kind, from_id) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING
-            """
-        static let removeReference = """
-            DELETE FROM reference WHERE to_kind = ? AND to_id = ? AND from_kind = ? AND from_id = ?
-            """
     }
 }
 

@@ -1,0 +1,52 @@
+/// Every statement that the store prepares. Each runs on a primary key, whatever the size of the database.
+enum SQL: CaseIterable {
+    // Transactions.
+    case begin, commit, savepoint, release, rollBackToSavepoint
+    // Reads.
+    case record, recordByClaim, claimsAscendingFrom, claimsAscendingAfter, claimsDescending, referenceCount, exists
+    // Writes.
+    case insertRecord, updateRecord, deleteRecord, takeClaim, releaseClaim, addReference, removeReference
+
+    var text: String {
+        switch self {
+        case .begin: "BEGIN"
+        case .commit: "COMMIT"
+        case .savepoint: "SAVEPOINT single"
+        case .release: "RELEASE single"
+        case .rollBackToSavepoint: "ROLLBACK TO single"
+        case .record: "SELECT revision, body FROM record WHERE kind = ? AND id = ?"
+        case .recordByClaim:
+            """
+            SELECT r.kind, r.id, r.revision, r.body FROM claim c JOIN record r ON r.kind = c.kind AND r.id = c.id
+            WHERE c.space = ? AND c.key = ?
+            """
+        case .claimsAscendingFrom:
+            "\(Self.claims) WHERE c.space = ? AND c.key >= ? AND c.key < ? ORDER BY c.key LIMIT ?"
+        case .claimsAscendingAfter:
+            "\(Self.claims) WHERE c.space = ? AND c.key > ? AND c.key < ? ORDER BY c.key LIMIT ?"
+        case .claimsDescending:
+            "\(Self.claims) WHERE c.space = ? AND c.key >= ? AND c.key < ? ORDER BY c.key DESC LIMIT ?"
+        case .referenceCount: "SELECT count(*) FROM reference WHERE to_kind = ? AND to_id = ?"
+        case .exists: "SELECT 1 FROM record WHERE kind = ? AND id = ?"
+        case .insertRecord:
+            "INSERT INTO record (kind, id, revision, body) VALUES (?, ?, 1, ?) ON CONFLICT DO NOTHING"
+        case .updateRecord:
+            "UPDATE record SET revision = revision + 1, body = ? WHERE kind = ? AND id = ? AND revision = ?"
+        case .deleteRecord: "DELETE FROM record WHERE kind = ? AND id = ? AND revision = ?"
+        case .takeClaim: "INSERT INTO claim (space, key, kind, id) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
+        case .releaseClaim: "DELETE FROM claim WHERE space = ? AND key = ?"
+        case .addReference:
+            """
+            INSERT INTO reference (to_kind, to_id, from_kind, from_id) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING
+            """
+        case .removeReference:
+            "DELETE FROM reference WHERE to_kind = ? AND to_id = ? AND from_kind = ? AND from_id = ?"
+        }
+    }
+
+    /// The order of the join is fixed: claims come first, so that they come in the order of their keys.
+    private static let claims = """
+        SELECT c.key, r.kind, r.id, r.revision, r.body
+        FROM claim c CROSS JOIN record r ON r.kind = c.kind AND r.id = c.id
+        """
+}

@@ -1,0 +1,34 @@
+import Foundation
+import Testing
+
+@testable import ConfigStore
+
+@Suite("The store's statements")
+struct StoreStatementTests {
+    /// What a statement does that is neither a read nor a write of rows that are there already.
+    private static let withoutPlan: Set<SQL> = [
+        .begin, .commit, .savepoint, .release, .rollBackToSavepoint, .insertRecord, .takeClaim, .addReference,
+    ]
+
+    private static func plan(of text: String) throws -> [String] {
+        let path = NSTemporaryDirectory() + "sallyport-" + UUID().uuidString + ".db"
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        let connection = try SQLiteConnection(path: path, readOnly: false)
+        try SQLiteSchema.migrate(connection)
+        return try connection.queryOnce("EXPLAIN QUERY PLAN " + text) { $0.text(3) }
+    }
+
+    @Test("find their rows by a key, and never walk a table or sort", arguments: SQL.allCases)
+    func plans(sql: SQL) throws {
+        let plan = try Self.plan(of: sql.text)
+        #expect(plan.isEmpty == Self.withoutPlan.contains(sql))
+        for step in plan { #expect(step.hasPrefix("SEARCH ") && step.contains(" USING PRIMARY KEY ("), "\(plan)") }
+    }
+
+    @Test("would be seen to walk a table if they did")
+    func walking() throws {
+        let found = try Self.plan(of: "SELECT body FROM record WHERE id = ? ORDER BY revision")
+        #expect(found.first == "SCAN record")
+        #expect(found.count == 2)
+    }
+}
