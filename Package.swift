@@ -137,7 +137,10 @@ let package = Package(
             ]),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["Sallyport", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport", "HTTPTransport"]),
+            dependencies: [
+                "Sallyport", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport", "ForgeSimulator", "HTTPTransport",
+                "ServiceKit", lifecycle, logging, nioCore, nioPosix,
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )
