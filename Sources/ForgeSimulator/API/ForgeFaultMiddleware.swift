@@ -39,7 +39,7 @@ struct ForgeFaultMiddleware: RouterMiddleware {
             status: .ok, headers: [.contentType: "application/json;charset=utf-8"],
             body: ResponseBody(contentLength: length) { writer in
                 try await writer.write(ByteBuffer(string: String("{\"id\":".prefix(max(0, length - 1)))))
-                throw TransportError(.connectionFailed, "the simulator cut the answer off")
+                throw TransportError(.invalidResponse, "the simulator cut the answer off")
             })
     }
 
