@@ -8,54 +8,9 @@ import Testing
 
 @Suite("OAuth2 at the simulator", .serviceLogs, .timeLimit(.minutes(1)))
 struct ForgeOAuth2Tests {
-    /// A simulator with a user, a client, and a proof key.
-    private struct Flow {
-        let fixture = ForgeFixture()
-        let application: ForgeOAuth2Application
-        let pkce: PKCE
-
-        init() {
-            fixture.state.addUser("alice", password: "password")
-            application = fixture.state.addOAuth2Application("Sally & port", redirectURIs: [ForgeFixture.redirectURI])
-            var generator = SystemRandomNumberGenerator()
-            pkce = PKCE(using: &generator)
-        }
-
-        var session: RemoteSourceSession {
-            fixture.session(CredentialSet(secrets: [.clientSecret: application.clientSecret]))
-        }
-
-        func authorizePath() throws -> String {
-            let url = try session.authorizeURL(
-                clientID: application.clientID, state: "st&1", codeChallenge: pkce.challenge,
-                redirectURI: ForgeFixture.redirectURI)
-            return String(url.dropFirst(fixture.url.count))
-        }
-
-        func code() async throws -> String {
-            let query = ForgeFixture.query(of: try await fixture.consent(to: try authorizePath()))
-            #expect(query["state"] == "st&1")
-            return try #require(query["code"])
-        }
-
-        func tokens() async throws -> RemoteTokens {
-            try await session.exchangeCode(
-                try await code(), clientID: application.clientID, verifier: pkce.verifier,
-                redirectURI: ForgeFixture.redirectURI)
-        }
-
-        func refresh(_ token: String?) async throws -> RemoteTokens {
-            try await session.refreshTokens(token ?? "", clientID: application.clientID)
-        }
-
-        func user(_ tokens: RemoteTokens) async throws -> RemoteUser {
-            try await fixture.session(CredentialSet(accessToken: tokens.accessToken)).currentUser()
-        }
-    }
-
     @Test("goes from the consent page to tokens that work, and on with refreshed ones")
     func flow() async throws {
-        let flow = Flow()
+        let flow = OAuth2Flow()
         let tokens = try await flow.tokens()
         let user = try await flow.user(tokens)
         #expect(user.loginName == "alice")
@@ -67,7 +22,7 @@ struct ForgeOAuth2Tests {
 
     @Test("asks on a page that runs nothing and sends its form only to the forge and the client")
     func page() async throws {
-        let flow = Flow()
+        let flow = OAuth2Flow()
         let form = try ConsentForm(try await flow.fixture.send("GET", try flow.authorizePath()))
         let html = String(decoding: form.page.body, as: UTF8.self)
         #expect(form.action == "/login/oauth/grant")
@@ -78,7 +33,7 @@ struct ForgeOAuth2Tests {
 
     @Test("shows the page again after a wrong password, with a message and everything that was asked for")
     func wrongPassword() async throws {
-        let flow = Flow()
+        let flow = OAuth2Flow()
         let answer = try await flow.fixture.consent(to: try flow.authorizePath(), password: "wrong")
         #expect(answer.status == 200)
         #expect(String(decoding: answer.body, as: UTF8.self).contains("Username or password is incorrect."))
@@ -89,7 +44,7 @@ struct ForgeOAuth2Tests {
 
     @Test("takes a one-time password on the page, and only once")
     func oneTimePassword() async throws {
-        let flow = Flow()
+        let flow = OAuth2Flow()
         flow.fixture.state.addUser("carol", password: "password", oneTimePassword: "123456")
         let path = try flow.authorizePath()
         let without = try await flow.fixture.consent(to: path, login: "carol")
@@ -100,7 +55,7 @@ struct ForgeOAuth2Tests {
 
     @Test("sends a person who denies back with access_denied")
     func denied() async throws {
-        let flow = Flow()
+        let flow = OAuth2Flow()
         let answer = try await flow.fixture.consent(to: try flow.authorizePath(), granted: false)
         #expect(answer.status == 302)
         #expect(ForgeFixture.query(of: answer) == ["error": "access_denied", "state": "st&1"])
@@ -113,7 +68,7 @@ struct ForgeOAuth2Tests {
             "http://evil.example.com/oauth2/callback", "",
         ])
     func unregistered(uri: String) async throws {
-        let flow = Flow()
+        let flow = OAuth2Flow()
         let path = try flow.authorizePath().replacing(
             /redirect_uri=[^&]*/, with: "redirect_uri=\(ConsentForm.escaped(uri))")
         let asked = try await flow.fixture.send("GET", path)
@@ -126,7 +81,7 @@ struct ForgeOAuth2Tests {
 
     @Test("takes a code once, with its verifier only, and for ten minutes")
     func codes() async throws {
-        let flow = Flow()
+        let flow = OAuth2Flow()
         let code = try await flow.code()
         func exchange(_ verifier: String) async throws -> RemoteTokens {
             try await flow.session.exchangeCode(
@@ -177,7 +132,7 @@ struct ForgeOAuth2Tests {
 
     @Test("refuses a refresh token that was used, unless it is told to take it again")
     func rotation() async throws {
-        let flow = Flow()
+        let flow = OAuth2Flow()
         let tokens = try await flow.tokens()
         _ = try await flow.refresh(tokens.refreshToken)
         await #expect(throws: OperationError.driver(.unauthorized("token was already used"))) {
@@ -189,7 +144,7 @@ struct ForgeOAuth2Tests {
 
     @Test("refuses every refresh when it is told to")
     func refusedRefresh() async throws {
-        let flow = Flow()
+        let flow = OAuth2Flow()
         let tokens = try await flow.tokens()
         flow.fixture.state.faults.refusesRefresh = true
         await #expect(throws: OperationError.driver(.unauthorized("client is not authorized"))) {
@@ -199,7 +154,7 @@ struct ForgeOAuth2Tests {
 
     @Test("answers 401 to revoked access tokens, whose refresh tokens go on working")
     func revoked() async throws {
-        let flow = Flow()
+        let flow = OAuth2Flow()
         let tokens = try await flow.tokens()
         flow.fixture.state.revokeAccessTokens()
         await #expect(throws: OperationError.driver(.unauthorized("token is required"))) {
