@@ -30,10 +30,10 @@ final class Browser: Sendable {
             }
             await browser.close()
         } catch {
-            _ = await driver.stop(SIGTERM)
+            _ = await driver.stop(SIGKILL)
             throw error
         }
-        _ = await driver.stop(SIGTERM)
+        _ = await driver.stop(SIGKILL)
     }
 
     private init(_ driver: ChildProcess) async throws {
