@@ -18,6 +18,7 @@ let package = Package(
         .library(name: "HTTPTransport", targets: ["HTTPTransport"]),
         .library(name: "CurlTransport", targets: ["CurlTransport"]),
         .library(name: "RemoteSources", targets: ["RemoteSources"]),
+        .library(name: "RemoteSourcesTesting", targets: ["RemoteSourcesTesting"]),
         .library(name: "ConfigStoreAPI", targets: ["ConfigStoreAPI"]),
         .library(name: "ConfigStoreClient", targets: ["ConfigStoreClient"]),
         .library(name: "GatewayClient", targets: ["GatewayClient"]),
@@ -125,8 +126,15 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gateway", "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "GiteaDriver", "HTTPTransport",
-                "RemoteSources", "ServiceKit", "ServiceTesting",
+                "Gateway", "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport", "GiteaDriver",
+                "HTTPTransport", "RemoteSources", "ServiceKit", "ServiceTesting",
+            ]),
+        .testTarget(
+            name: "GatewayClientTests",
+            dependencies: [
+                "GatewayClient", "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport",
+                "ForgeSimulator",
+                "Gateway", "GiteaDriver", "HTTPTransport", "RemoteSources", "ServiceKit", "ServiceTesting",
             ]),
         .testTarget(
             name: "ForgeSimulatorTests",
@@ -136,7 +144,10 @@ let package = Package(
             ]),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["Sallyport", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport", "HTTPTransport"]),
+            dependencies: [
+                "Sallyport", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport", "ForgeSimulator", "GatewayClient",
+                "HTTPTransport", "ServiceKit", "ServiceTesting",
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )
