@@ -128,7 +128,7 @@ let package = Package(
             name: "GatewayTests",
             dependencies: [
                 "Gateway", "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport", "GiteaDriver",
-                "HTTPTransport", "RemoteSources", "ServiceKit", "ServiceTesting",
+                "HTTPTransport", "RemoteSources", "ServiceKit", "ServiceTesting", httpTypes,
             ]),
         .testTarget(
             name: "GatewayClientTests",
