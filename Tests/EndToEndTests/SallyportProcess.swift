@@ -14,7 +14,10 @@ final class SallyportProcess: Sendable {
     static let token = "end-to-end-token-that-must-not-show"
     static let adminToken = "end-to-end-admin-token-that-must-not-show"
     let client: ConfigStoreClient
+    /// Empty when it runs no gateway.
     let gatewayURL: String
+    /// Empty when it runs no configstore.
+    let configStoreURL: String
     private let child: Child
     private let ended: Ended
     private let output: String
@@ -23,17 +26,35 @@ final class SallyportProcess: Sendable {
         let stream = AsyncStream<Int32>.makeStream()
     }
 
-    /// Starts `serve` on a folder and waits until it listens.
-    init(dataDirectory: String, environment: [String: String] = [:]) async throws {
-        output = dataDirectory + "-output-" + UUID().uuidString
+    /// Starts `serve` on a folder and waits until it listens, at free ports unless told otherwise.
+    ///
+    /// - Parameters:
+    ///   - components: What runs.
+    ///   - arguments: More flags.
+    convenience init(
+        dataDirectory: String, components: [String] = ["gateway", "configstore"],
+        configStoreListen: String = "127.0.0.1:0", arguments: [String] = [], environment: [String: String] = [:]
+    ) async throws {
+        try await self.init(
+            arguments: [
+                "--components", components.joined(separator: ","), "--listen", "127.0.0.1:0", "--configstore-listen",
+                configStoreListen, "--data-dir", dataDirectory, "--plugins", Self.root + "/plugins.yaml",
+            ] + arguments,
+            waitingFor: components, environment: environment)
+    }
+
+    /// Starts `serve` and waits until these components listen.
+    init(
+        arguments: [String], waitingFor components: [String] = ["gateway", "configstore"],
+        environment: [String: String] = [:], directory: String? = nil
+    ) async throws {
+        output = NSTemporaryDirectory() + "sallyport-output-" + UUID().uuidString
         _ = FileManager.default.createFile(atPath: output, contents: nil)
         let file = try FileHandle(forWritingTo: URL(filePath: output))
         let process = Process()
         process.executableURL = Self.executable
-        process.arguments = [
-            "serve", "--listen", "127.0.0.1:0", "--configstore-listen", "127.0.0.1:0", "--data-dir", dataDirectory,
-            "--plugins", Self.root + "/plugins.yaml",
-        ]
+        process.arguments = ["serve"] + arguments
+        process.currentDirectoryURL = directory.map { URL(filePath: $0) }
         process.environment = ProcessInfo.processInfo.environment
             .merging(["SALLYPORT_CONFIGSTORE_API_TOKEN": Self.token, "SALLYPORT_ADMIN_TOKEN": Self.adminToken]) { $1 }
             .merging(environment) { $1 }
@@ -47,11 +68,16 @@ final class SallyportProcess: Sendable {
         try process.run()
         child = Child(process: process)
         self.ended = ended
-        let url = try await Self.url(of: "configstore", in: output, process)
-        gatewayURL = try await Self.url(of: "gateway", in: output, process)
-        client = ConfigStoreClient(
-            baseURL: url, token: Self.token,
-            transport: CurlTransport(configuration: .init(outboundAllow: [try AddressRange("127.0.0.0/8")])))
+        var urls: [String: String] = [:]
+        for component in components { urls[component] = try await Self.url(of: component, in: output, process) }
+        gatewayURL = urls["gateway"] ?? ""
+        configStoreURL = urls["configstore"] ?? ""
+        client = ConfigStoreClient(baseURL: configStoreURL, token: Self.token, transport: try Self.transport())
+    }
+
+    /// A transport that reaches this machine.
+    static func transport() throws -> CurlTransport {
+        CurlTransport(configuration: .init(outboundAllow: [try AddressRange("127.0.0.0/8")]))
     }
 
     deinit {
