@@ -89,9 +89,10 @@ let package = Package(
         .executableTarget(
             name: "Sallyport",
             dependencies: [
-                "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport", "Gateway", "GatewayClient",
-                "GiteaDriver", "HTTPTransport", "RemoteSources", "ServiceKit", "StrictYAML", "Validation",
-                argumentParser, hummingbird, httpTypes, lifecycle, logging, nioCore,
+                "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport", "ForgeSimulator", "Gateway",
+                "GatewayClient", "GiteaDriver", "HTTPTransport", "RemoteSources", "ServiceKit", "StrictYAML",
+                "Validation",
+                argumentParser, hummingbird, httpTypes, lifecycle, logging, nioCore, nioPosix,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
 
@@ -136,7 +137,10 @@ let package = Package(
             ]),
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["Sallyport", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport", "HTTPTransport"]),
+            dependencies: [
+                "Sallyport", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport", "ForgeSimulator", "HTTPTransport",
+                "ServiceKit", lifecycle, logging, nioCore, nioPosix,
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -35,6 +35,8 @@ struct ForgeErrorMiddleware: RouterMiddleware {
             let refusal: ForgeRefusal =
                 error.status == .notFound ? .notFound : ForgeRefusal(status: error.status.code, body: .sentence(""))
             return Response(refusal, links: links)
+        } catch is CancellationError {
+            return Response(ForgeRefusal(status: 503, body: .sentence("")), links: links)
         } catch {
             context.logger.error("request failed", metadata: ["error": .string(String(reflecting: error))])
             return Response(ForgeRefusal(status: 500, body: .sentence("")), links: links)

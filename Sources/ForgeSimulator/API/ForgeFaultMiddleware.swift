@@ -2,6 +2,7 @@ import HTTPTransport
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import ServiceLifecycle
 
 /// Makes go wrong what was ordered.
 struct ForgeFaultMiddleware: RouterMiddleware {
@@ -12,7 +13,10 @@ struct ForgeFaultMiddleware: RouterMiddleware {
         next: @concurrent (Request, ForgeContext) async throws -> Response
     ) async throws -> Response {
         let faults = state.faults
-        if let delay = faults.delay { try await Task.sleep(for: delay) }
+        if let delay = faults.delay {
+            // A shutdown doesn't wait for answers that are only late on purpose.
+            try await cancelWhenGracefulShutdown { try await Task.sleep(for: delay) }
+        }
         if faults.dropsConnections { try await drop(context) }
         if let status = faults.status {
             let headers: HTTPFields = status == 429 ? [.retryAfter: "30"] : [:]
@@ -39,7 +43,7 @@ struct ForgeFaultMiddleware: RouterMiddleware {
             status: .ok, headers: [.contentType: "application/json;charset=utf-8"],
             body: ResponseBody(contentLength: length) { writer in
                 try await writer.write(ByteBuffer(string: String("{\"id\":".prefix(max(0, length - 1)))))
-                throw TransportError(.connectionFailed, "the simulator cut the answer off")
+                throw TransportError(.invalidResponse, "the simulator cut the answer off")
             })
     }
 

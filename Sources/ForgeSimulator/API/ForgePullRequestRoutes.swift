@@ -51,9 +51,10 @@ extension ForgeRouter {
                 guard
                     data.repositories[scope.repository.id]?.releases.contains(where: { $0.tagName == new.tag_name })
                         == false
-                else { throw ForgeRefusal.conflict("Release is has no Tag") }
+                else { throw ForgeRefusal.conflict("a release of this tag exists already") }
                 let release = data.addRelease(
-                    new.tag_name, title: new.name ?? new.tag_name, text: new.body ?? "", target: target,
+                    new.tag_name, title: new.name.flatMap { $0.isEmpty ? nil : $0 } ?? new.tag_name,
+                    text: new.body ?? "", target: target,
                     in: scope.repository, by: user)
                 data.queueRelease(release, action: "published", in: scope.repository.id, by: user)
                 return release.json(data.links, path: scope.path, author: user.json(data.links))

@@ -79,20 +79,23 @@ struct ForgeRouter: Sendable {
 
     private func openIDConfiguration() -> Response {
         let root = state.withData { $0.links.root }
-        return Response(
-            200,
-            forge: [
-                "issuer": .string(root + "/"), "authorization_endpoint": .string(root + "/login/oauth/authorize"),
-                "token_endpoint": .string(root + "/login/oauth/access_token"),
-                "jwks_uri": .string(root + "/login/oauth/keys"),
-                "userinfo_endpoint": .string(root + "/login/oauth/userinfo"),
-                "response_types_supported": ["code", "id_token"],
-                "id_token_signing_alg_values_supported": ["RS256"], "subject_types_supported": ["public"],
-                "scopes_supported": ["openid", "profile", "email"],
-                "claims_supported": ["aud", "exp", "iat", "iss", "sub", "name", "preferred_username", "email"],
-                "code_challenge_methods_supported": ["plain", "S256"],
-                "grant_types_supported": ["authorization_code", "refresh_token"],
-            ])
+        let json: ForgeJSON = [
+            "issuer": .string(root + "/"), "authorization_endpoint": .string(root + "/login/oauth/authorize"),
+            "token_endpoint": .string(root + "/login/oauth/access_token"),
+            "jwks_uri": .string(root + "/login/oauth/keys"),
+            "userinfo_endpoint": .string(root + "/login/oauth/userinfo"),
+            "response_types_supported": ["code", "id_token"],
+            "id_token_signing_alg_values_supported": ["RS256"], "subject_types_supported": ["public"],
+            "scopes_supported": ["openid", "profile", "email"],
+            "claims_supported": [
+                "aud", "exp", "iat", "iss", "sub", "name", "preferred_username", "profile", "picture", "website",
+                "locale", "updated_at", "email", "email_verified",
+            ],
+            "code_challenge_methods_supported": ["plain", "S256"],
+            "grant_types_supported": ["authorization_code", "refresh_token"],
+        ]
+        // Not the API's media type: another part of the server answers this.
+        return Response(200, text: String(decoding: json.bytes, as: UTF8.self), type: "application/json")
     }
 }
 

@@ -36,7 +36,7 @@ extension ForgeRouter {
             return try answerCaller(request, 201) { data, caller in
                 let repository = try data.addRepository(
                     new.name, owner: caller.user, isPrivate: new.private ?? false,
-                    defaultBranch: new.default_branch ?? "main", isInitialized: new.auto_init ?? false)
+                    defaultBranch: new.default_branch ?? "master", isInitialized: new.auto_init ?? false)
                 return data.json(repository, access: .admin)
             }
         }

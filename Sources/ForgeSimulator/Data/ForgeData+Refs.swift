@@ -15,6 +15,8 @@ extension ForgeData {
             message: message, parent: old ?? repository.commit(at: nil)?.sha, author: user, date: now(),
             added: ["change-\(number).txt": Array("\(message)\n".utf8)], salt: "\(repositoryID) \(number)")
         repositories[repositoryID]?.add(commit)
+        // The first push to an empty repository says what its default branch is.
+        if repository.commits.isEmpty { repositories[repositoryID]?.defaultBranch = branch }
         repositories[repositoryID]?.setBranch(branch, to: commit.sha)
         if old == nil { queueCreation(of: branch, type: "branch", sha: commit.sha, in: repositoryID, by: user) }
         queuePush(

@@ -5,8 +5,10 @@ extension ForgeData {
         "\(users[repository.ownerID]?.name ?? "")/\(repository.name)"
     }
 
-    /// - Parameter access: What the answer says that the one who asks may do.
-    func json(_ repository: ForgeRepository, access: ForgeAccess) -> ForgeJSON {
+    /// - Parameters:
+    ///   - access: What the answer says that the one who asks may do.
+    ///   - isParent: Whether it is shown inside its fork, which ends there.
+    func json(_ repository: ForgeRepository, access: ForgeAccess, isParent: Bool = false) -> ForgeJSON {
         let path = path(of: repository)
         let owner = users[repository.ownerID]?.json(links) ?? .null
         let parent = repository.parentID.flatMap { repositories[$0] }
@@ -15,7 +17,8 @@ extension ForgeData {
             ("id", .int(repository.id)), ("owner", owner), ("name", .string(repository.name)),
             ("full_name", .string(path)), ("description", ""), ("empty", .bool(repository.commits.isEmpty)),
             ("private", .bool(repository.isPrivate)), ("fork", .bool(parent != nil)), ("template", false),
-            ("parent", parent.map { json($0, access: .admin) } ?? .null), ("mirror", false),
+            ("parent", isParent ? .null : parent.map { json($0, access: .admin, isParent: true) } ?? .null),
+            ("mirror", false),
             ("size", .count(24 + repository.commits.count)), ("html_url", .string(links.web(path))),
             ("ssh_url", .string(links.ssh(path))), ("clone_url", .string(links.web("\(path).git"))),
             ("original_url", ""), ("website", ""), ("stars_count", 0), ("forks_count", .count(forks)),

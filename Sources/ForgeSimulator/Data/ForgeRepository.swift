@@ -19,10 +19,10 @@ struct ForgeRepository: Sendable {
     let isPrivate: Bool
     let created: Date
     var updated: Date
-    let defaultBranch: String
+    var defaultBranch: String
     var parentID: Int64?
     var commits: [String: ForgeCommit] = [:]
-    /// Oldest first; the oldest but the first one are forgotten.
+    /// Oldest first. The first one stays, and so does what a ref points to; of the others the oldest are forgotten.
     var commitOrder: [String] = []
     var branches: [ForgeBranch] = []
     var tags: [ForgeTag] = []
@@ -55,7 +55,14 @@ struct ForgeRepository: Sendable {
         commits[commit.sha] = commit
         commitOrder.append(commit.sha)
         updated = commit.date
-        if commitOrder.count > Self.maxCommits { commits[commitOrder.remove(at: 1)] = nil }
+        if commitOrder.count > Self.maxCommits { forgetOldest() }
+    }
+
+    private mutating func forgetOldest() {
+        let heads = Set(branches.map(\.sha) + tags.map(\.commitSHA))
+        guard let index = commitOrder.indices.dropFirst().dropLast().first(where: { !heads.contains(commitOrder[$0]) })
+        else { return }
+        commits[commitOrder.remove(at: index)] = nil
     }
 
     /// The commit that a branch, a tag or a commit id names; without one, the default branch's.
