@@ -8,6 +8,8 @@ public struct ConfigStoreClient: Sendable {
     private let token: String?
     private let transport: any HTTPTransport
     private let timeout: Duration
+    let remoteSourceAnswers = DecodedAnswers<RemoteSource>()
+    let userAnswers = DecodedAnswers<UserDetails>()
 
     /// Creates a client.
     ///
@@ -30,6 +32,15 @@ public struct ConfigStoreClient: Sendable {
         as type: Answer.Type
     ) async throws(ConfigStoreClientError) -> Answer {
         try Self.decode(type, from: try await perform(method, path, query: query, body: body).body)
+    }
+
+    /// For answers that are asked for again and again.
+    func call<Answer>(
+        _ method: String, _ path: [String], body: (any Encodable)? = nil, remembering answers: DecodedAnswers<Answer>
+    ) async throws(ConfigStoreClientError) -> Answer {
+        let response = try await perform(method, path, query: [], body: body)
+        guard let answer = try? answers.decode(response.body) else { throw Self.unreadable }
+        return answer
     }
 
     func call(
@@ -95,10 +106,12 @@ public struct ConfigStoreClient: Sendable {
     private static func decode<Answer: Decodable>(
         _ type: Answer.Type, from body: [UInt8]
     ) throws(ConfigStoreClientError) -> Answer {
-        guard let answer = try? JSONCoding.decoder().decode(type, from: Data(body)) else {
-            throw failure(502, "configstoreBadAnswer", "the configstore's answer can't be read")
-        }
+        guard let answer = try? JSONCoding.decoder().decode(type, from: Data(body)) else { throw unreadable }
         return answer
+    }
+
+    private static var unreadable: ConfigStoreClientError {
+        failure(502, "configstoreBadAnswer", "the configstore's answer can't be read")
     }
 
     private static func failure(_ status: Int, _ code: String, _ message: String) -> ConfigStoreClientError {
