@@ -63,17 +63,21 @@ struct ConfigStoreRouter: Sendable {
 /// Lets in requests from inside the process, and those with the token.
 struct BearerMiddleware: RouterMiddleware {
     typealias Context = ServiceRequestContext
-    let token: String?
+    /// Nil when there is no token, which lets nobody in.
+    private let hash: String?
+
+    init(token: String?) {
+        hash = token.flatMap { $0.isEmpty ? nil : UserTokens.hash($0) }
+    }
 
     func handle(
         _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
     ) async throws -> Response {
         if context.service.isInProcess { return try await next(request, context) }
         let prefix = "bearer "
-        guard let token, !token.isEmpty, let header = request.headers[.authorization],
-            header.lowercased().hasPrefix(prefix),
-            ConstantTime.equal(
-                UserTokens.hash(String(header.dropFirst(prefix.count))).utf8, UserTokens.hash(token).utf8)
+        guard let hash, let header = request.headers[.authorization],
+            header.prefix(prefix.count).lowercased() == prefix,
+            ConstantTime.equal(UserTokens.hash(String(header.dropFirst(prefix.count))).utf8, hash.utf8)
         else {
             // A word of its own: the gateway must not take it for what it says about a user's token.
             throw ServiceError(.unauthorized, code: "apiTokenRefused", "the configstore's API token is needed")

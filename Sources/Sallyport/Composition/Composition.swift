@@ -63,7 +63,7 @@ struct Composition {
     }
 
     static func logger(_ service: String) -> Logger {
-        var logger = Logger(label: service) { StreamLogHandler.standardError(label: $0) }
+        var logger = Logger(label: service) { DeferredLogHandler(label: $0) }
         logger[metadataKey: "service"] = .string(service)
         logger[metadataKey: "name"] = .string("\(service)-\(ProcessInfo.processInfo.processIdentifier)")
         return logger
