@@ -10,7 +10,7 @@ extension ConfigStoreClient {
     }
 
     public func remoteSource(_ ref: String) async throws(ConfigStoreClientError) -> RemoteSource {
-        try await call("GET", ["remotesources", ref], remembering: remoteSourceAnswers)
+        try await call("GET", ["remotesources", ref], as: RemoteSource.self)
     }
 
     public func createRemoteSource(
@@ -65,7 +65,7 @@ extension ConfigStoreClient {
     }
 
     public func userDetails(_ ref: String) async throws(ConfigStoreClientError) -> UserDetails {
-        try await call("GET", ["users", ref, "details"], remembering: userAnswers)
+        try await call("GET", ["users", ref, "details"], as: UserDetails.self)
     }
 
     /// The user with this account at a forge; nil when nobody has linked it.
@@ -93,8 +93,9 @@ extension ConfigStoreClient {
         try await call("PUT", ["users", ref], body: request, as: User.self)
     }
 
-    public func deleteUser(_ ref: String) async throws(ConfigStoreClientError) {
-        try await call("DELETE", ["users", ref])
+    /// Deletes a user; one whose root group holds something only with everything in it.
+    public func deleteUser(_ ref: String, cascade: Bool = false) async throws(ConfigStoreClientError) {
+        try await delete(["users", ref], cascade: cascade)
     }
 }
 
@@ -171,13 +172,13 @@ extension ConfigStoreClient {
 
     /// Whose token it is; 401 when it is nobody's.
     public func authenticate(token: String) async throws(ConfigStoreClientError) -> UserDetails {
-        try await call("POST", ["authentication"], body: AuthenticationRequest(token: token), remembering: userAnswers)
+        try await call("POST", ["authentication"], body: AuthenticationRequest(token: token), as: UserDetails.self)
     }
 
     /// Whose session it is; 401 when it is nobody's or over.
     public func authenticate(sessionID: String) async throws(ConfigStoreClientError) -> UserDetails {
         try await call(
-            "POST", ["authentication"], body: AuthenticationRequest(sessionID: sessionID), remembering: userAnswers)
+            "POST", ["authentication"], body: AuthenticationRequest(sessionID: sessionID), as: UserDetails.self)
     }
 
     /// Takes an OAuth2 state out of use; 409 when it was used already.

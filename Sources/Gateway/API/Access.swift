@@ -13,6 +13,12 @@ enum Access: Sendable, Hashable {
     /// The user whom the path names, and administrators.
     case selfOrAdministrator
     case administrator
+    /// Who may know of what the path names.
+    case see(Resource.Kind)
+    /// An owner of what the path names, and administrators.
+    case own(Resource.Kind)
+    /// An owner of the organization that the path names, the member whom it names, and administrators.
+    case ownOrNamedMember
 
     /// As `docs/http-api.md` calls it.
     var name: String {
@@ -23,11 +29,16 @@ enum Access: Sendable, Hashable {
         case .onlySelf: "the user"
         case .selfOrAdministrator: "the user, admin"
         case .administrator: "admin"
+        case .see: "who may see it"
+        case .own: "its owner, admin"
+        case .ownOrNamedMember: "its owner, the member, admin"
         }
     }
 
-    /// - Throws: `ServiceError` 401 without a token, 403 with one that is not enough.
-    func check(_ context: GatewayContext) throws {
+    /// - Returns: What the path names, when it has an owner.
+    /// - Throws: `ServiceError` 401 without a token, 403 with one that is not enough, 404 for what the one who asks may
+    ///   not know of.
+    func check(_ context: GatewayContext, _ authorization: Authorization) async throws -> AuthorizedResource? {
         switch self {
         case .anybody: break
         case .loggedIn: try context.requireLogin()
@@ -39,6 +50,20 @@ enum Access: Sendable, Hashable {
             }
         case .selfOrAdministrator: try context.requireSelfOrAdministrator(try context.reference("ref"))
         case .administrator: try context.requireAdministrator()
+        case .see(let kind):
+            return try await authorization.resource(kind, try context.reference("ref"), for: context)
+        case .own(let kind):
+            try context.requireLogin()
+            let found = try await authorization.resource(kind, try context.reference("ref"), for: context)
+            guard found.rights == .owner else { throw Authorization.forbidden }
+            return found
+        case .ownOrNamedMember:
+            try context.requireLogin()
+            let found = try await authorization.resource(.organization, try context.reference("ref"), for: context)
+            let isNamed = context.isSelf(try context.reference("userref")) && found.rights >= .member
+            guard found.rights == .owner || isNamed else { throw Authorization.forbidden }
+            return found
         }
+        return nil
     }
 }

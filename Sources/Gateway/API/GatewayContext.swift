@@ -15,6 +15,8 @@ package struct GatewayContext: ServiceContext {
     package var coreContext: CoreRequestContextStorage
     package var service: ServiceContextStorage
     var identity = Identity.anonymous
+    /// What the path names, for operations on what has an owner.
+    var resource: AuthorizedResource?
     /// The client's address, for slowing failures down.
     var clientAddress = ""
 

@@ -11,6 +11,13 @@ enum GatewayOperation: String, Sendable, CaseIterable {
     case listLinkedAccounts, createLinkedAccount, deleteLinkedAccount
     case deleteSessions
     case register, login, authorize, finishOAuth2, logout
+    case listOrganizations, createOrganization, getOrganization, updateOrganization, deleteOrganization
+    case listOrganizationMembers, setOrganizationMember, removeOrganizationMember
+    case listOrganizationInvitations, createOrganizationInvitation, getOrganizationInvitation
+    case deleteOrganizationInvitation
+    case listOwnOrganizations, listOwnInvitations, answerInvitation
+    case createProjectGroup, getProjectGroup, listSubgroups, listProjects, updateProjectGroup, deleteProjectGroup
+    case createProject, getProject, updateProject, deleteProject
 
     /// The method, the path below `/api/v1alpha`, and who may.
     var row: (method: HTTPRequest.Method, path: String, access: Access) {
@@ -41,6 +48,31 @@ enum GatewayOperation: String, Sendable, CaseIterable {
         case .authorize: (.post, "auth/authorize", .anybody)
         case .finishOAuth2: (.get, "auth/oauth2/callback", .anybody)
         case .logout: (.post, "auth/logout", .user)
+        case .listOrganizations: (.get, "orgs", .loggedIn)
+        case .createOrganization: (.post, "orgs", .loggedIn)
+        case .getOrganization: (.get, "orgs/:ref", .see(.organization))
+        case .updateOrganization: (.put, "orgs/:ref", .own(.organization))
+        case .deleteOrganization: (.delete, "orgs/:ref", .own(.organization))
+        case .listOrganizationMembers: (.get, "orgs/:ref/members", .see(.organization))
+        case .setOrganizationMember: (.put, "orgs/:ref/members/:userref", .own(.organization))
+        case .removeOrganizationMember: (.delete, "orgs/:ref/members/:userref", .ownOrNamedMember)
+        case .listOrganizationInvitations: (.get, "orgs/:ref/invitations", .own(.organization))
+        case .createOrganizationInvitation: (.post, "orgs/:ref/invitations", .own(.organization))
+        case .getOrganizationInvitation: (.get, "orgs/:ref/invitations/:userref", .own(.organization))
+        case .deleteOrganizationInvitation: (.delete, "orgs/:ref/invitations/:userref", .own(.organization))
+        case .listOwnOrganizations: (.get, "user/orgs", .user)
+        case .listOwnInvitations: (.get, "user/org_invitations", .user)
+        case .answerInvitation: (.put, "user/org_invitations/:orgref/actions", .user)
+        case .createProjectGroup: (.post, "projectgroups", .loggedIn)
+        case .getProjectGroup: (.get, "projectgroups/:ref", .see(.projectGroup))
+        case .listSubgroups: (.get, "projectgroups/:ref/subgroups", .see(.projectGroup))
+        case .listProjects: (.get, "projectgroups/:ref/projects", .see(.projectGroup))
+        case .updateProjectGroup: (.put, "projectgroups/:ref", .own(.projectGroup))
+        case .deleteProjectGroup: (.delete, "projectgroups/:ref", .own(.projectGroup))
+        case .createProject: (.post, "projects", .loggedIn)
+        case .getProject: (.get, "projects/:ref", .see(.project))
+        case .updateProject: (.put, "projects/:ref", .own(.project))
+        case .deleteProject: (.delete, "projects/:ref", .own(.project))
         }
     }
 }

@@ -45,13 +45,18 @@ struct GatewayRouter: Sendable {
         }
         let identity = IdentityMiddleware(configStore: configStore, configuration: configuration, keys: keys)
         addCallbackPage(to: router.group("/oauth2").add(middleware: identity))
-        let api = GatewayRoutes(group: router.group("/api/v1alpha").add(middleware: identity))
+        let authorization = Authorization(configStore: configStore)
+        let api = GatewayRoutes(
+            group: router.group("/api/v1alpha").add(middleware: identity), authorization: authorization)
         api.on(.getVersion) { _, _ in
             try answer(VersionBody(service: "gateway", version: configuration.version))
         }
         addRemoteSources(to: api)
         addUsers(to: api)
         addAuthentication(to: api)
+        addOrganizations(to: api)
+        addProjectGroups(to: api, authorization)
+        addProjects(to: api, authorization)
         precondition(api.isComplete, "an operation has no handler")
         return router.buildResponder()
     }
