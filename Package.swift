@@ -90,9 +90,10 @@ let package = Package(
         .executableTarget(
             name: "Sallyport",
             dependencies: [
-                "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport", "Gateway", "GatewayClient",
-                "GiteaDriver", "HTTPTransport", "RemoteSources", "ServiceKit", "StrictYAML", "Validation",
-                argumentParser, hummingbird, httpTypes, lifecycle, logging, nioCore,
+                "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport", "ForgeSimulator", "Gateway",
+                "GatewayClient", "GiteaDriver", "HTTPTransport", "RemoteSources", "ServiceKit", "StrictYAML",
+                "Validation",
+                argumentParser, hummingbird, httpTypes, lifecycle, logging, nioCore, nioPosix,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
 
@@ -146,7 +147,7 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "Sallyport", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport", "ForgeSimulator", "GatewayClient",
-                "HTTPTransport", "ServiceKit", "ServiceTesting",
+                "HTTPTransport", "ServiceKit", "ServiceTesting", lifecycle, logging, nioCore, nioPosix,
             ]),
     ],
     swiftLanguageModes: [.v6]

@@ -53,6 +53,10 @@ public struct ConfigStoreClient: Sendable {
     private func perform(
         _ method: String, _ path: [String], query: [(String, String)], body: (any Encodable)?
     ) async throws(ConfigStoreClientError) -> TransportResponse {
+        // No escaping keeps these from being resolved on the way, which would make another path of it.
+        guard path.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." }) else {
+            throw Self.failure(400, "invalidRef", "a reference is not empty, . or ..")
+        }
         var request = TransportRequest(
             method: method, url: baseURL + Self.path(["api", "v1alpha"] + path) + Self.query(query),
             headers: [TransportHeader("Accept", "application/json")], deadline: .now + timeout,

@@ -33,6 +33,8 @@ final class CurlTransfer {
 
     private func configure(userAgent: String) {
         set(CURLOPT_URL, request.url)
+        // The path is sent as the caller wrote it: who resolves its dots makes another request of it.
+        set(CURLOPT_PATH_AS_IS, 1)
         set(CURLOPT_NOSIGNAL, 1)
         set(CURLOPT_PROTOCOLS_STR, "http,https")
         set(CURLOPT_FOLLOWLOCATION, 0)

@@ -60,6 +60,18 @@ extension ForgeState {
         }
     }
 
+    /// Registers a program for OAuth2 that knows its client id and secret already.
+    package func addOAuth2Application(
+        _ name: String, clientID: String, clientSecret: String, redirectURIs: [String]
+    ) {
+        withData { data in
+            data.applications.append(
+                ForgeOAuth2Application(
+                    id: data.nextID(.application), name: name, clientID: clientID, clientSecret: clientSecret,
+                    redirectURIs: redirectURIs, created: data.now()))
+        }
+    }
+
     /// Renames a repository; its old path redirects from now on.
     package func renameRepository(owner: String, name: String, to newName: String) {
         withData { data in

@@ -69,6 +69,10 @@ public struct GatewayClient: Sendable {
         _ method: String, _ path: [String], query: [(String, String)] = [], headers: [TransportHeader] = [],
         body: (any Encodable)? = nil
     ) async throws(GatewayClientError) -> TransportResponse {
+        // No escaping keeps these from being resolved on the way, which would make another path of it.
+        guard path.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." }) else {
+            throw .init(status: 400, code: "invalidRef", message: "a reference is not empty, . or ..")
+        }
         var request = TransportRequest(
             method: method, url: baseURL + Self.path(["api", "v1alpha"] + path) + Self.query(query),
             headers: [TransportHeader("Accept", "application/json")] + headers, deadline: .now + timeout,

@@ -19,7 +19,7 @@ extension Request {
         try JSONBody.decode(type, from: try await collectBytes(context: context), decoder: decoder)
     }
 
-    /// Reads the whole body, within `maxUploadSize`.
+    /// Reads the whole body, within `maxUploadSize`; one that does not come whole is a 400.
     package func collectBytes(context: some ServiceContext) async throws -> ByteBuffer {
         let limit = context.maxUploadSize
         if let length = headers[.contentLength].flatMap(Int.init), length > limit {
@@ -29,6 +29,11 @@ extension Request {
             return try await body.collect(upTo: limit)
         } catch is NIOTooManyBytesError {
             throw Self.bodyTooLarge
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            // Nothing of ours is read here: the client broke off, or its chunks are not chunks.
+            throw ServiceError(.invalid, code: "invalidBody", "the body did not come whole")
         }
     }
 

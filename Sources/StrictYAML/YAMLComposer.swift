@@ -5,6 +5,7 @@ import Yams
 struct YAMLComposer {
     static let maxDepth = 64
     static let maxNodes = 100_000
+    private static let maxBytesOfAttempts = 4 * 1024 * 1024
 
     private(set) var problems: [(position: YAMLPosition, violation: Violation)] = []
     private var repeatedKeys: Set<YAMLPosition> = []
@@ -70,12 +71,13 @@ struct YAMLComposer {
     /// Calls `body` with the root, if there is one, while its parser lives: nodes hold their anchors weakly.
     ///
     /// The parser stops at the first map that has a key twice. The second one is noted and renamed, so that the rest of
-    /// the file is read too.
+    /// the file is read too: twenty times at most, and less often when it is large.
     private mutating func withRoot<Result>(
         of original: String, _ body: (inout YAMLComposer, Node) -> Result
     ) -> Result? {
         var text = original
-        for attempt in 0..<UInt32(20) {
+        let attempts = min(20, max(2, Self.maxBytesOfAttempts / max(1, original.utf8.count)))
+        for attempt in 0..<UInt32(attempts) {
             do {
                 let parser = try Parser(yaml: text, resolver: .basic, encoding: .utf8)
                 guard let root = try parser.singleRoot() else { return nil }
@@ -175,11 +177,12 @@ struct YAMLComposer {
             let message =
                 isAlias ? "anchors and aliases are not used here; write the value out" : "a file has one document only"
             add(mark, .notSupported, message)
-        case .reader(let problem, let offset, _, _):
-            let before = text.prefix(offset ?? 0)
-            let column = before.reversed().prefix { $0 != "\n" }.count + 1
-            let position = YAMLPosition(line: before.count { $0 == "\n" } + 1, column: column)
-            problems.append((position, Violation(.root, notYAML, "this is not YAML: \(problem)")))
+        case .reader(let problem, _, let value, _):
+            // The text is UTF-8, so all that can be wrong with it is a character; an earlier one would be the problem.
+            let scalars = text.unicodeScalars
+            let end = scalars.firstIndex { Int($0.value) == Int(value) } ?? scalars.startIndex
+            let violation = Violation(.root, notYAML, "this is not YAML: \(problem)")
+            problems.append((YAMLPosition(behind: scalars[..<end]), violation))
         case .duplicatedKeysInMapping(let keys, let context):
             addRepeated(keys.first ?? "", at: position(of: context.mark))
         default:

@@ -66,6 +66,13 @@ struct CurlTransportTests {
         #expect(code == .addressRefused)
     }
 
+    @Test("sends the path as it is written", arguments: ["/a/../b", "/a/./b/..", "/a/%2e%2e/b", "/a//b", "/?q=/../x"])
+    func pathAsWritten(path: String) async throws {
+        let server = try ScriptedServer { connection, _ in connection.answer("") }
+        _ = try await Self.loopback().send(TransportRequest(method: "GET", url: server.url + path))
+        #expect(server.requests.first?.hasPrefix("GET \(path) HTTP/1.1\r\n") == true)
+    }
+
     @Test("follows no redirect unless it is asked to")
     func noRedirect() async throws {
         let server = try ScriptedServer { connection, _ in

@@ -102,8 +102,8 @@ struct DurabilityTests {
             do {
                 _ = try await SallyportProcess(dataDirectory: directory)
                 Issue.record("it started")
-            } catch let error as SallyportProcess.Ending {
-                #expect(error.output.contains("restore it from a backup"))
+            } catch let error as ChildProcess.Ending {
+                #expect(error.description.contains("restore it from a backup"))
             }
         }
     }

@@ -32,7 +32,8 @@ struct SplitModeTests {
             #expect(try await Self.readiness(gateway) == 503)
             let again = try await SallyportProcess(
                 dataDirectory: store, components: ["configstore"],
-                configStoreListen: String(configStore.configStoreURL.dropFirst("http://".count)))
+                configStorePort: try #require(configStore.configStoreURL.split(separator: ":").last.flatMap { Int($0) })
+            )
             let user = try await admin.with(token: token).currentUser()
             #expect(user.name == "alice")
             #expect(try await Self.readiness(gateway) == 200)

@@ -29,7 +29,10 @@ struct GatewayFixture: Sendable {
         func string(_ key: String) -> String { json[key] as? String ?? "" }
     }
 
-    static func with(_ body: (GatewayFixture) async throws -> Void) async throws {
+    /// - Parameter listen: Where the gateway listens when it runs; nothing here runs it.
+    static func with(
+        listen: ListenAddress? = nil, _ body: (GatewayFixture) async throws -> Void
+    ) async throws {
         let directory = NSTemporaryDirectory() + "sallyport-" + UUID().uuidString
         defer { try? FileManager.default.removeItem(atPath: directory) }
         let time = TestTime()
@@ -44,7 +47,7 @@ struct GatewayFixture: Sendable {
         let forge = ScriptedForge()
         let gateway = Gateway(
             configuration: GatewayConfiguration(
-                webURL: "https://sallyport.example.com", adminToken: admin,
+                webURL: "https://sallyport.example.com", listen: listen, adminToken: admin,
                 signingKey: SymmetricKeyBytes(Array(0..<32))),
             configStore: client, registry: registry, transport: forge,
             logger: TestLog.current.logger(service: "gateway"), now: { time.now })

@@ -10,14 +10,25 @@ struct RemoteSourceSessionTests {
     @Test("signs in with a password and makes a token")
     func signsIn() async throws {
         let fixture = HostFixture([.json(#"{"id":"7","login":"me"}"#), .status(201, [:], #"{"sha1":"new-token"}"#)])
-        let login = CredentialSet.Login(name: "me", password: "secret", oneTimePassword: "123456")
+        let login = CredentialSet.Login(name: "me", password: "secret")
         let signIn = try await fixture.session().signIn(login, tokenName: "sallyport")
         #expect(signIn.user == RemoteUser(id: "7", loginName: "me"))
         #expect(signIn.accessToken == "new-token")
         let requests = fixture.transport.requests
         #expect(requests.map(\.url) == ["https://h/sub/user", "https://h/sub/users/me/tokens"])
         #expect(requests.allSatisfy { $0.headers.first(named: "authorization")?.hasPrefix("Basic ") == true })
-        #expect(requests.allSatisfy { $0.headers.first(named: "x-otp") == "123456" })
+    }
+
+    @Test("sends a one-time password once, with the request that makes the token")
+    func signsInWithTwoFactors() async throws {
+        let fixture = HostFixture([.status(201, [:], #"{"sha1":"new-token"}"#), .json(#"{"id":"7","login":"me"}"#)])
+        let login = CredentialSet.Login(name: "me", password: "secret", oneTimePassword: "123456")
+        let signIn = try await fixture.session().signIn(login, tokenName: "sallyport")
+        #expect(signIn.user == RemoteUser(id: "7", loginName: "me"))
+        #expect(signIn.accessToken == "new-token")
+        let requests = fixture.transport.requests
+        #expect(requests.map(\.url) == ["https://h/sub/users/me/tokens", "https://h/sub/user"])
+        #expect(requests.map { $0.headers.first(named: "x-otp") } == ["123456", nil])
     }
 
     @Test("makes no token when the password is wrong")

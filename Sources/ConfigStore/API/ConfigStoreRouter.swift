@@ -34,13 +34,8 @@ struct ConfigStoreRouter: Sendable {
         return router.buildResponder()
     }
 
-    /// The path's parameter, unescaped; an empty one, or one that is too long, refers to nothing.
     func parameter(_ name: String, of context: Context) throws -> String {
-        let escaped = try context.parameters.require(name)
-        guard let text = escaped.removingPercentEncoding, !text.isEmpty, text.utf8.count <= 1024 else {
-            throw ServiceError(.invalid, code: "invalidRef", "the reference in the URL can't be read")
-        }
-        return text
+        try context.reference(name)
     }
 
     func answer(_ value: some Encodable, status: HTTPResponse.Status = .ok) throws -> Response {

@@ -3,11 +3,19 @@ import ServiceKit
 /// How actions read and write.
 package struct Database: Sendable {
     package let store: any DataStore
+    /// Who looks at changes before they are committed, in this order.
+    package let reviewers: [any ChangeReviewer]
+    /// Who keeps what was changed.
+    package let recorder: (any ChangeRecorder)?
     /// How often an action runs again because something changed meanwhile.
     private static let maxAttempts = 10
 
-    package init(store: any DataStore) {
+    package init(
+        store: any DataStore, reviewers: [any ChangeReviewer] = [], recorder: (any ChangeRecorder)? = nil
+    ) {
         self.store = store
+        self.reviewers = reviewers
+        self.recorder = recorder
     }
 
     /// Runs an action on a consistent snapshot and applies what it wrote, as one transaction.
@@ -23,12 +31,16 @@ package struct Database: Sendable {
         _ action: @Sendable @escaping (ActionTransaction) throws -> Value
     ) async throws -> Value {
         for attempt in 0..<Self.maxAttempts {
-            let (value, writes) = try await store.read { snapshot in
+            var (value, writes, changes) = try await store.read { snapshot in
                 let transaction = ActionTransaction(snapshot: snapshot)
                 let value = try action(transaction)
-                return (value, transaction.writes)
+                return (value, transaction.writes, transaction.changes)
             }
             if writes.isEmpty { return value }
+            if !changes.isEmpty {
+                for reviewer in reviewers { try await reviewer.review(changes) }
+                try recorder?.keep(changes, in: &writes)
+            }
             do {
                 try await store.commit(writes)
                 return value
@@ -46,6 +58,7 @@ package struct Database: Sendable {
 package final class ActionTransaction {
     private let snapshot: any Snapshot
     package private(set) var writes = Transaction()
+    package private(set) var changes: [Change] = []
 
     init(snapshot: any Snapshot) {
         self.snapshot = snapshot
@@ -69,6 +82,9 @@ package final class ActionTransaction {
     package func stopReferring(from: RecordKey, to: RecordKey) {
         writes.removedReferences.append(Reference(from: from, to: to))
     }
+    /// Says what this transaction changes, for validators and the audit log.
+    package func note(_ change: Change) { changes.append(change) }
+
     /// Requires that a record is still as it was read when this is applied.
     package func requireUnchanged(_ key: RecordKey, revision: Int) {
         writes.unchanged.append(.init(key: key, revision: revision))

@@ -76,10 +76,10 @@ extension GatewayRouter {
         guard let state = request.uri.queryParameters["state"], let query = request.uri.query,
             let port = signIn.loopbackPort(ofState: String(state))
         else { return nil }
-        var headers: HTTPFields = [.location: "http://127.0.0.1:\(port)/oauth2/callback?\(query)"]
-        headers[.cacheControl] = "no-store"
-        headers[.referrerPolicy] = "no-referrer"
-        return Response(status: .found, headers: headers)
+        let wanted = ["code=", "state=", "error="]
+        let items = query.split(separator: "&").filter { item in wanted.contains { item.hasPrefix($0) } }
+        let address = "http://127.0.0.1:\(port)/oauth2/callback?\(items.joined(separator: "&"))"
+        return CallbackPage.response(movingOnTo: address)
     }
 
     private func callback(_ request: Request, _ context: Context) async throws -> Response {

@@ -42,11 +42,7 @@ struct GatewayRouter: Sendable {
     }
 
     func parameter(_ name: String, of context: Context) throws -> String {
-        let escaped = try context.parameters.require(name)
-        guard let text = escaped.removingPercentEncoding, !text.isEmpty, text.utf8.count <= 1024 else {
-            throw ServiceError(.invalid, code: "invalidRef", "the reference in the URL can't be read")
-        }
-        return text
+        try context.reference(name)
     }
 
     func answer(

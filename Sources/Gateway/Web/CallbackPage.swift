@@ -25,10 +25,24 @@ enum CallbackPage {
     }()
 
     static func response(status: HTTPResponse.Status = .ok, title: String, text: String) -> Response {
+        page(status, title: title, content: "<p>\(escaped(text))</p>")
+    }
+
+    /// Sends the browser to a program on its own machine. A redirect would count as the forge's form's own, which a forge
+    /// may restrict; a page that moves on does not.
+    static func response(movingOnTo address: String) -> Response {
+        var response = page(
+            .ok, title: "Back to where you started",
+            content: "<p><a href=\"\(escaped(address))\">Go on</a> if nothing happens.</p>")
+        response.headers[.refresh] = "0; url=\(address)"
+        return response
+    }
+
+    private static func page(_ status: HTTPResponse.Status, title: String, content: String) -> Response {
         let html = """
             <!doctype html><html lang="en"><head><meta charset="utf-8"><title>\(escaped(title))</title>\
             <meta name="viewport" content="width=device-width,initial-scale=1"><style>\(style)</style></head>\
-            <body><main><h1>\(escaped(title))</h1><p>\(escaped(text))</p></main></body></html>
+            <body><main><h1>\(escaped(title))</h1>\(content)</main></body></html>
             """
         var headers: HTTPFields = [
             .contentType: "text/html; charset=utf-8", .cacheControl: "no-store", .contentSecurityPolicy: policy,
@@ -68,6 +82,7 @@ enum CallbackPage {
 }
 
 extension HTTPField.Name {
-    // A valid field name; the fallback can't be reached.
-    static let referrerPolicy = HTTPField.Name("Referrer-Policy") ?? .eTag
+    // Valid field names; the fallbacks can't be reached.
+    fileprivate static let referrerPolicy = HTTPField.Name("Referrer-Policy") ?? .eTag
+    fileprivate static let refresh = HTTPField.Name("Refresh") ?? .eTag
 }

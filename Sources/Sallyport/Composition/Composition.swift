@@ -20,17 +20,21 @@ struct Composition {
     /// The configstore first, so that it is shut down last.
     var services: [any Service] { [configStore as (any Service)?, gateway].compactMap { $0 } }
 
-    init(_ configuration: ServeConfiguration) async throws {
+    /// - Parameter logger: Makes the logger of a service.
+    init(
+        _ configuration: ServeConfiguration, logger: (_ service: String) -> Logger = Self.logger
+    ) async throws {
         self.configuration = configuration
         let registry = try InstalledDrivers.registry(pluginsFile: configuration.pluginsFile)
         configStore =
             configuration.components.contains(.configstore)
-            ? try await Self.makeConfigStore(configuration, registry) : nil
+            ? try await Self.makeConfigStore(configuration, registry, logger("configstore")) : nil
         // Without one from outside, provisioning has a token that nobody else knows.
         adminToken = configuration.adminToken ?? Self.randomToken()
         gateway =
             configuration.components.contains(.gateway)
-            ? try Self.makeGateway(configuration, registry, configStore, adminToken: adminToken) : nil
+            ? try Self.makeGateway(configuration, registry, configStore, logger("gateway"), adminToken: adminToken)
+            : nil
     }
 
     /// Applies the declarations that the configuration names, before anything listens.
@@ -44,6 +48,12 @@ struct Composition {
         let provisioning = Provisioning(gateway: client, environment: environment)
         let plan = try await provisioning.plan(for: declarations, prunes: false)
         try await provisioning.apply(plan) { Terminal.say("provision: \($0)") }
+    }
+
+    /// Waits until everything listens that is to.
+    func listening() async {
+        _ = await gateway?.bound.value
+        if let configStore, configStore.listens { _ = await configStore.bound.value }
     }
 
     /// Prints where each service listens, once it does.
@@ -70,9 +80,8 @@ struct Composition {
     }
 
     private static func makeConfigStore(
-        _ configuration: ServeConfiguration, _ registry: DriverRegistry
+        _ configuration: ServeConfiguration, _ registry: DriverRegistry, _ logger: Logger
     ) async throws -> ConfigStore {
-        let logger = logger("configstore")
         if configuration.configStoreListen != nil, configuration.configStoreAPIToken == nil {
             logger.warning("configstore.apiToken is not set: every request over the socket is refused")
         }
@@ -86,9 +95,8 @@ struct Composition {
 
     private static func makeGateway(
         _ configuration: ServeConfiguration, _ registry: DriverRegistry, _ configStore: ConfigStore?,
-        adminToken: String
+        _ logger: Logger, adminToken: String
     ) throws -> Gateway {
-        let logger = logger("gateway")
         if configuration.adminToken == nil {
             logger.warning("adminToken is not set: nobody is an administrator by token")
         }

@@ -6,7 +6,7 @@ import Validation
 /// A file that declares remote sources.
 struct RemoteSourceDeclarations: Sendable {
     /// In the file's order; names are unique.
-    let all: [RemoteSourceDeclaration]
+    private(set) var all: [RemoteSourceDeclaration]
     /// Where relative paths of secrets start.
     let directory: String
 
@@ -33,6 +33,11 @@ struct RemoteSourceDeclarations: Sendable {
         all = entries.map(\.1)
         Self.checkRenames(entries)
         try document.finish()
+    }
+
+    /// Points every declaration at one forge.
+    mutating func replaceAPIURLs(with url: String) {
+        for index in all.indices { all[index].apiURL = url }
     }
 
     /// Two that were one, and a name that somebody else still has, can't be told apart.

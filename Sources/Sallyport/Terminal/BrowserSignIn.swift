@@ -11,8 +11,10 @@ struct BrowserSignIn {
     /// - Throws: `CommandFailure`, `GatewayClientError`.
     func run(_ start: (_ loopbackPort: Int?) async throws(GatewayClientError) -> SignIn) async throws -> SignIn {
         let listener = LoopbackListener()
-        let group = ServiceGroup(
+        var configuration = ServiceGroupConfiguration(
             services: [listener], logger: Logger(label: "loopback") { _ in SwiftLogNoOpLogHandler() })
+        configuration.maximumGracefulShutdownDuration = .seconds(2)
+        let group = ServiceGroup(configuration: configuration)
         let running = Task { try await group.run() }
         defer { running.cancel() }
         let outcome = try await start(await listener.port)
@@ -23,17 +25,21 @@ struct BrowserSignIn {
             Self.readAddresses(into: listener)
         }
         for await address in listener.addresses {
-            let answer: ForgeAnswer
+            let answer: Result<ForgeAnswer, CommandFailure>
             do throws(CommandFailure) {
-                answer = try ForgeAnswer(address: address)
+                answer = .success(try ForgeAnswer(address: address))
             } catch {
-                guard Terminal.isInteractive else { throw error }
-                Terminal.say("\(error)")
-                continue
+                if Terminal.isInteractive {
+                    Terminal.say("\(error)")
+                    continue
+                }
+                answer = .failure(error)
             }
-            let signIn = try await client.finish(code: answer.code, state: answer.state, flowSecret: flow.secret)
+            // The browser has its page before this program may end.
             await group.triggerGracefulShutdown()
-            return signIn
+            _ = await running.result
+            let (code, state) = try answer.map { ($0.code, $0.state) }.get()
+            return try await client.finish(code: code, state: state, flowSecret: flow.secret)
         }
         throw CommandFailure("nobody came back from the forge")
     }

@@ -1,0 +1,81 @@
+import Foundation
+
+/// A process that a test started, what it prints, and its end.
+final class ChildProcess: Sendable {
+    /// `Process` is used by one thread at a time: from `run` on only what it offers to all is read.
+    private struct Child: @unchecked Sendable {
+        let process: Process
+    }
+
+    private final class Ended: Sendable {
+        let stream = AsyncStream<Int32>.makeStream()
+    }
+
+    private let child: Child
+    private let ended = Ended()
+    private let outputFile: String
+
+    /// Starts it. Both outputs go to one file, which `output` reads.
+    init(_ executable: URL, arguments: [String], environment: [String: String], directory: String? = nil) throws {
+        outputFile = NSTemporaryDirectory() + "sallyport-output-" + UUID().uuidString
+        _ = FileManager.default.createFile(atPath: outputFile, contents: nil)
+        let file = try FileHandle(forWritingTo: URL(filePath: outputFile))
+        let process = Process()
+        process.executableURL = executable
+        process.arguments = arguments
+        process.currentDirectoryURL = directory.map { URL(filePath: $0) }
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = file
+        process.standardError = file
+        let ended = ended
+        process.terminationHandler = {
+            ended.stream.continuation.yield($0.terminationStatus)
+            ended.stream.continuation.finish()
+        }
+        try process.run()
+        child = Child(process: process)
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(atPath: outputFile)
+    }
+
+    var identifier: Int32 { child.process.processIdentifier }
+
+    /// Everything that it has printed.
+    var output: String { (try? String(contentsOfFile: outputFile, encoding: .utf8)) ?? "" }
+
+    /// Waits until a line has `marker`, and returns the rest of that line.
+    ///
+    /// - Throws: `Ending` when the process ends without.
+    func output(after marker: String) async throws -> String {
+        while true {
+            let isRunning = child.process.isRunning
+            let text = output
+            if let found = text.range(of: marker), let end = text[found.upperBound...].firstIndex(of: "\n") {
+                return String(text[found.upperBound..<end])
+            }
+            guard isRunning else { throw Ending(description: text) }
+            await Task.yield()
+        }
+    }
+
+    /// Sends a signal and waits for the end.
+    func stop(_ signal: Int32) async -> Int32 {
+        kill(identifier, signal)
+        return await status
+    }
+
+    /// The exit status, once it has ended. To be asked once.
+    var status: Int32 {
+        get async {
+            for await status in ended.stream.stream { return status }
+            return -1
+        }
+    }
+
+    struct Ending: Error, CustomStringConvertible {
+        let description: String
+    }
+}
