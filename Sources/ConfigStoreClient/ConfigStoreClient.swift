@@ -73,7 +73,7 @@ public struct ConfigStoreClient: Sendable {
             headers: [TransportHeader("Accept", "application/json")], deadline: .now + timeout,
             maxResponseBytes: 4 * 1024 * 1024)
         if let body {
-            guard let data = try? JSONCoding.encoder().encode(body) else {
+            guard let data = try? JSONCoding.sharedEncoder.encode(body) else {
                 throw Self.failure(400, "invalidRequest", "the request can't be encoded")
             }
             request.body = Array(data)
@@ -106,7 +106,7 @@ public struct ConfigStoreClient: Sendable {
     private static func decode<Answer: Decodable>(
         _ type: Answer.Type, from body: [UInt8]
     ) throws(ConfigStoreClientError) -> Answer {
-        guard let answer = try? JSONCoding.decoder().decode(type, from: Data(body)) else { throw unreadable }
+        guard let answer = try? JSONCoding.sharedDecoder.decode(type, from: Data(body)) else { throw unreadable }
         return answer
     }
 
