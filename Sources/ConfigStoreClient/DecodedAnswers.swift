@@ -23,7 +23,7 @@ final class DecodedAnswers<Answer: Decodable & Sendable>: Sendable {
     func decode(_ body: [UInt8]) throws -> Answer {
         let key = Body(bytes: body)
         if let answer = known.withLock({ $0[key] }) { return answer }
-        let answer = try JSONCoding.decoder().decode(Answer.self, from: Data(body))
+        let answer = try JSONCoding.sharedDecoder.decode(Answer.self, from: Data(body))
         guard body.count <= Self.maxBytes else { return answer }
         known.withLock { known in
             if known.count >= Self.limit { known.removeAll(keepingCapacity: true) }

@@ -23,6 +23,7 @@ final class ChildProcess: Sendable {
         let process = Process()
         process.executableURL = executable
         process.arguments = arguments
+        process.currentDirectoryURL = directory.map { URL(filePath: $0) }
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.currentDirectoryURL = directory.map { URL(filePath: $0) }
         process.standardInput = FileHandle.nullDevice

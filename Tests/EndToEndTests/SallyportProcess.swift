@@ -20,12 +20,12 @@ final class SallyportProcess: Sendable {
     ///   - arguments: More flags.
     convenience init(
         dataDirectory: String, components: [String] = ["gateway", "configstore"], gatewayPort: Int = 0,
-        configStoreListen: String = "127.0.0.1:0", arguments: [String] = [], environment: [String: String] = [:]
+        configStorePort: Int = 0, arguments: [String] = [], environment: [String: String] = [:]
     ) async throws {
         try await self.init(
             arguments: [
                 "--components", components.joined(separator: ","), "--listen", "127.0.0.1:\(gatewayPort)",
-                "--configstore-listen", configStoreListen, "--data-dir", dataDirectory, "--plugins",
+                "--configstore-listen", "127.0.0.1:\(configStorePort)", "--data-dir", dataDirectory, "--plugins",
                 Self.root + "/plugins.yaml",
             ] + arguments,
             waitingFor: components, environment: environment)
@@ -40,23 +40,26 @@ final class SallyportProcess: Sendable {
             Self.executable, arguments: ["serve"] + arguments,
             environment: [
                 "SALLYPORT_CONFIGSTORE_API_TOKEN": Self.token, "SALLYPORT_ADMIN_TOKEN": Self.adminToken,
-            ].merging(environment) { $1 }, directory: directory)
+            ].merging(environment) { $1 },
+            directory: directory)
         var urls: [String: String] = [:]
-        for component in components { urls[component] = try await process.output(after: "\(component) listening on ") }
+        for component in components {
+            urls[component] = try await process.output(after: "\(component) listening on ")
+        }
         gatewayURL = urls["gateway"] ?? ""
         configStoreURL = urls["configstore"] ?? ""
         client = ConfigStoreClient(baseURL: configStoreURL, token: Self.token, transport: try Self.transport())
-    }
-
-    /// A transport that reaches this machine.
-    static func transport() throws -> CurlTransport {
-        CurlTransport(configuration: .init(outboundAllow: [try AddressRange("127.0.0.0/8")]))
     }
 
     var log: String { process.output }
 
     /// Sends a signal and waits for the end.
     func stop(_ signal: Int32) async -> Int32 { await process.stop(signal) }
+
+    /// A transport that reaches this machine.
+    static func transport() throws -> CurlTransport {
+        CurlTransport(configuration: .init(outboundAllow: [try AddressRange("127.0.0.0/8")]))
+    }
 
     static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().path()

@@ -3,9 +3,10 @@ import Foundation
 import GatewayClient
 import Glibc
 import HTTPTransport
+import ServiceTesting
 import Testing
 
-@Suite("Gateway and configstore in two processes", .timeLimit(.minutes(2)))
+@Suite("Gateway and configstore in two processes", .serviceLogs, .timeLimit(.minutes(2)))
 struct SplitModeTests {
     @Test("work over HTTP; without the configstore the gateway says when to try again, and goes on when it is back")
     func split() async throws {
@@ -32,7 +33,8 @@ struct SplitModeTests {
             #expect(try await Self.readiness(gateway) == 503)
             let again = try await SallyportProcess(
                 dataDirectory: store, components: ["configstore"],
-                configStoreListen: String(configStore.configStoreURL.dropFirst("http://".count)))
+                configStorePort: try #require(configStore.configStoreURL.split(separator: ":").last.flatMap { Int($0) })
+            )
             let user = try await admin.with(token: token).currentUser()
             #expect(user.name == "alice")
             #expect(try await Self.readiness(gateway) == 200)
@@ -45,6 +47,35 @@ struct SplitModeTests {
         try await SallyportProcess.transport().send(
             TransportRequest(method: "GET", url: gateway.gatewayURL + "/readyz")
         ).status
+    }
+
+    @Test("register a user through a forge, and list them")
+    func registers() async throws {
+        try await DurabilityTests.withDirectory { directory in
+            try await SocketForge.with { forge in
+                let configStore = try await SallyportProcess(
+                    dataDirectory: directory + "/store", components: ["configstore"])
+                let gateway = try await SallyportProcess(
+                    dataDirectory: directory + "/gateway", components: ["gateway"],
+                    environment: [
+                        "SALLYPORT_CONFIGSTORE_URL": configStore.configStoreURL,
+                        "SALLYPORT_OUTBOUND_ALLOW": "127.0.0.0/8",
+                    ])
+                let admin = GatewayClient(
+                    baseURL: gateway.gatewayURL, token: SallyportProcess.adminToken,
+                    transport: try SallyportProcess.transport())
+                _ = try await admin.createRemoteSource(
+                    RemoteSourceRequest(name: "gitea", apiURL: forge.url, type: "gitea", authType: "password"))
+                let login = ForgeLogin(name: "alice", password: SocketForge.password)
+                _ = try await admin.with(token: nil).register(userName: "alicia", remoteSource: "gitea", login: login)
+                let names = try await admin.users().items.flatMap { $0.linkedAccounts ?? [] }.map(\.remoteUserName)
+                #expect(names == ["alice"])
+                for process in [gateway, configStore] {
+                    _ = await process.stop(SIGTERM)
+                    #expect(!process.log.contains(SocketForge.password))
+                }
+            }
+        }
     }
 
     @Test("refuse each other without the token")

@@ -39,11 +39,11 @@ struct ConfigStoreRouter: Sendable {
     }
 
     func answer(_ value: some Encodable, status: HTTPResponse.Status = .ok) throws -> Response {
-        Response(status: status, json: try JSONCoding.encoder().encode(value))
+        Response(status: status, json: try JSONCoding.sharedEncoder.encode(value))
     }
 
     func body<Value: Decodable>(_ type: Value.Type, _ request: Request, _ context: Context) async throws -> Value {
-        try await request.decodeJSON(type, context: context, decoder: JSONCoding.decoder())
+        try await request.decodeJSON(type, context: context, decoder: JSONCoding.sharedDecoder)
     }
 
     /// One page with its cursor in the headers.
@@ -56,7 +56,7 @@ struct ConfigStoreRouter: Sendable {
             Cursor(list: list, after: $0, ascending: page.ascending, filter: filter).sealed(with: cursorKey)
         }
         return Response(
-            json: try JSONCoding.encoder().encode(items), headers: .page(of: request, cursor: sealed))
+            json: try JSONCoding.sharedEncoder.encode(items), headers: .page(of: request, cursor: sealed))
     }
 }
 

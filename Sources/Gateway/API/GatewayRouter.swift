@@ -18,18 +18,6 @@ struct GatewayRouter: Sendable {
     private let remoteSourceAnswers = Remembered<RemoteSourceBody, ByteBuffer>(limit: 1_000)
     private let userAnswers = Remembered<UserDetailsBody, ByteBuffer>(limit: 1_000)
 
-    init(
-        configuration: GatewayConfiguration, configStore: ConfigStoreClient, forges: Forges, signIn: SignIn,
-        tokens: LinkedAccountTokens, keys: GatewayKeys
-    ) {
-        self.configuration = configuration
-        self.configStore = configStore
-        self.forges = forges
-        self.signIn = signIn
-        self.tokens = tokens
-        self.keys = keys
-    }
-
     func build() -> RouterResponder<Context> {
         let router = Router(context: Context.self)
         router.add(middleware: ErrorMiddleware())

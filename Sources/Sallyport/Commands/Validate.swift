@@ -4,7 +4,7 @@ import StrictYAML
 /// `sallyport validate`
 struct Validate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Checks files of remote sources, without a server.",
+        commandName: "validate", abstract: "Checks files of remote sources, without a server.",
         discussion: "Prints FILE:LINE:COLUMN: path: message for everything that is wrong, and ends with 1.")
 
     @Argument(help: "The files.")

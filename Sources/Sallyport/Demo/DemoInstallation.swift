@@ -46,7 +46,9 @@ struct DemoInstallation {
         fillForge()
     }
 
-    var services: [any Service] { [forge] + composition.services }
+    var services: [ServiceGroupConfiguration.ServiceConfiguration] {
+        [Composition.named("forge", forge)] + composition.services
+    }
 
     /// The demo's own environment, in which the declarations' secret is.
     var environment: [String: String] { [Self.clientSecretVariable: clientSecret] }
