@@ -126,8 +126,8 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gateway", "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "GiteaDriver", "HTTPTransport",
-                "RemoteSources", "ServiceKit", "ServiceTesting",
+                "Gateway", "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "GatewayClient", "GiteaDriver",
+                "HTTPTransport", "RemoteSources", "ServiceKit", "ServiceTesting",
             ]),
         .testTarget(
             name: "ForgeSimulatorTests",

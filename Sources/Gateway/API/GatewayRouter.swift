@@ -38,6 +38,7 @@ struct GatewayRouter: Sendable {
         addRemoteSources(to: api)
         addUsers(to: api)
         addAuthentication(to: api)
+        addAudit(to: api)
         return router.buildResponder()
     }
 
