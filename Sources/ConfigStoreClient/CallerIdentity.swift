@@ -27,7 +27,8 @@ public struct CallerIdentity: Sendable, Hashable {
     ///   - actor: Who it is.
     ///   - work: What they do.
     /// - Returns: What `work` returns.
-    public static func acting<Result>(as actor: AuditActor, _ work: () async throws -> Result) async rethrows -> Result {
+    public static func acting<Result>(as actor: AuditActor, _ work: () async throws -> Result) async rethrows -> Result
+    {
         guard var caller = current else { return try await work() }
         caller.actor = actor
         return try await $current.withValue(caller) { try await work() }

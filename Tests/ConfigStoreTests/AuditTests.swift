@@ -102,7 +102,9 @@ struct AuditTests {
             await withTaskGroup(of: Void.self) { group in
                 for number in 0..<200 {
                     // Forty names, five times each.
-                    group.addTask { _ = try? await client.createUser(CreateUserRequest(userName: "user\(number % 40)")) }
+                    group.addTask {
+                        _ = try? await client.createUser(CreateUserRequest(userName: "user\(number % 40)"))
+                    }
                 }
             }
             _ = await ConfigStoreFixture.code { try await client.deleteUser("nobody") }

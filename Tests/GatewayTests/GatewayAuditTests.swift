@@ -1,4 +1,3 @@
-import struct ConfigStoreAPI.CreateUserRequest
 import ConfigStoreClient
 import Foundation
 import Gateway
@@ -6,6 +5,8 @@ import GatewayClient
 import HTTPTransport
 import ServiceTesting
 import Testing
+
+import struct ConfigStoreAPI.CreateUserRequest
 
 @Suite("The audit log through the gateway", .serviceLogs)
 struct GatewayAuditTests {
@@ -59,7 +60,8 @@ struct GatewayAuditTests {
     func whoRegisters() async throws {
         try await GatewayFixture.with { fixture in
             _ = try await fixture.register("alice")
-            let flow = try await fixture.startFlow("auth/register", #"{"username":"carol","remote_source_name":"forge"}"#)
+            let flow = try await fixture.startFlow(
+                "auth/register", #"{"username":"carol","remote_source_name":"forge"}"#)
             #expect(try await fixture.callback(flow.state, secret: flow.secret).status == 200)
             for name in ["alice", "carol"] {
                 let id = try await fixture.store.user(name).id
@@ -126,7 +128,8 @@ struct GatewayAuditTests {
                 }
             }
             #expect(refs == (0..<10).reversed().map { "carol/t\($0)" } + ["carol/test"])
-            #expect(try await Self.client(fixture).allAudit(.init(kind: "remotesource")).reduce(0) { n, _ in n + 1 } == 2)
+            #expect(
+                try await Self.client(fixture).allAudit(.init(kind: "remotesource")).reduce(0) { n, _ in n + 1 } == 2)
         }
     }
 }

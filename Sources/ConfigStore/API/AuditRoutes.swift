@@ -23,7 +23,9 @@ extension ConfigStoreRouter {
         let query = request.uri.queryParameters
         func value(_ name: String) throws -> String? {
             guard let text = query[Substring(name)].map(String.init), !text.isEmpty else { return nil }
-            let isWord = text.unicodeScalars.allSatisfy { $0 == "-" || $0.isASCII && $0.properties.isAlphabetic || ("0"..."9").contains($0) }
+            let isWord = text.unicodeScalars.allSatisfy {
+                $0 == "-" || $0.isASCII && $0.properties.isAlphabetic || ("0"..."9").contains($0)
+            }
             guard isWord, text.utf8.count <= 64 else {
                 throw ServiceError(
                     code: "invalidFilter",
@@ -53,7 +55,8 @@ struct AuditContextMiddleware: RouterMiddleware {
             }
             caller.actor = actor
         }
-        caller.clientAddress = String(decoding: (request.headers[.sallyportClientAddress] ?? "").utf8.prefix(64), as: UTF8.self)
+        caller.clientAddress = String(
+            decoding: (request.headers[.sallyportClientAddress] ?? "").utf8.prefix(64), as: UTF8.self)
         return try await AuditContext.$current.withValue(caller) { try await next(request, context) }
     }
 }

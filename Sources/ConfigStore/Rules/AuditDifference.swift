@@ -48,6 +48,7 @@ enum AuditDifference {
         if secret.contains(name) { return "(not kept)" }
         // Characters have no bound of their own: one can be any number of scalars.
         let scalars = text.unicodeScalars
-        return scalars.count > maxCharacters ? String(String.UnicodeScalarView(scalars.prefix(maxCharacters))) + "…" : text
+        return scalars.count > maxCharacters
+            ? String(String.UnicodeScalarView(scalars.prefix(maxCharacters))) + "…" : text
     }
 }

@@ -35,7 +35,8 @@ struct AuditCommand: ParsableCommand {
                         client.allAudit(AuditFilter(kind: kind, object: object, actor: actor))
                     }
                 try await gateway.output.print(
-                    entries.prefix(limit ?? .max), headings: ["TIME", "WHO", "FROM", "WHAT", "REF", "FIELDS", "REQUEST"]
+                    entries.prefix(limit ?? .max),
+                    headings: ["TIME", "WHO", "FROM", "WHAT", "REF", "FIELDS", "REQUEST"]
                 ) { entry in
                     [
                         entry.time, entry.actor.name ?? entry.actor.type, entry.clientAddress,
