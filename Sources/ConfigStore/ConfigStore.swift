@@ -15,6 +15,7 @@ package struct ConfigStore: Service {
     private let configuration: ConfigStoreConfiguration
     let store: SQLiteStore
     private let expiry: Expiry
+    private let audit: Audit
     private let logger: Logger
 
     /// Opens the data, and makes data and keyring when there are none.
@@ -29,14 +30,16 @@ package struct ConfigStore: Service {
     ) async throws {
         store = try SQLiteStore(directory: configuration.dataDirectory)
         let keyring = try await Self.keyring(configuration, store: store)
+        let identifiers = IdentifierGenerator(now: now)
         let environment = ActionEnvironment(
-            database: Database(store: store), keyring: keyring, drivers: configuration.drivers,
-            identifiers: IdentifierGenerator(now: now), now: now)
+            database: Database(store: store, recorder: AuditRecorder(identifiers: identifiers, now: now)),
+            keyring: keyring, drivers: configuration.drivers, identifiers: identifiers, now: now)
         responder = ConfigStoreRouter(
             environment: environment, cursorKey: keyring.derivedKey(for: "cursors"), apiToken: configuration.apiToken,
             answers: AnswerCache()
         ).build()
         expiry = Expiry(environment: environment)
+        audit = Audit(environment: environment)
         self.configuration = configuration
         self.logger = logger
     }
@@ -67,16 +70,22 @@ package struct ConfigStore: Service {
         await store.close()
     }
 
+    /// Removes sessions, states and entries of the audit log whose time is over.
+    package func removeOld() async throws {
+        try await expiry.removeExpired()
+        try await audit.prune(olderThanDays: configuration.auditRetentionDays)
+    }
+
     private func sweep() async throws {
         try? await cancelWhenGracefulShutdown {
             while true {
                 try await Task.sleep(for: .seconds(60))
                 do {
-                    try await expiry.removeExpired()
+                    try await removeOld()
                 } catch is CancellationError {
                     throw CancellationError()
                 } catch {
-                    logger.warning("expired records stay for now", metadata: ["error": .string("\(error)")])
+                    logger.warning("what is over stays for now", metadata: ["error": .string("\(error)")])
                 }
             }
         }

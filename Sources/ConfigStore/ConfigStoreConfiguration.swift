@@ -13,15 +13,18 @@ package struct ConfigStoreConfiguration: Sendable {
     package var apiToken: String?
     /// What the installed drivers accept.
     package var drivers: [DriverSchema]
+    /// How many days the audit log goes back.
+    package var auditRetentionDays: Int
 
     package init(
         dataDirectory: String, keyringFile: String? = nil, listen: ListenAddress? = nil, apiToken: String? = nil,
-        drivers: [DriverSchema]
+        drivers: [DriverSchema], auditRetentionDays: Int = 90
     ) {
         self.dataDirectory = dataDirectory
         self.keyringFile = keyringFile
         self.listen = listen
         self.apiToken = apiToken
         self.drivers = drivers
+        self.auditRetentionDays = auditRetentionDays
     }
 }

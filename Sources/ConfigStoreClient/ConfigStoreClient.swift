@@ -86,6 +86,7 @@ public struct ConfigStoreClient: Sendable {
         if let token {
             request.headers.append(TransportHeader("Authorization", "Bearer \(token)", isSensitive: true))
         }
+        if let caller = CallerIdentity.current { request.headers += Self.headers(of: caller) }
         let response: TransportResponse
         do {
             response = try await transport.send(request)
@@ -97,6 +98,16 @@ public struct ConfigStoreClient: Sendable {
         }
         guard (200..<300).contains(response.status) else { throw Self.refusal(response) }
         return response
+    }
+
+    /// Who asks, in headers; what no header can have is left out.
+    private static func headers(of caller: CallerIdentity) -> [TransportHeader] {
+        [
+            (AuditActor.headerName, caller.actor.headerValue), (AuditActor.addressHeaderName, caller.clientAddress),
+            ("X-Request-ID", caller.requestID),
+        ].filter { !$0.1.isEmpty }.map { name, value in
+            TransportHeader(name, String(value.unicodeScalars.filter { (32...126).contains($0.value) }))
+        }
     }
 
     private static func refusal(_ response: TransportResponse) -> ConfigStoreClientError {

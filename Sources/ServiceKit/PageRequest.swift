@@ -24,9 +24,12 @@ package struct PageRequest: Sendable, Hashable {
     ///   - request: The request.
     ///   - list: The list's name, which its cursors carry.
     ///   - filter: The list's other parameters; a cursor of another filter is refused.
+    ///   - ascending: The direction when the query names none.
     ///   - key: The key that signs cursors.
     /// - Throws: `ServiceError` 400 naming the parameter.
-    package init(_ request: Request, list: String, filter: String = "", key: SymmetricKeyBytes) throws(ServiceError) {
+    package init(
+        _ request: Request, list: String, filter: String = "", ascending usual: Bool = true, key: SymmetricKeyBytes
+    ) throws(ServiceError) {
         let query = request.uri.queryParameters
         self.init()
         if let text = query["limit"] {
@@ -36,7 +39,8 @@ package struct PageRequest: Sendable, Hashable {
             self.limit = limit
         }
         switch query["sortdirection"] {
-        case nil, "asc": ascending = true
+        case nil: ascending = usual
+        case "asc": ascending = true
         case "desc": ascending = false
         default: throw Self.refusal("sortdirection", "invalidSortDirection", "asc or desc is needed")
         }

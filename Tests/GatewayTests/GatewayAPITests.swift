@@ -18,6 +18,8 @@ struct GatewayAPITests {
             ("GET", "users/bob/tokens", 401, 403, 200), ("GET", "users/alice/tokens", 401, 200, 200),
             ("GET", "users/bob/linkedaccounts", 401, 403, 200), ("GET", "users/alice/linkedaccounts", 401, 200, 200),
             ("GET", "user", 401, 200, 403), ("GET", "users", 401, 403, 200), ("POST", "users", 401, 403, 400),
+            ("GET", "audit", 401, 403, 200), ("GET", "users/bob/audit", 401, 403, 200),
+            ("GET", "users/alice/audit", 401, 200, 200),
             ("GET", "users/alice", 401, 200, 200), ("GET", "users/bob", 401, 200, 200),
             ("DELETE", "users/bob", 401, 403, 204),
             ("POST", "users/bob/tokens", 401, 403, 400), ("POST", "users/alice/tokens", 401, 400, 400),

@@ -26,11 +26,13 @@ struct ConfigStoreRouter: Sendable {
             return Response(json: Data(#"{"status":"ready"}"#.utf8))
         }
         let api = router.group("/api/v1alpha").add(middleware: BearerMiddleware(token: apiToken))
+            .add(middleware: AuditContextMiddleware())
         addRemoteSources(to: api)
         addUsers(to: api)
         addLinkedAccounts(to: api)
         addUserTokens(to: api)
         addAuthentication(to: api)
+        addAudit(to: api)
         return router.buildResponder()
     }
 

@@ -34,6 +34,7 @@ struct Sessions: Sendable {
             transaction.take(SessionRecord.hashClaim(session.value.hash), for: session.key)
             transaction.take(SessionRecord.userClaim(user: user.id, hash: session.value.hash), for: session.key)
             transaction.take(Expiry.claim(expiry, session.key), for: session.key)
+            try transaction.note(Change(.create, session, of: user))
             return Session(id: secret, userID: user.id, expiresAt: expiry)
         }
     }
@@ -48,6 +49,7 @@ struct Sessions: Sendable {
                 throw ServiceError(.notFound, code: "sessionDoesNotExist", "there is no such session")
             }
             try Self.remove(session, in: transaction)
+            try transaction.note(Change(.delete, session, of: user))
         }
     }
 
@@ -56,6 +58,7 @@ struct Sessions: Sendable {
             let user = try transaction.user(userRef)
             for session in try transaction.objects(SessionRecord.self, SessionRecord.all(of: user.id)) {
                 try Self.remove(session, in: transaction)
+                try transaction.note(Change(.delete, session, of: user))
             }
         }
     }

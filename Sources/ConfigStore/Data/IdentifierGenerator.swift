@@ -34,6 +34,13 @@ package final class IdentifierGenerator: Sendable {
         return Self.text(bytes)
     }
 
+    /// What no id made before a time comes after, and no id made from then on before.
+    package static func first(at time: Date) -> String {
+        let milliseconds = UInt64(max(0, time.timeIntervalSince1970 * 1000))
+        let bytes = (0..<6).map { UInt8(truncatingIfNeeded: milliseconds >> UInt64(40 - 8 * $0)) }
+        return text(bytes + Array(repeating: 0, count: 10))
+    }
+
     private static func text(_ bytes: [UInt8]) -> String {
         var text = ""
         for (position, byte) in bytes.enumerated() {

@@ -1,6 +1,6 @@
 import NIOCore
 
-/// Whose failures are counted together.
+/// Where requests come from.
 enum ClientAddress {
     /// The address that a request comes from: the peer's, or what the nearest proxy that is not trusted said.
     ///
@@ -8,7 +8,7 @@ enum ClientAddress {
     ///   - peer: The socket's other side; nil for callers in this process.
     ///   - forwardedFor: The `X-Forwarded-For` fields, each with the nearest address last.
     ///   - isTrustedProxy: Whether what an address says is believed.
-    /// - Returns: An IPv4 address, or the first half of an IPv6 address: one customer has the other half.
+    /// - Returns: The address; `in-process` for callers in this process.
     static func of(peer: String?, forwardedFor: [String], isTrustedProxy: (String) -> Bool) -> String {
         guard var address = peer else { return "in-process" }
         let said = forwardedFor.flatMap { $0.split(separator: ",") }.suffix(20)
@@ -19,10 +19,12 @@ enum ClientAddress {
             else { break }
             address = known
         }
-        return network(of: address)
+        return address
     }
 
-    private static func network(of address: String) -> String {
+    /// Whose failures are counted together: an IPv4 address, or the first half of an IPv6 address, since one customer has
+    /// the other half.
+    static func network(of address: String) -> String {
         guard address.contains(":") else { return address }
         // An IPv4 address in IPv6 clothes.
         if address.contains(".") { return address.split(separator: ":").last.map(String.init) ?? address }

@@ -47,7 +47,7 @@ extension GatewayRouter {
         let outcome = try await signIn.start(
             .init(
                 purpose: purpose, sourceRef: source, userName: body.username, userID: userID, login: body.login,
-                loopbackPort: body.loopback_port, address: context.clientAddress))
+                loopbackPort: body.loopback_port, address: ClientAddress.network(of: context.clientAddress)))
         return try withCookies(outcome, answer(SignInBody(outcome), status: .created))
     }
 

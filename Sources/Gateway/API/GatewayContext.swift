@@ -1,4 +1,5 @@
 import ConfigStoreAPI
+import ConfigStoreClient
 package import Hummingbird
 package import ServiceKit
 
@@ -17,7 +18,7 @@ package struct GatewayContext: ServiceContext {
     var identity = Identity.anonymous
     /// What the path names, for operations on what has an owner.
     var resource: AuthorizedResource?
-    /// The client's address, for slowing failures down.
+    /// The client's address.
     var clientAddress = ""
 
     package init(source: ApplicationRequestContextSource) {
@@ -28,6 +29,17 @@ package struct GatewayContext: ServiceContext {
     package init(inProcess source: InProcessRequestSource) {
         coreContext = .init(source: source)
         service = .init(remoteAddress: nil, isInProcess: true)
+    }
+
+    /// Who asks, as the configstore is told.
+    var caller: CallerIdentity {
+        let actor: AuditActor =
+            switch identity {
+            case .anonymous: .anonymous
+            case .administrator: .admin
+            case .user(let details, _): .user(id: details.user.id, name: details.user.name)
+            }
+        return CallerIdentity(actor: actor, clientAddress: clientAddress, requestID: requestID)
     }
 
     var isAdministrator: Bool {

@@ -18,6 +18,7 @@ enum GatewayOperation: String, Sendable, CaseIterable {
     case listOwnOrganizations, listOwnInvitations, answerInvitation
     case createProjectGroup, getProjectGroup, listSubgroups, listProjects, updateProjectGroup, deleteProjectGroup
     case createProject, getProject, updateProject, deleteProject
+    case listAudit, listUserAudit, listOrganizationAudit, listProjectGroupAudit, listProjectAudit
 
     /// The method, the path below `/api/v1alpha`, and who may.
     var row: (method: HTTPRequest.Method, path: String, access: Access) {
@@ -73,6 +74,11 @@ enum GatewayOperation: String, Sendable, CaseIterable {
         case .getProject: (.get, "projects/:ref", .see(.project))
         case .updateProject: (.put, "projects/:ref", .own(.project))
         case .deleteProject: (.delete, "projects/:ref", .own(.project))
+        case .listAudit: (.get, "audit", .administrator)
+        case .listUserAudit: (.get, "users/:ref/audit", .selfOrAdministrator)
+        case .listOrganizationAudit: (.get, "orgs/:ref/audit", .own(.organization))
+        case .listProjectGroupAudit: (.get, "projectgroups/:ref/audit", .own(.projectGroup))
+        case .listProjectAudit: (.get, "projects/:ref/audit", .own(.project))
         }
     }
 }

@@ -45,6 +45,7 @@ struct GatewayRouter: Sendable {
         addOrganizations(to: api)
         addProjectGroups(to: api, authorization)
         addProjects(to: api, authorization)
+        addAudit(to: api)
         precondition(api.isComplete, "an operation has no handler")
         return router.buildResponder()
     }

@@ -30,14 +30,19 @@ struct IdentityMiddleware: RouterMiddleware {
             peer: context.service.remoteAddress?.ipAddress, forwardedFor: request.headers[values: .xForwardedFor],
             isTrustedProxy: configuration.isTrustedProxy)
         do {
-            context.identity = try await identity(of: request)
+            // Nobody yet: only what is asked to find out who it is goes under this.
+            context.identity = try await CallerIdentity.$current.withValue(context.caller) {
+                try await identity(of: request)
+            }
         } catch let error as ConfigStoreClientError {
             throw ServiceError(error)
         }
         if case .user(_, viaCookie: true) = context.identity { try requireOwnOrigin(request) }
         do {
-            return try await RequestDeadline.$current.withValue(context.service.deadline) {
-                try await next(request, context)
+            return try await CallerIdentity.$current.withValue(context.caller) {
+                try await RequestDeadline.$current.withValue(context.service.deadline) {
+                    try await next(request, context)
+                }
             }
         } catch let error as ConfigStoreClientError {
             throw ServiceError(error)

@@ -207,13 +207,17 @@ struct SignIn: Sendable {
             throw ServiceError(
                 .notFound, code: "linkedAccountDoesNotExist", "nobody has linked this account of the forge: register")
         }
-        _ = try await store.updateLinkedAccount(
-            user: details.user.id, id: account.id,
-            UpdateLinkedAccountRequest(
-                remoteUserName: identity.user.loginName, remoteUserAvatarURL: identity.user.avatarURL,
-                credentials: identity.credentials))
-        let session = try await store.createSession(
-            for: details.user.id, lifetimeSeconds: configuration.sessionLifetimeSeconds)
+        // The forge has said who it is: from here on it is they who ask.
+        let actor = AuditActor.user(id: details.user.id, name: details.user.name)
+        let session = try await CallerIdentity.acting(as: actor) {
+            _ = try await store.updateLinkedAccount(
+                user: details.user.id, id: account.id,
+                UpdateLinkedAccountRequest(
+                    remoteUserName: identity.user.loginName, remoteUserAvatarURL: identity.user.avatarURL,
+                    credentials: identity.credentials))
+            return try await store.createSession(
+                for: details.user.id, lifetimeSeconds: configuration.sessionLifetimeSeconds)
+        }
         return .loggedIn(details, sessionToken: SessionToken.sign(session.id, key: keys.sessions))
     }
 }

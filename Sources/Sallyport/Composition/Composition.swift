@@ -96,7 +96,7 @@ struct Composition {
             configuration: ConfigStoreConfiguration(
                 dataDirectory: configuration.dataDirectory, keyringFile: configuration.keyringFile,
                 listen: configuration.configStoreListen, apiToken: configuration.configStoreAPIToken,
-                drivers: InstalledDrivers.schemas(registry)),
+                drivers: InstalledDrivers.schemas(registry), auditRetentionDays: configuration.auditRetentionDays),
             logger: logger)
     }
 

@@ -45,6 +45,17 @@ final class ConfigurationReader {
         return Setting(text: inFile, origin: .file(map, key: name))
     }
 
+    /// A whole number; nil after a problem too.
+    func integer(_ key: String, in range: ClosedRange<Int>) -> Int? {
+        let (map, name) = place(of: key)
+        let inFile = map?.optionalInteger(name, in: range)
+        let variable = Self.variable(key)
+        guard let value = environment[variable], !value.isEmpty else { return inFile }
+        if let number = Int(value), range.contains(number) { return number }
+        problems.append("\(variable): a whole number from \(range.lowerBound) to \(range.upperBound) is needed")
+        return nil
+    }
+
     /// A path; a relative one in the file starts at the file's folder.
     func path(_ key: String, flag: String? = nil) -> String? {
         guard let setting = text(key, flag: flag) else { return nil }

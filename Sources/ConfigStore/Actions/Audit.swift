@@ -1,0 +1,89 @@
+import ConfigStoreAPI
+import Foundation
+import ServiceKit
+import Validation
+
+/// What can be done with the audit log: reading it, and forgetting what is old.
+struct Audit: Sendable {
+    let environment: ActionEnvironment
+    static let list = "audit"
+    /// How many entries are looked at for one page, when a filter leaves most of them out.
+    private static let maxWalk = 1_000
+    private static let pruneBatch = 100
+
+    /// Entries, and the id of the last one that was looked at while there is more.
+    struct Page: Sendable {
+        var entries: [AuditEntry]
+        var last: String?
+    }
+
+    /// One page, newest first unless the page says otherwise.
+    func list(_ filter: AuditFilter, _ page: PageRequest) async throws -> Page {
+        try await environment.database.do { transaction in
+            let list = Self.list(for: filter)
+            var found: [AuditEntry] = []
+            var (position, walked) = (page.after, 0)
+            while walked < Self.maxWalk {
+                let limit = min(Self.maxWalk - walked, page.limit + 1)
+                let part = try transaction.objects(
+                    AuditRecord.self, list.range(after: position, limit: limit, ascending: page.ascending))
+                for record in part {
+                    if Self.matches(record.value, filter) {
+                        if found.count == page.limit { return Page(entries: found, last: position) }
+                        found.append(record.value.entry)
+                    }
+                    position = record.id
+                }
+                if part.count < limit { return Page(entries: found, last: nil) }
+                walked += part.count
+            }
+            return Page(entries: found, last: position)
+        }
+    }
+
+    /// Who is meant: a user by name or id, or one of those who are no user.
+    func actorKey(_ ref: String) async throws -> String {
+        if AuditActor.Kind(rawValue: ref).map({ $0 != .user }) ?? false { return ref }
+        if UUIDGrammar.isCanonical(ref) { return ref.lowercased() }
+        return try await environment.database.do { try $0.user(ref).id }
+    }
+
+    /// Forgets what is older than the given number of days, a bounded number at a time.
+    ///
+    /// - Returns: How many entries were removed.
+    @discardableResult
+    func prune(olderThanDays days: Int) async throws -> Int {
+        let limit = IdentifierGenerator.first(at: environment.now().addingTimeInterval(-86_400 * Double(days)))
+        var removed = 0
+        while true {
+            let count = try await environment.database.do { transaction in
+                let range = AuditList.all.range(after: nil, limit: Self.pruneBatch, ascending: true)
+                let old = try transaction.objects(AuditRecord.self, range).prefix { $0.id < limit }
+                for entry in old {
+                    for claim in entry.value.claims { transaction.release(claim) }
+                    try transaction.delete(entry)
+                }
+                return old.count
+            }
+            removed += count
+            if count < Self.pruneBatch { return removed }
+        }
+    }
+
+    /// The list with the fewest entries that has all that are wanted.
+    private static func list(for filter: AuditFilter) -> AuditList {
+        if let object = filter.object { return .object(object) }
+        if let holder = filter.holder { return .holder(holder) }
+        if let actor = filter.actor { return .actor(actor) }
+        if let kind = filter.kind { return .kind(kind) }
+        return .all
+    }
+
+    private static func matches(_ record: AuditRecord, _ filter: AuditFilter) -> Bool {
+        let entry = record.entry
+        return (filter.object.map { $0 == entry.objectID } ?? true)
+            && (filter.holder.map { $0 == entry.objectID || record.holders.contains($0) } ?? true)
+            && (filter.actor.map { $0 == entry.actor.key } ?? true)
+            && (filter.kind.map { $0 == entry.kind } ?? true)
+    }
+}

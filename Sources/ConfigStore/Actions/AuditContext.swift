@@ -1,0 +1,10 @@
+import ConfigStoreAPI
+
+/// On whose behalf a request changes something: bound where it comes in, kept with what it changes.
+struct AuditContext: Sendable, Hashable {
+    @TaskLocal static var current = AuditContext()
+
+    var actor = AuditActor.client
+    var clientAddress = ""
+    var requestID = ""
+}

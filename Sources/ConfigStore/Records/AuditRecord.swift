@@ -1,0 +1,59 @@
+import ConfigStoreAPI
+import Foundation
+
+/// An entry of the audit log as it is stored. It is written once and never changed.
+struct AuditRecord: StoredObject {
+    static let kind: RecordKind = "audit"
+
+    var entry: AuditEntry
+    /// The ids of the objects that held the one that was changed, from the root to the nearest.
+    var holders: [String]
+
+    /// The lists that it is in. Every key ends with the entry's id, a UUID v7, so every list is in the order of time.
+    var claims: [Claim] {
+        [
+            Claim(AuditList.all, entry.id), Claim(AuditList.kind(entry.kind), entry.id),
+            Claim(AuditList.object(entry.objectID), entry.id), Claim(AuditList.actor(entry.actor.key), entry.id),
+        ] + Set(holders + [entry.objectID]).sorted().map { Claim(AuditList.holder($0), entry.id) }
+    }
+}
+
+/// A list of entries: a stretch of a claim space.
+enum AuditList {
+    case all
+    case kind(String)
+    case object(String)
+    case actor(String)
+    case holder(String)
+
+    var space: String {
+        switch self {
+        case .all: "audit.time"
+        case .kind: "audit.kind"
+        case .object: "audit.object"
+        case .actor: "audit.actor"
+        case .holder: "audit.holder"
+        }
+    }
+
+    /// What the list's keys start with.
+    var prefix: String {
+        switch self {
+        case .all: ""
+        case .kind(let key), .object(let key), .actor(let key), .holder(let key): key + "/"
+        }
+    }
+
+    /// A part of the list, by entry.
+    ///
+    /// - Parameter after: The id of the entry before.
+    func range(after: String?, limit: Int, ascending: Bool) -> ClaimRange {
+        ClaimRange(space, prefix: prefix, after: after.map { prefix + $0 }, limit: limit, ascending: ascending)
+    }
+}
+
+extension Claim {
+    fileprivate init(_ list: AuditList, _ id: String) {
+        self.init(list.space, list.prefix + id)
+    }
+}
