@@ -16,14 +16,16 @@ test: setup ## Builds everything and runs every test.
 	$(SWIFT) test --skip-build --disable-xctest
 
 lint: ## Checks the format, and who imports whom.
-	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests
+	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests \
+	    Benchmarks/Package.swift Benchmarks/Sources
 	@Scripts/check-layers
 
 docs: setup ## Runs every command that the documents show, beside a demo.
 	$(SWIFT) build --product sallyport
 	@Scripts/check-docs
 
-bench: setup ## Measures, and prints the figures for Benchmarks/README.md.
+bench: ## Measures, prints the figures, and fails when a goal in Benchmarks/thresholds.json is missed.
+	@Scripts/setup python3 wrk
 	@Benchmarks/run $(ARGS)
 
 clean:
