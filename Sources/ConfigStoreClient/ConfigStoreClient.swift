@@ -115,7 +115,8 @@ public struct ConfigStoreClient: Sendable {
     }
 
     private static func failure(_ status: Int, _ code: String, _ message: String) -> ConfigStoreClientError {
-        ConfigStoreClientError(status: status, body: ErrorBody(code: code, message: message))
+        ConfigStoreClientError(
+            status: status, body: ErrorBody(code: code, message: message), retryAfterSeconds: status == 503 ? 1 : nil)
     }
 
     private static func path(_ segments: [String]) -> String {

@@ -79,7 +79,8 @@ struct BearerMiddleware: RouterMiddleware {
             header.prefix(prefix.count).lowercased() == prefix,
             ConstantTime.equal(UserTokens.hash(String(header.dropFirst(prefix.count))).utf8, hash.utf8)
         else {
-            throw ServiceError(.unauthorized, code: "unauthorized", "the configstore's API token is needed")
+            // A word of its own: the gateway must not take it for what it says about a user's token.
+            throw ServiceError(.unauthorized, code: "apiTokenRefused", "the configstore's API token is needed")
         }
         return try await next(request, context)
     }

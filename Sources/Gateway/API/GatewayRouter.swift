@@ -33,13 +33,14 @@ struct GatewayRouter: Sendable {
         }
         let identity = IdentityMiddleware(configStore: configStore, configuration: configuration, keys: keys)
         addCallbackPage(to: router.group("/oauth2").add(middleware: identity))
-        let api = router.group("/api/v1alpha").add(middleware: identity)
-        api.get("version") { _, _ in
+        let api = GatewayRoutes(group: router.group("/api/v1alpha").add(middleware: identity))
+        api.on(.getVersion) { _, _ in
             try answer(VersionBody(service: "gateway", version: configuration.version))
         }
         addRemoteSources(to: api)
         addUsers(to: api)
         addAuthentication(to: api)
+        precondition(api.isComplete, "an operation has no handler")
         return router.buildResponder()
     }
 

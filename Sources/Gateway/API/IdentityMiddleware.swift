@@ -60,7 +60,7 @@ struct IdentityMiddleware: RouterMiddleware {
         do throws(ConfigStoreClientError) {
             return .user(try await configStore.authenticate(sessionID: id), viaCookie: true)
         } catch {
-            if error.status == 401 { return .anonymous }
+            if error.code == "unauthorized" { return .anonymous }
             throw error
         }
     }

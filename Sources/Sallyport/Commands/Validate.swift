@@ -25,6 +25,10 @@ struct Validate: AsyncParsableCommand {
                 } catch let problems as YAMLProblems {
                     isValid = false
                     Terminal.say("\(problems)")
+                } catch let failure as CommandFailure {
+                    // The other files have their problems too.
+                    isValid = false
+                    Terminal.complain("\(failure)")
                 }
             }
             if !isValid { throw ExitCode(1) }

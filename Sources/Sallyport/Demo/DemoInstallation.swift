@@ -13,7 +13,7 @@ import ServiceLifecycle
 struct DemoInstallation {
     static let declarationsFile = "examples/remotesources.yaml"
     static let clientSecretVariable = "SALLYPORT_DEMO_CLIENT_SECRET"
-    static let people = [("alice", "alice-password"), ("bob", "bob-password")]
+    static let people = ["alice", "bob", "carol"].map { ($0, "\($0)-password") }
     /// Three pages of the forge's.
     static let repositoryCount = 120
 
