@@ -19,14 +19,16 @@ examples: setup ## Builds examples/client, and checks that nothing of a server i
 	@SWIFT=$(SWIFT) Scripts/check-examples
 
 lint: ## Checks the format, and who imports whom.
-	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests examples
+	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests examples \
+	    Benchmarks/Package.swift Benchmarks/Sources
 	@Scripts/check-layers
 
 docs: setup ## Runs every command that the documents show, beside a demo.
 	$(SWIFT) build --product sallyport
 	@Scripts/check-docs
 
-bench: setup ## Measures, and prints the figures for Benchmarks/README.md.
+bench: ## Measures, prints the figures, and fails when a goal in Benchmarks/thresholds.json is missed.
+	@Scripts/setup python3 wrk
 	@Benchmarks/run $(ARGS)
 
 clean:
