@@ -39,6 +39,7 @@ struct GatewayRouter: Sendable {
         addUsers(to: api)
         addAuthentication(to: api)
         addAudit(to: api)
+        addKeyring(to: api)
         return router.buildResponder()
     }
 
