@@ -16,6 +16,7 @@ package struct ConfigStore: Service {
     let store: SQLiteStore
     private let expiry: Expiry
     private let audit: Audit
+    private let keyringWorker: KeyringWorker
     private let logger: Logger
 
     /// Opens the data, and makes data and keyring when there are none.
@@ -29,14 +30,18 @@ package struct ConfigStore: Service {
         configuration: ConfigStoreConfiguration, logger: Logger, now: @escaping @Sendable () -> Date = { Date() }
     ) async throws {
         store = try SQLiteStore(directory: configuration.dataDirectory)
-        let keyring = try await Self.keyring(configuration, store: store)
+        let keyrings = try await Self.keyrings(configuration, store: store)
         let identifiers = IdentifierGenerator(now: now)
         let environment = ActionEnvironment(
             database: Database(store: store, recorder: AuditRecorder(identifiers: identifiers, now: now)),
-            keyring: keyring, drivers: configuration.drivers, identifiers: identifiers, now: now)
+            keyrings: keyrings, drivers: configuration.drivers, identifiers: identifiers, now: now)
+        let rotation = KeyringRotation(environment: environment)
+        // The file may have a key that the store has not heard of: it was killed in between, or has never seen one.
+        try await rotation.settle()
+        keyringWorker = KeyringWorker(rotation: rotation, logger: logger)
         responder = ConfigStoreRouter(
-            environment: environment, cursorKey: keyring.derivedKey(for: "cursors"), apiToken: configuration.apiToken,
-            answers: AnswerCache()
+            environment: environment, cursorKey: keyrings.current.derivedKey(for: "cursors"),
+            apiToken: configuration.apiToken, answers: AnswerCache(), keyringWorker: keyringWorker
         ).build()
         expiry = Expiry(environment: environment)
         audit = Audit(environment: environment)
@@ -61,6 +66,7 @@ package struct ConfigStore: Service {
                     group.addTask { try await service.run() }
                 }
                 group.addTask { try await sweep() }
+                group.addTask { await cancelWhenGracefulShutdown { await keyringWorker.run() } }
                 try await group.waitForAll()
             }
         } catch {
@@ -92,26 +98,13 @@ package struct ConfigStore: Service {
     }
 
     /// The keyring, and proof that it is the one that the data was sealed with.
-    private static func keyring(_ configuration: ConfigStoreConfiguration, store: SQLiteStore) async throws -> Keyring {
+    private static func keyrings(
+        _ configuration: ConfigStoreConfiguration, store: SQLiteStore
+    ) async throws -> KeyringHolder {
         let path = configuration.keyringFile ?? configuration.dataDirectory + "/keyring.json"
         let proof = try await store.read { try $0.record(KeyringProof.key) }
         let keyring = try Keyring.load(path: path, mayCreate: proof == nil)
-        guard let proof else {
-            var transaction = Transaction()
-            let sealed = try keyring.seal("sallyport", record: KeyringProof.key.id, field: "proof")
-            transaction.puts = [Record(kind: KeyringProof.key.kind, id: KeyringProof.key.id, body: Array(sealed.utf8))]
-            try await store.commit(transaction)
-            return keyring
-        }
-        let sealed = String(decoding: proof.body, as: UTF8.self)
-        guard (try? keyring.open(sealed, record: KeyringProof.key.id, field: "proof")) == "sallyport" else {
-            throw KeyringError.doesNotBelong(path: path)
-        }
-        return keyring
+        if let proof, !KeyringProof.opens(proof, with: keyring) { throw KeyringError.doesNotBelong(path: path) }
+        return KeyringHolder(path: path, keyring: keyring)
     }
-}
-
-/// A known text, sealed: whoever opens it has the right keyring.
-private enum KeyringProof {
-    static let key = RecordKey("keyring", "proof")
 }

@@ -15,6 +15,7 @@ struct ConfigStoreRouter: Sendable {
     /// What a request over a socket has to bring; nil refuses all of them.
     let apiToken: String?
     let answers: AnswerCache
+    let keyringWorker: KeyringWorker
 
     func build() -> RouterResponder<Context> {
         let router = Router(context: Context.self)
@@ -33,6 +34,7 @@ struct ConfigStoreRouter: Sendable {
         addUserTokens(to: api)
         addAuthentication(to: api)
         addAudit(to: api)
+        addKeyring(to: api)
         return router.buildResponder()
     }
 

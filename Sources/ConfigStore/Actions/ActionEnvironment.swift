@@ -6,10 +6,14 @@ import Validation
 /// What every action needs: the database, the keyring, and the things that tests replace.
 struct ActionEnvironment: Sendable {
     let database: Database
-    let keyring: Keyring
+    let keyrings: KeyringHolder
     let drivers: [DriverSchema]
     let identifiers: IdentifierGenerator
     let now: @Sendable () -> Date
+
+    /// The keyring as it is now. What an action seals it seals inside its transaction, where it is done again when the
+    /// keyring has changed.
+    var keyring: Keyring { keyrings.current }
 }
 
 extension ActionTransaction {

@@ -18,9 +18,9 @@ struct RemoteSources: Sendable {
             skipSSHHostKeyCheck: request.skipSSHHostKeyCheck ?? false,
             registrationEnabled: request.registrationEnabled ?? true, loginEnabled: request.loginEnabled ?? true,
             creationTime: now, updateTime: now)
-        let source = try checked(
-            Stored(id: id, revision: 0, value: record), newClientSecret: request.clientSecret ?? "")
         return try await environment.database.do { transaction in
+            let source = try checked(
+                Stored(id: id, revision: 0, value: record), newClientSecret: request.clientSecret ?? "")
             try Self.requireFree(source.value.name, in: transaction)
             try transaction.put(source)
             transaction.take(RemoteSourceRecord.nameClaim(source.value.name), for: source.key)

@@ -31,6 +31,8 @@ package protocol Snapshot {
     func record(holding claim: Claim) throws -> Record?
     /// Claims of one space whose keys start with `prefix`, in the order of their keys, with the records that hold them.
     func claims(_ range: ClaimRange) throws -> [ClaimedRecord]
+    /// Records of one kind by id, after the one that is named: every one of them, whatever claims it has.
+    func records(of kind: RecordKind, after id: String, limit: Int) throws -> [Record]
     /// How many records refer to this one.
     func referenceCount(to key: RecordKey) throws -> Int
 }

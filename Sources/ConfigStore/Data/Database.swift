@@ -31,17 +31,17 @@ package struct Database: Sendable {
         _ action: @Sendable @escaping (ActionTransaction) throws -> Value
     ) async throws -> Value {
         for attempt in 0..<Self.maxAttempts {
-            var (value, writes, changes) = try await store.read { snapshot in
-                let transaction = ActionTransaction(snapshot: snapshot)
-                let value = try action(transaction)
-                return (value, transaction.writes, transaction.changes)
-            }
-            if writes.isEmpty { return value }
-            if !changes.isEmpty {
-                for reviewer in reviewers { try await reviewer.review(changes) }
-                try recorder?.keep(changes, in: &writes)
-            }
             do {
+                var (value, writes, changes) = try await store.read { snapshot in
+                    let transaction = ActionTransaction(snapshot: snapshot)
+                    let value = try action(transaction)
+                    return (value, transaction.writes, transaction.changes)
+                }
+                if writes.isEmpty { return value }
+                if !changes.isEmpty {
+                    for reviewer in reviewers { try await reviewer.review(changes) }
+                    try recorder?.keep(changes, in: &writes)
+                }
                 try await store.commit(writes)
                 return value
             } catch is GuardFailure {
@@ -67,6 +67,9 @@ package final class ActionTransaction {
     package func record(_ key: RecordKey) throws -> Record? { try snapshot.record(key) }
     package func record(holding claim: Claim) throws -> Record? { try snapshot.record(holding: claim) }
     package func claims(_ range: ClaimRange) throws -> [ClaimedRecord] { try snapshot.claims(range) }
+    package func records(of kind: RecordKind, after id: String, limit: Int) throws -> [Record] {
+        try snapshot.records(of: kind, after: id, limit: limit)
+    }
     package func referenceCount(to key: RecordKey) throws -> Int { try snapshot.referenceCount(to: key) }
 
     /// Writes a record; its `revision` is the one that was read, 0 for a new one.

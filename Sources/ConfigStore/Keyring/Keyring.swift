@@ -4,11 +4,15 @@ package import ServiceKit
 
 /// The keys that seal secrets at rest.
 ///
-/// The first key seals; every key opens. The fingerprint key tells whether two secrets are equal and survives rotation.
+/// The first key seals; every key opens. The fingerprint key tells whether two secrets are equal and survives rotation, so
+/// that fingerprints stay comparable.
 /// Nothing here shows a key in a description or an error.
 package struct Keyring: Sendable, CustomStringConvertible, CustomDebugStringConvertible {
+    /// The newest first.
     private let keys: [KeyringFile.Key]
     private let fingerprintKey: SymmetricKey
+    /// More keys than anybody needs.
+    package static let maxKeys = 16
 
     init(file: KeyringFile) throws(KeyringError) {
         guard !file.keys.isEmpty else { throw .malformed("it has no key") }
@@ -19,6 +23,41 @@ package struct Keyring: Sendable, CustomStringConvertible, CustomDebugStringConv
         guard file.fingerprintKey.count == 32 else { throw .malformed("fingerprintKey is not 32 bytes long") }
         keys = file.keys
         fingerprintKey = SymmetricKey(data: file.fingerprintKey)
+    }
+
+    /// The ids of all keys, the one that seals first.
+    package var keyIDs: [String] { keys.map(\.id) }
+
+    /// The id of the key that seals.
+    package var sealingKeyID: String { keys[0].id }
+
+    /// The id of the key that something was sealed with; nil for what was not sealed.
+    package static func keyID(of sealed: String) -> String? {
+        let parts = sealed.split(separator: ":", omittingEmptySubsequences: false)
+        return parts.count == 3 && parts[0] == "v1" ? String(parts[1]) : nil
+    }
+
+    /// The same with a new key that seals.
+    func withNewKey() -> Keyring {
+        var key = KeyringFile.Key.new()
+        while keyIDs.contains(key.id) { key = .new() }
+        return Keyring(keys: [key] + keys, fingerprintKey: fingerprintKey)
+    }
+
+    /// The same with nothing but the key that seals.
+    func withoutOldKeys() -> Keyring {
+        Keyring(keys: Array(keys.prefix(1)), fingerprintKey: fingerprintKey)
+    }
+
+    /// Writes it so that the file is the old one or the new one, whole, whatever happens meanwhile.
+    func write(to path: String) throws {
+        let file = KeyringFile(keys: keys, fingerprintKey: fingerprintKey.withUnsafeBytes { Data($0) })
+        try file.write(to: path)
+    }
+
+    private init(keys: [KeyringFile.Key], fingerprintKey: SymmetricKey) {
+        self.keys = keys
+        self.fingerprintKey = fingerprintKey
     }
 
     package var description: String { "<keyring of \(keys.count)>" }
@@ -79,6 +118,7 @@ package struct Keyring: Sendable, CustomStringConvertible, CustomDebugStringConv
 /// What can be wrong with a keyring.
 package enum KeyringError: Error, Sendable, Hashable, CustomStringConvertible {
     case unreadable(path: String, reason: String)
+    case notWritten(path: String, reason: String)
     case readableByOthers(path: String)
     case malformed(String)
     case unknownKey(String)
@@ -88,6 +128,7 @@ package enum KeyringError: Error, Sendable, Hashable, CustomStringConvertible {
     package var description: String {
         switch self {
         case .unreadable(let path, let reason): "the keyring \(path) can't be read: \(reason)"
+        case .notWritten(let path, let reason): "the keyring \(path) can't be written: \(reason)"
         case .readableByOthers(let path): "the keyring \(path) can be read by others than its owner: chmod 600 \(path)"
         case .malformed(let reason): "the keyring is broken: \(reason); restore it from a backup"
         case .unknownKey(let id): "a secret is sealed with key \(id), which the keyring does not have"

@@ -8,6 +8,8 @@ struct KeyringFile: Codable, Sendable {
         var id: String
         /// 32 bytes.
         var bytes: Data
+
+        static func new() -> Key { Key(id: random(4).map(hex).joined(), bytes: random(32)) }
     }
 
     /// The newest first.
@@ -17,7 +19,7 @@ struct KeyringFile: Codable, Sendable {
 
     /// A keyring with one new key.
     static func new() -> KeyringFile {
-        KeyringFile(keys: [Key(id: random(4).map(hex).joined(), bytes: random(32))], fingerprintKey: random(32))
+        KeyringFile(keys: [.new()], fingerprintKey: random(32))
     }
 
     private static func random(_ count: Int) -> Data {
@@ -58,28 +60,44 @@ extension Keyring {
         return try Keyring(file: file)
     }
 
-    /// Writes a new keyring so that it is whole on the disk, or not there: temporary file, sync, link.
+    /// Makes a new keyring.
     private static func create(path: String) throws {
+        try KeyringFile.new().placed(at: path) { temporary in
+            // A link fails when another process was faster; its keyring is the one then.
+            link(temporary, path) == 0 || errno == EEXIST
+        }
+    }
+}
+
+extension KeyringFile {
+    /// Takes the place of the file: it is the old one or the new one, whole, whatever happens meanwhile.
+    func write(to path: String) throws {
+        // What a link points to is replaced, not the link.
+        let path = (path as NSString).resolvingSymlinksInPath
+        try placed(at: path) { temporary in rename(temporary, path) == 0 }
+    }
+
+    /// Writes a temporary file beside `path`, syncs it, lets `place` put it there, and syncs the folder.
+    fileprivate func placed(at path: String, _ place: (_ temporary: String) -> Bool) throws {
+        func failure() -> KeyringError { .notWritten(path: path, reason: String(cString: strerror(errno))) }
         let temporary = "\(path).\(UUID().uuidString)"
         let descriptor = Glibc.open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else {
-            throw KeyringError.unreadable(path: path, reason: String(cString: strerror(errno)))
-        }
+        guard descriptor >= 0 else { throw failure() }
         defer { unlink(temporary) }
         let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.prettyPrinted, .sortedKeys]
-        try handle.write(contentsOf: encoder.encode(KeyringFile.new()))
-        try handle.synchronize()
-        try handle.close()
-        // A link fails when another process was faster; its keyring is the one then.
-        if link(temporary, path) != 0, errno != EEXIST {
-            throw KeyringError.unreadable(path: path, reason: String(cString: strerror(errno)))
+        do {
+            try handle.write(contentsOf: encoder.encode(self))
+            try handle.synchronize()
+            try handle.close()
+        } catch {
+            throw KeyringError.notWritten(path: path, reason: "the disk does not take it")
         }
+        guard place(temporary) else { throw failure() }
         let folder = Glibc.open((path as NSString).deletingLastPathComponent, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        if folder >= 0 {
-            fsync(folder)
-            Glibc.close(folder)
-        }
+        guard folder >= 0 else { throw failure() }
+        defer { Glibc.close(folder) }
+        guard fsync(folder) == 0 else { throw failure() }
     }
 }

@@ -33,6 +33,12 @@ extension Change {
             holders: [user.id])
     }
 
+    init(_ operation: Operation, keyring before: NotedKeyring, to after: NotedKeyring) throws {
+        try self.init(
+            operation, KeyringStateRecord.kind, from: before, to: after, id: { _ in KeyringStateRecord.id },
+            ref: { _ in "keyring" }, holders: [])
+    }
+
     /// - Parameters:
     ///   - id: The object's id.
     ///   - ref: How people call it; as it was before, so that a renamed object is found under the name it had.
@@ -55,5 +61,25 @@ private struct NotedSession: Encodable {
     enum CodingKeys: String, CodingKey {
         case userID = "user_id"
         case expiresAt = "expires_at"
+    }
+}
+
+/// What the audit log says about a keyring: its keys' ids, which are no secret.
+struct NotedKeyring: Encodable {
+    let sealingKey: String
+    let keys: [String]
+
+    enum CodingKeys: String, CodingKey {
+        case keys
+        case sealingKey = "sealing_key"
+    }
+
+    init(sealingKey: String, keys: [String]) {
+        self.sealingKey = sealingKey
+        self.keys = keys
+    }
+
+    init(_ keyring: Keyring) {
+        self.init(sealingKey: keyring.sealingKeyID, keys: keyring.keyIDs)
     }
 }

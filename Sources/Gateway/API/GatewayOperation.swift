@@ -18,6 +18,7 @@ enum GatewayOperation: String, Sendable, CaseIterable {
     case listOwnOrganizations, listOwnInvitations, answerInvitation
     case createProjectGroup, getProjectGroup, listSubgroups, listProjects, updateProjectGroup, deleteProjectGroup
     case createProject, getProject, updateProject, deleteProject
+    case getKeyring, rotateKeyring, dropOldKeys
     case listAudit, listUserAudit, listOrganizationAudit, listProjectGroupAudit, listProjectAudit
 
     /// The method, the path below `/api/v1alpha`, and who may.
@@ -74,6 +75,9 @@ enum GatewayOperation: String, Sendable, CaseIterable {
         case .getProject: (.get, "projects/:ref", .see(.project))
         case .updateProject: (.put, "projects/:ref", .own(.project))
         case .deleteProject: (.delete, "projects/:ref", .own(.project))
+        case .getKeyring: (.get, "keyring/rotations", .administrator)
+        case .rotateKeyring: (.post, "keyring/rotations", .administrator)
+        case .dropOldKeys: (.delete, "keyring/oldkeys", .administrator)
         case .listAudit: (.get, "audit", .administrator)
         case .listUserAudit: (.get, "users/:ref/audit", .selfOrAdministrator)
         case .listOrganizationAudit: (.get, "orgs/:ref/audit", .own(.organization))

@@ -46,6 +46,7 @@ struct GatewayRouter: Sendable {
         addProjectGroups(to: api, authorization)
         addProjects(to: api, authorization)
         addAudit(to: api)
+        addKeyring(to: api)
         precondition(api.isComplete, "an operation has no handler")
         return router.buildResponder()
     }

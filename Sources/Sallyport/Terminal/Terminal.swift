@@ -12,6 +12,14 @@ enum Terminal {
         FileHandle.standardError.write(Data((text + "\n").utf8))
     }
 
+    /// Shows how far something has come, on a line that the next call replaces; nothing without a terminal.
+    ///
+    /// - Parameter text: The line; nil takes it away.
+    static func progress(_ text: String?) {
+        guard showsProgress else { return }
+        FileHandle.standardError.write(Data("\r\u{1B}[K\(text ?? "")".utf8))
+    }
+
     static func complain(_ text: String) {
         say("sallyport: \(text)")
     }

@@ -4,6 +4,7 @@ enum SQL: CaseIterable {
     case begin, commit, savepoint, release, rollBackToSavepoint
     // Reads.
     case record, recordByClaim, claimsAscendingFrom, claimsAscendingAfter, claimsDescending, referenceCount, exists
+    case recordsOfKind
     // Writes.
     case insertRecord, updateRecord, deleteRecord, takeClaim, releaseClaim, addReference, removeReference
 
@@ -27,6 +28,7 @@ enum SQL: CaseIterable {
         case .claimsDescending:
             "\(Self.claims) WHERE c.space = ? AND c.key >= ? AND c.key < ? ORDER BY c.key DESC LIMIT ?"
         case .referenceCount: "SELECT count(*) FROM reference WHERE to_kind = ? AND to_id = ?"
+        case .recordsOfKind: "SELECT id, revision, body FROM record WHERE kind = ? AND id > ? ORDER BY id LIMIT ?"
         case .exists: "SELECT 1 FROM record WHERE kind = ? AND id = ?"
         case .insertRecord:
             "INSERT INTO record (kind, id, revision, body) VALUES (?, ?, 1, ?) ON CONFLICT DO NOTHING"

@@ -36,6 +36,12 @@ struct SQLiteSnapshot: Snapshot {
         }
     }
 
+    func records(of kind: RecordKind, after id: String, limit: Int) throws -> [Record] {
+        try connection.query(.recordsOfKind, [.text(kind.rawValue), .text(id), .integer(limit)]) { row in
+            Record(kind: kind, id: row.text(0), revision: row.integer(1), body: row.blob(2))
+        }
+    }
+
     func referenceCount(to key: RecordKey) throws -> Int {
         try connection.query(.referenceCount, [.text(key.kind.rawValue), .text(key.id)]) { $0.integer(0) }
             .first ?? 0

@@ -1,0 +1,62 @@
+import Foundation
+
+/// A stored object with secrets in it. Every kind that has some is in `SealedKinds.all`.
+protocol SealedObject: StoredObject {
+    /// Shows each sealed secret, with the field that it was sealed for; empty where there is none.
+    mutating func forEachSecret(_ visit: (_ field: String, _ sealed: inout String) throws -> Void) rethrows
+
+    /// Whether somebody counts on the record's staying as it is, for a short while.
+    func isLeased(at time: Date) -> Bool
+}
+
+extension SealedObject {
+    func isLeased(at time: Date) -> Bool { false }
+
+    /// The secrets that are there, sealed.
+    var sealedSecrets: [String] {
+        var (copy, found) = (self, [String]())
+        copy.forEachSecret { _, sealed in if !sealed.isEmpty { found.append(sealed) } }
+        return found
+    }
+}
+
+/// Everything that has secrets.
+enum SealedKinds {
+    static let all: [any SealedObject.Type] = [RemoteSourceRecord.self, LinkedAccountRecord.self]
+}
+
+extension RemoteSourceRecord: SealedObject {
+    mutating func forEachSecret(_ visit: (String, inout String) throws -> Void) rethrows {
+        try visit("clientSecret", &sealedClientSecret)
+    }
+}
+
+extension LinkedAccountRecord: SealedObject {
+    mutating func forEachSecret(_ visit: (String, inout String) throws -> Void) rethrows {
+        try visit("accessToken", &sealedAccessToken)
+        try visit("refreshToken", &sealedRefreshToken)
+    }
+
+    /// Fresh tokens are stored only where the leased revision still is: without it the forge's new ones were lost.
+    func isLeased(at time: Date) -> Bool {
+        refreshLeaseEnds.map { $0 > time } ?? false
+    }
+}
+
+extension ActionTransaction {
+    /// Writes an object with secrets. None is ever sealed anew with a retired key: whoever began before the keyring
+    /// changed begins again.
+    func put<Object: SealedObject>(_ object: Stored<Object>) throws {
+        if let state = try self.object(KeyringStateRecord.self, id: KeyringStateRecord.id) {
+            requireUnchanged(state.key, revision: state.revision)
+            let old = object.value.sealedSecrets.filter { sealed in
+                Keyring.keyID(of: sealed).map(state.value.retiredKeys.contains) ?? false
+            }
+            if !old.isEmpty {
+                let stored = try self.object(Object.self, id: object.id)?.value.sealedSecrets ?? []
+                guard Set(old).isSubset(of: stored) else { throw GuardFailure.changed(state.key) }
+            }
+        }
+        put(try object.record())
+    }
+}
