@@ -15,6 +15,7 @@ package struct ConfigStore: Service {
     private let configuration: ConfigStoreConfiguration
     let store: SQLiteStore
     private let expiry: Expiry
+    let removals: Removals
     private let logger: Logger
 
     /// Opens the data, and makes data and keyring when there are none.
@@ -32,11 +33,13 @@ package struct ConfigStore: Service {
         let environment = ActionEnvironment(
             database: Database(store: store), keyring: keyring, drivers: configuration.drivers,
             identifiers: IdentifierGenerator(now: now), now: now)
+        try await RootGroups(environment: environment).addMissing()
         responder = ConfigStoreRouter(
             environment: environment, cursorKey: keyring.derivedKey(for: "cursors"), apiToken: configuration.apiToken,
             answers: AnswerCache()
         ).build()
         expiry = Expiry(environment: environment)
+        removals = environment.removals
         self.configuration = configuration
         self.logger = logger
     }
@@ -49,7 +52,7 @@ package struct ConfigStore: Service {
         InProcessTransport(responder: responder, logger: logger)
     }
 
-    /// Listens, where it is told to, and removes what has expired, until it is shut down. Then it closes the data.
+    /// Listens, where it is told to, and removes what has expired and what was deleted with something larger, until it is shut down. Then it closes the data.
     package func run() async throws {
         do {
             try await withThrowingTaskGroup(of: Void.self) { group in
@@ -58,6 +61,7 @@ package struct ConfigStore: Service {
                     group.addTask { try await service.run() }
                 }
                 group.addTask { try await sweep() }
+                group.addTask { try await removeDeleted() }
                 try await group.waitForAll()
             }
         } catch {
@@ -71,12 +75,29 @@ package struct ConfigStore: Service {
         try? await cancelWhenGracefulShutdown {
             while true {
                 try await Task.sleep(for: .seconds(60))
+                removals.environment.removalSignal.notify()
                 do {
                     try await expiry.removeExpired()
                 } catch is CancellationError {
                     throw CancellationError()
                 } catch {
                     logger.warning("expired records stay for now", metadata: ["error": .string("\(error)")])
+                }
+            }
+        }
+    }
+
+    /// Goes on where the process before ended, then removes whatever is deleted.
+    private func removeDeleted() async throws {
+        try? await cancelWhenGracefulShutdown {
+            removals.environment.removalSignal.notify()
+            for await _ in removals.environment.removalSignal.wakes {
+                do {
+                    try await removals.sweep()
+                } catch is CancellationError {
+                    throw CancellationError()
+                } catch {
+                    logger.warning("what was deleted stays for now", metadata: ["error": .string("\(error)")])
                 }
             }
         }

@@ -93,8 +93,9 @@ extension ConfigStoreClient {
         try await call("PUT", ["users", ref], body: request, as: User.self)
     }
 
-    public func deleteUser(_ ref: String) async throws(ConfigStoreClientError) {
-        try await call("DELETE", ["users", ref])
+    /// Deletes a user; one whose root group holds something only with everything in it.
+    public func deleteUser(_ ref: String, cascade: Bool = false) async throws(ConfigStoreClientError) {
+        try await delete(["users", ref], cascade: cascade)
     }
 }
 

@@ -38,6 +38,10 @@ public struct ConfigStoreClient: Sendable {
         _ = try await perform(method, path, query: [], body: body)
     }
 
+    func delete(_ path: [String], cascade: Bool) async throws(ConfigStoreClientError) {
+        _ = try await perform("DELETE", path, query: cascade ? [("cascade", "true")] : [], body: nil)
+    }
+
     func list<Item: Codable & Sendable>(
         _ path: [String], limit: Int?, cursor: String?, query: [(String, String)] = [], of type: Item.Type
     ) async throws(ConfigStoreClientError) -> List<Item> {

@@ -31,6 +31,11 @@ struct ConfigStoreRouter: Sendable {
         addLinkedAccounts(to: api)
         addUserTokens(to: api)
         addAuthentication(to: api)
+        addOrganizations(to: api)
+        addOrganizationMembers(to: api)
+        addOrganizationInvitations(to: api)
+        addProjectGroups(to: api)
+        addProjects(to: api)
         return router.buildResponder()
     }
 

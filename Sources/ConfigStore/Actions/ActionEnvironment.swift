@@ -10,6 +10,10 @@ struct ActionEnvironment: Sendable {
     let drivers: [DriverSchema]
     let identifiers: IdentifierGenerator
     let now: @Sendable () -> Date
+    /// Told when something large was deleted whose contents are still to be removed.
+    let removalSignal = RemovalSignal()
+
+    var removals: Removals { Removals(environment: self) }
 }
 
 extension ActionTransaction {
@@ -35,6 +39,13 @@ extension ActionTransaction {
             throw ServiceError(.notFound, code: "remoteSourceDoesNotExist", "there is no such remote source")
         }
         return found
+    }
+
+    /// The organization that a name or an id refers to, or nil.
+    func organizationIfAny(_ ref: String) throws -> Stored<OrganizationRecord>? {
+        try UUIDGrammar.isCanonical(ref)
+            ? object(OrganizationRecord.self, id: ref.lowercased())
+            : object(OrganizationRecord.self, holding: OrganizationRecord.nameClaim(ref))
     }
 
     /// Marks that something about a user changed, and requires that nothing else did meanwhile.

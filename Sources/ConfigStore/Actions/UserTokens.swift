@@ -37,6 +37,8 @@ struct UserTokens: Sendable {
             transaction.take(claim, for: token.key)
             transaction.take(UserTokenRecord.hashClaim(hash), for: token.key)
             try transaction.touch(user)
+            try transaction.note(
+                .create, token, ref: "\(user.value.name)/\(name)", holders: [user.id], after: UserToken(token))
             return CreatedUserToken(name: name, token: secret)
         }
     }
@@ -50,6 +52,8 @@ struct UserTokens: Sendable {
             }
             try Self.remove(token, in: transaction)
             try transaction.touch(user)
+            try transaction.note(
+                .delete, token, ref: "\(user.value.name)/\(name)", holders: [user.id], before: UserToken(token))
         }
     }
 

@@ -14,16 +14,20 @@ struct Users: Sendable {
         let user = Stored(
             id: environment.identifiers.next(), revision: 0,
             value: UserRecord(name: name, admin: false, creationTime: now, updateTime: now))
+        let root = RootGroups.new(id: environment.identifiers.next(), of: user.key, visibility: .public, at: now)
         return try await environment.database.do { transaction in
             try Self.requireFree(name, in: transaction)
             try transaction.put(user)
             transaction.take(UserRecord.nameClaim(name), for: user.key)
+            try RootGroups.add(root, of: user.key, in: transaction)
             var accounts: [LinkedAccount] = []
             if let request = request.linkedAccount {
                 let all = LinkedAccounts(environment: environment)
                 accounts = [LinkedAccount(try all.add(request, to: user, in: transaction))]
             }
-            return UserDetails(user: User(user.written), tokenNames: [], linkedAccounts: accounts)
+            let answer = UserDetails(user: User(user.written), tokenNames: [], linkedAccounts: accounts)
+            try transaction.note(.create, user, ref: name, after: answer)
+            return answer
         }
     }
 
@@ -32,6 +36,7 @@ struct Users: Sendable {
         let now = environment.now()
         return try await environment.database.do { transaction in
             var user = try transaction.user(ref)
+            let before = User(user)
             let old = user.value.name
             let new = request.userName ?? old
             if new != old {
@@ -43,25 +48,9 @@ struct Users: Sendable {
             user.value.admin = request.admin ?? user.value.admin
             user.value.updateTime = now
             try transaction.put(user)
-            return User(user.written)
-        }
-    }
-
-    /// Deletes a user with everything that is only theirs: tokens, linked accounts, sessions.
-    func delete(_ ref: String) async throws {
-        try await environment.database.do { transaction in
-            let user = try transaction.user(ref)
-            for account in try transaction.objects(LinkedAccountRecord.self, LinkedAccountRecord.all(of: user.id)) {
-                try LinkedAccounts.remove(account, in: transaction)
-            }
-            for token in try transaction.objects(UserTokenRecord.self, UserTokenRecord.all(of: user.id)) {
-                try UserTokens.remove(token, in: transaction)
-            }
-            for session in try transaction.objects(SessionRecord.self, SessionRecord.all(of: user.id)) {
-                try Sessions.remove(session, in: transaction)
-            }
-            transaction.release(UserRecord.nameClaim(user.value.name))
-            try transaction.delete(user)
+            let answer = User(user.written)
+            try transaction.note(.update, user, ref: old, before: before, after: answer)
+            return answer
         }
     }
 
