@@ -14,7 +14,7 @@ struct Removals: Sendable {
     /// How many records one transaction removes; it holds up other writers for a few milliseconds.
     private static let batch = 250
     /// How many transactions the one who deletes does before leaving the rest to the service.
-    private static let batchesAtOnce = 4
+    private static let batchesAtOnce = 2
 
     /// Makes the contents of something that is deleted in the same transaction go too.
     static func add(_ id: String, at now: Date, in transaction: ActionTransaction) throws {
