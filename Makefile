@@ -2,7 +2,7 @@
 SWIFT ?= swift
 ARGS ?=
 
-.PHONY: setup run test lint bench docs clean
+.PHONY: setup run test examples lint bench docs clean
 
 setup: ## Installs the Debian packages that building and testing need.
 	@Scripts/setup
@@ -15,8 +15,11 @@ test: setup ## Builds everything and runs every test.
 	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
 	$(SWIFT) test --skip-build --disable-xctest
 
+examples: setup ## Builds examples/client, and checks that nothing of a server is compiled for it.
+	@SWIFT=$(SWIFT) Scripts/check-examples
+
 lint: ## Checks the format, and who imports whom.
-	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests
+	$(SWIFT) format lint --strict --parallel --recursive Package.swift Sources Tests examples
 	@Scripts/check-layers
 
 docs: setup ## Runs every command that the documents show, beside a demo.

@@ -18,6 +18,7 @@ let package = Package(
         .library(name: "HTTPTransport", targets: ["HTTPTransport"]),
         .library(name: "CurlTransport", targets: ["CurlTransport"]),
         .library(name: "RemoteSources", targets: ["RemoteSources"]),
+        .library(name: "RemoteSourcesTesting", targets: ["RemoteSourcesTesting"]),
         .library(name: "ConfigStoreAPI", targets: ["ConfigStoreAPI"]),
         .library(name: "ConfigStoreClient", targets: ["ConfigStoreClient"]),
         .library(name: "GatewayClient", targets: ["GatewayClient"]),
@@ -126,8 +127,15 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gateway", "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "GiteaDriver", "HTTPTransport",
-                "RemoteSources", "ServiceKit", "ServiceTesting",
+                "Gateway", "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport", "GiteaDriver",
+                "HTTPTransport", "RemoteSources", "ServiceKit", "ServiceTesting", httpTypes,
+            ]),
+        .testTarget(
+            name: "GatewayClientTests",
+            dependencies: [
+                "GatewayClient", "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport",
+                "ForgeSimulator",
+                "Gateway", "GiteaDriver", "HTTPTransport", "RemoteSources", "ServiceKit", "ServiceTesting",
             ]),
         .testTarget(
             name: "ForgeSimulatorTests",
@@ -138,8 +146,8 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "Sallyport", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport", "ForgeSimulator", "HTTPTransport",
-                "ServiceKit", lifecycle, logging, nioCore, nioPosix,
+                "Sallyport", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport", "ForgeSimulator", "GatewayClient",
+                "HTTPTransport", "ServiceKit", "ServiceTesting", lifecycle, logging, nioCore, nioPosix,
             ]),
     ],
     swiftLanguageModes: [.v6]

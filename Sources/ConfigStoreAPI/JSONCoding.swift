@@ -2,6 +2,10 @@ public import Foundation
 
 /// The one way in which this API's JSON is written and read: ISO 8601 times with milliseconds, plain slashes.
 public enum JSONCoding {
+    /// For this package's own use: making one costs as much as encoding a small value. Nobody changes them.
+    package static let sharedEncoder = encoder()
+    package static let sharedDecoder = decoder()
+
     public static func encoder() -> JSONEncoder {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.withoutEscapingSlashes]

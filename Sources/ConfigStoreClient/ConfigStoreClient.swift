@@ -8,6 +8,8 @@ public struct ConfigStoreClient: Sendable {
     private let token: String?
     private let transport: any HTTPTransport
     private let timeout: Duration
+    let remoteSourceAnswers = DecodedAnswers<RemoteSource>()
+    let userAnswers = DecodedAnswers<UserDetails>()
 
     /// Creates a client.
     ///
@@ -30,6 +32,15 @@ public struct ConfigStoreClient: Sendable {
         as type: Answer.Type
     ) async throws(ConfigStoreClientError) -> Answer {
         try Self.decode(type, from: try await perform(method, path, query: query, body: body).body)
+    }
+
+    /// For answers that are asked for again and again.
+    func call<Answer>(
+        _ method: String, _ path: [String], body: (any Encodable)? = nil, remembering answers: DecodedAnswers<Answer>
+    ) async throws(ConfigStoreClientError) -> Answer {
+        let response = try await perform(method, path, query: [], body: body)
+        guard let answer = try? answers.decode(response.body) else { throw Self.unreadable }
+        return answer
     }
 
     func call(
@@ -66,7 +77,7 @@ public struct ConfigStoreClient: Sendable {
             headers: [TransportHeader("Accept", "application/json")], deadline: .now + timeout,
             maxResponseBytes: 4 * 1024 * 1024)
         if let body {
-            guard let data = try? JSONCoding.encoder().encode(body) else {
+            guard let data = try? JSONCoding.sharedEncoder.encode(body) else {
                 throw Self.failure(400, "invalidRequest", "the request can't be encoded")
             }
             request.body = Array(data)
@@ -99,14 +110,17 @@ public struct ConfigStoreClient: Sendable {
     private static func decode<Answer: Decodable>(
         _ type: Answer.Type, from body: [UInt8]
     ) throws(ConfigStoreClientError) -> Answer {
-        guard let answer = try? JSONCoding.decoder().decode(type, from: Data(body)) else {
-            throw failure(502, "configstoreBadAnswer", "the configstore's answer can't be read")
-        }
+        guard let answer = try? JSONCoding.sharedDecoder.decode(type, from: Data(body)) else { throw unreadable }
         return answer
     }
 
+    private static var unreadable: ConfigStoreClientError {
+        failure(502, "configstoreBadAnswer", "the configstore's answer can't be read")
+    }
+
     private static func failure(_ status: Int, _ code: String, _ message: String) -> ConfigStoreClientError {
-        ConfigStoreClientError(status: status, body: ErrorBody(code: code, message: message))
+        ConfigStoreClientError(
+            status: status, body: ErrorBody(code: code, message: message), retryAfterSeconds: status == 503 ? 1 : nil)
     }
 
     private static func path(_ segments: [String]) -> String {
@@ -117,10 +131,22 @@ public struct ConfigStoreClient: Sendable {
         items.isEmpty ? "" : "?" + items.map { "\(escaped($0.0))=\(escaped($0.1))" }.joined(separator: "&")
     }
 
-    private static let unreserved = CharacterSet(
-        charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
+    private static func isUnreserved(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+            UInt8(ascii: "~"):
+            true
+        default: false
+        }
+    }
 
     private static func escaped(_ text: String) -> String {
-        text.addingPercentEncoding(withAllowedCharacters: unreserved) ?? ""
+        // Most are names and ids, which stay as they are.
+        if text.utf8.allSatisfy(isUnreserved) { return text }
+        return text.utf8.map { byte in
+            isUnreserved(byte)
+                ? String(UnicodeScalar(byte)) : "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16).uppercased()
+        }.joined()
     }
 }

@@ -65,6 +65,7 @@ public struct GatewayClientError: Error, Sendable, Hashable, CustomStringConvert
     }
 
     init(_ error: TransportError, baseURL: String) {
+        let baseURL = Self.withoutUserInformation(baseURL)
         switch error.code {
         case .timedOut:
             self.init(status: 504, code: "timedOut", message: "the gateway at \(baseURL) did not answer in time")
@@ -75,5 +76,13 @@ public struct GatewayClientError: Error, Sendable, Hashable, CustomStringConvert
                 status: 503, code: "gatewayUnavailable",
                 message: "the gateway at \(baseURL) can't be reached: \(error.message)")
         }
+    }
+
+    /// A URL as it may be shown: a name and a password before its host are left out.
+    private static func withoutUserInformation(_ url: String) -> String {
+        guard let scheme = url.range(of: "://") else { return url }
+        let rest = url[scheme.upperBound...]
+        guard let end = rest.prefix(while: { !"/?#".contains($0) }).lastIndex(of: "@") else { return url }
+        return String(url[..<scheme.upperBound] + rest[rest.index(after: end)...])
     }
 }

@@ -44,8 +44,14 @@ public struct Items<Item: Sendable>: AsyncSequence, Sendable {
             while index == items.count {
                 if isAtEnd { return nil }
                 let next = try await page(cursor)
-                // A cursor that stays the same would never end.
-                isAtEnd = next.nextCursor == nil || next.nextCursor == cursor
+                isAtEnd = next.nextCursor == nil
+                if let cursor, next.nextCursor == cursor {
+                    // It would never end, and what is missing can't be known.
+                    isAtEnd = true
+                    throw .init(
+                        status: 502, code: "gatewayBadAnswer",
+                        message: "the gateway's list does not go on: its cursor stays")
+                }
                 (items, index, cursor) = (next.items, 0, next.nextCursor)
             }
             defer { index += 1 }

@@ -3,29 +3,29 @@ package import Foundation
 /// Base64 with `-` and `_`, without padding (RFC 4648 §5).
 package enum Base64URL {
     package static func encode(_ data: some Sequence<UInt8>) -> String {
-        var text = ""
-        for character in Data(data).base64EncodedString() {
-            switch character {
-            case "+": text.append("-")
-            case "/": text.append("_")
-            case "=": break
-            default: text.append(character)
+        var characters = Array(Data(data).base64EncodedData())
+        while characters.last == UInt8(ascii: "=") { characters.removeLast() }
+        for index in characters.indices {
+            switch characters[index] {
+            case UInt8(ascii: "+"): characters[index] = UInt8(ascii: "-")
+            case UInt8(ascii: "/"): characters[index] = UInt8(ascii: "_")
+            default: break
             }
         }
-        return text
+        return String(decoding: characters, as: UTF8.self)
     }
 
     package static func decode(_ text: String) -> Data? {
-        var standard = ""
-        for character in text {
-            switch character {
-            case "-": standard.append("+")
-            case "_": standard.append("/")
-            case "+", "/", "=": return nil
-            default: standard.append(character)
+        var characters = Array(text.utf8)
+        for index in characters.indices {
+            switch characters[index] {
+            case UInt8(ascii: "-"): characters[index] = UInt8(ascii: "+")
+            case UInt8(ascii: "_"): characters[index] = UInt8(ascii: "/")
+            case UInt8(ascii: "+"), UInt8(ascii: "/"), UInt8(ascii: "="): return nil
+            default: break
             }
         }
-        standard += String(repeating: "=", count: (4 - standard.count % 4) % 4)
-        return Data(base64Encoded: standard)
+        characters += Array(repeating: UInt8(ascii: "="), count: (4 - characters.count % 4) % 4)
+        return Data(base64Encoded: Data(characters))
     }
 }

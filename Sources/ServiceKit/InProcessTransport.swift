@@ -42,11 +42,13 @@ package struct InProcessTransport<Responder: HTTPResponder>: HTTPTransport where
     }
 
     private static func request(from request: TransportRequest) throws(TransportError) -> Request {
-        guard let schemeEnd = request.url.range(of: "://"), let method = HTTPRequest.Method(request.method) else {
+        guard let colon = request.url.utf8.firstIndex(of: UInt8(ascii: ":")),
+            request.url[colon...].hasPrefix("://"), let method = HTTPRequest.Method(request.method)
+        else {
             throw TransportError(.invalidRequest, "an absolute URL and a method are needed")
         }
-        let afterScheme = request.url[schemeEnd.upperBound...]
-        let pathStart = afterScheme.firstIndex(of: "/") ?? afterScheme.endIndex
+        let afterScheme = request.url[colon...].dropFirst(3)
+        let pathStart = afterScheme.utf8.firstIndex(of: UInt8(ascii: "/")) ?? afterScheme.endIndex
         var fields = HTTPFields()
         for header in request.headers {
             guard let name = HTTPField.Name(header.name) else {
@@ -59,7 +61,7 @@ package struct InProcessTransport<Responder: HTTPResponder>: HTTPTransport where
         }
         return Request(
             head: HTTPRequest(
-                method: method, scheme: String(request.url[..<schemeEnd.lowerBound]),
+                method: method, scheme: String(request.url[..<colon]),
                 authority: String(afterScheme[..<pathStart]), path: String(afterScheme[pathStart...]),
                 headerFields: fields),
             body: .init(buffer: ByteBuffer(bytes: request.body)))

@@ -1,4 +1,5 @@
 package import Hummingbird
+import Synchronization
 
 /// A request's id: the caller's, when it is short and harmless, else a new one.
 package enum RequestID {
@@ -7,12 +8,19 @@ package enum RequestID {
         return new()
     }
 
+    /// The next of a sequence that starts anywhere and meets every number once: ids are told apart, not kept secret.
     package static func new() -> String {
-        var generator = SystemRandomNumberGenerator()
-        let number = UInt64.random(in: .min ... .max, using: &generator)
-        let digits = String(number, radix: 16)
-        return String(repeating: "0", count: 16 - digits.count) + digits
+        let number = last.wrappingAdd(0x9e37_79b9_7f4a_7c15, ordering: .relaxed).newValue
+        return String(unsafeUninitializedCapacity: 16) { digits in
+            for index in 0..<16 {
+                let digit = UInt8(truncatingIfNeeded: number >> UInt64(60 - 4 * index)) & 15
+                digits[index] = digit + (digit < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10)
+            }
+            return 16
+        }
     }
+
+    private static let last = Atomic<UInt64>(.random(in: .min ... .max))
 
     private static func isAcceptable(_ text: String) -> Bool {
         !text.isEmpty && text.utf8.count <= 64

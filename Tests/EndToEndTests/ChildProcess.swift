@@ -16,14 +16,16 @@ final class ChildProcess: Sendable {
     private let outputFile: String
 
     /// Starts it. Both outputs go to one file, which `output` reads.
-    init(_ executable: URL, arguments: [String], environment: [String: String]) throws {
+    init(_ executable: URL, arguments: [String], environment: [String: String], directory: String? = nil) throws {
         outputFile = NSTemporaryDirectory() + "sallyport-output-" + UUID().uuidString
         _ = FileManager.default.createFile(atPath: outputFile, contents: nil)
         let file = try FileHandle(forWritingTo: URL(filePath: outputFile))
         let process = Process()
         process.executableURL = executable
         process.arguments = arguments
+        process.currentDirectoryURL = directory.map { URL(filePath: $0) }
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        process.currentDirectoryURL = directory.map { URL(filePath: $0) }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = file
         process.standardError = file

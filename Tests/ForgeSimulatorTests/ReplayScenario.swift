@@ -2,6 +2,7 @@ import ForgeSimulator
 import Foundation
 import HTTPTransport
 import RemoteSourcesTesting
+import ServiceTesting
 import Testing
 
 /// The recorded server's life once more: every request in an order that makes sense, with this server's own secrets.

@@ -8,7 +8,6 @@ import HTTPTransport
 import RemoteSources
 import ServiceKit
 import ServiceTesting
-import Synchronization
 
 /// A gateway and a configstore in one process, and a scripted forge.
 struct GatewayFixture: Sendable {
@@ -17,12 +16,6 @@ struct GatewayFixture: Sendable {
     let store: ConfigStoreClient
     let forge: ScriptedForge
     let time: TestTime
-
-    final class TestTime: Sendable {
-        private let value = Mutex(Date(timeIntervalSince1970: 1_800_000_000))
-        var now: Date { value.withLock { $0 } }
-        func advance(_ seconds: Double) { value.withLock { $0 = $0.addingTimeInterval(seconds) } }
-    }
 
     struct Answer: Sendable {
         let status: Int

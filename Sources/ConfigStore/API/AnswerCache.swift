@@ -1,5 +1,5 @@
 import NIOCore
-import Synchronization
+import ServiceKit
 
 /// A bounded memory of encoded answers. An answer belongs to one revision of one record, so it is never out of date.
 final class AnswerCache: Sendable {
@@ -8,17 +8,11 @@ final class AnswerCache: Sendable {
         let revision: Int
     }
 
-    private struct State {
-        var young: [Key: ByteBuffer] = [:]
-        var old: [Key: ByteBuffer] = [:]
-    }
-
-    private let state = Mutex(State())
-    private let limit: Int
+    private let answers: Remembered<Key, ByteBuffer>
 
     /// - Parameter limit: How many answers a generation has.
     init(limit: Int = 5_000) {
-        self.limit = limit
+        answers = Remembered(limit: limit)
     }
 
     /// The answer for a record, made when it is not known.
@@ -26,15 +20,9 @@ final class AnswerCache: Sendable {
         id: String, revision: Int, make: () async throws -> ByteBuffer
     ) async throws -> ByteBuffer {
         let key = Key(id: id, revision: revision)
-        if let known = state.withLock({ $0.young[key] ?? $0.old[key] }) { return known }
+        if let known = answers.find(key) { return known }
         let made = try await make()
-        state.withLock { state in
-            if state.young.count >= limit {
-                state.old = state.young
-                state.young = [:]
-            }
-            state.young[key] = made
-        }
+        answers.keep(made, for: key)
         return made
     }
 }

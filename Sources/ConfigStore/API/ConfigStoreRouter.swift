@@ -44,11 +44,11 @@ struct ConfigStoreRouter: Sendable {
     }
 
     func answer(_ value: some Encodable, status: HTTPResponse.Status = .ok) throws -> Response {
-        Response(status: status, json: try JSONCoding.encoder().encode(value))
+        Response(status: status, json: try JSONCoding.sharedEncoder.encode(value))
     }
 
     func body<Value: Decodable>(_ type: Value.Type, _ request: Request, _ context: Context) async throws -> Value {
-        try await request.decodeJSON(type, context: context, decoder: JSONCoding.decoder())
+        try await request.decodeJSON(type, context: context, decoder: JSONCoding.sharedDecoder)
     }
 
     /// One page with its cursor in the headers.
@@ -61,26 +61,31 @@ struct ConfigStoreRouter: Sendable {
             Cursor(list: list, after: $0, ascending: page.ascending, filter: filter).sealed(with: cursorKey)
         }
         return Response(
-            json: try JSONCoding.encoder().encode(items), headers: .page(of: request, cursor: sealed))
+            json: try JSONCoding.sharedEncoder.encode(items), headers: .page(of: request, cursor: sealed))
     }
 }
 
 /// Lets in requests from inside the process, and those with the token.
 struct BearerMiddleware: RouterMiddleware {
     typealias Context = ServiceRequestContext
-    let token: String?
+    /// Nil when there is no token, which lets nobody in.
+    private let hash: String?
+
+    init(token: String?) {
+        hash = token.flatMap { $0.isEmpty ? nil : UserTokens.hash($0) }
+    }
 
     func handle(
         _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
     ) async throws -> Response {
         if context.service.isInProcess { return try await next(request, context) }
         let prefix = "bearer "
-        guard let token, !token.isEmpty, let header = request.headers[.authorization],
-            header.lowercased().hasPrefix(prefix),
-            ConstantTime.equal(
-                UserTokens.hash(String(header.dropFirst(prefix.count))).utf8, UserTokens.hash(token).utf8)
+        guard let hash, let header = request.headers[.authorization],
+            header.prefix(prefix.count).lowercased() == prefix,
+            ConstantTime.equal(UserTokens.hash(String(header.dropFirst(prefix.count))).utf8, hash.utf8)
         else {
-            throw ServiceError(.unauthorized, code: "unauthorized", "the configstore's API token is needed")
+            // A word of its own: the gateway must not take it for what it says about a user's token.
+            throw ServiceError(.unauthorized, code: "apiTokenRefused", "the configstore's API token is needed")
         }
         return try await next(request, context)
     }

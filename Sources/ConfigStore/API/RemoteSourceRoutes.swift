@@ -21,7 +21,7 @@ extension ConfigStoreRouter {
             let record = try await sources.find(parameter("ref", of: context))
             let json = try await answers.answer(id: record.id, revision: record.revision) {
                 let source = RemoteSource(try Stored<RemoteSourceRecord>(record))
-                return ByteBuffer(bytes: try JSONCoding.encoder().encode(source))
+                return ByteBuffer(bytes: try JSONCoding.sharedEncoder.encode(source))
             }
             return Response(json: json)
         }

@@ -37,7 +37,7 @@ extension ConfigStoreRouter {
         return try await answers.answer(id: record.id, revision: record.revision) {
             // Read in one snapshot; when the user changed since, the answer is newer than the key, and the key is
             // never asked for again.
-            ByteBuffer(bytes: try JSONCoding.encoder().encode(try await users.details(record.id)))
+            ByteBuffer(bytes: try JSONCoding.sharedEncoder.encode(try await users.details(record.id)))
         }
     }
 

@@ -6,6 +6,7 @@ import Validation
 /// What can be done with sessions, and finding out whose token or session it is.
 struct Sessions: Sendable {
     let environment: ActionEnvironment
+    private let owners = Remembered<RecordVersion, Owner>(limit: 5_000)
     static let maxPerUser = 1_000
     static let lifetimeSeconds = 60...2_592_000
 
@@ -62,17 +63,33 @@ struct Sessions: Sendable {
     /// The id of the user that a token or session belongs to.
     func userID(for request: AuthenticationRequest) async throws -> String {
         let store = environment.database.store
+        let claim: Claim
         if let token = request.token {
-            let claim = UserTokenRecord.hashClaim(UserTokens.hash(token))
-            guard let record = try await store.record(holding: claim) else { throw Self.unknown }
-            return try Stored<UserTokenRecord>(record).value.userID
+            claim = UserTokenRecord.hashClaim(UserTokens.hash(token))
+        } else if let sessionID = request.sessionID {
+            claim = SessionRecord.hashClaim(UserTokens.hash(sessionID))
+        } else {
+            throw Self.unknown
         }
-        guard let sessionID = request.sessionID else { throw Self.unknown }
-        let claim = SessionRecord.hashClaim(UserTokens.hash(sessionID))
         guard let record = try await store.record(holding: claim) else { throw Self.unknown }
-        let session = try Stored<SessionRecord>(record).value
-        guard session.expiresAt > environment.now() else { throw Self.unknown }
-        return session.userID
+        let owner = try owner(of: record)
+        if let end = owner.expiresAt, end <= environment.now() { throw Self.unknown }
+        return owner.userID
+    }
+
+    /// Whose token or session a record is; a revision of a record always says the same.
+    private func owner(of record: Record) throws -> Owner {
+        let version = RecordVersion(key: record.key, revision: record.revision)
+        if let known = owners.find(version) { return known }
+        let owner: Owner
+        if record.kind == UserTokenRecord.kind {
+            owner = Owner(userID: try Stored<UserTokenRecord>(record).value.userID, expiresAt: nil)
+        } else {
+            let session = try Stored<SessionRecord>(record).value
+            owner = Owner(userID: session.userID, expiresAt: session.expiresAt)
+        }
+        owners.keep(owner, for: version)
+        return owner
     }
 
     static func remove(_ session: Stored<SessionRecord>, in transaction: ActionTransaction) throws {
@@ -80,6 +97,17 @@ struct Sessions: Sendable {
         transaction.release(SessionRecord.userClaim(user: session.value.userID, hash: session.value.hash))
         transaction.release(Expiry.claim(session.value.expiresAt, session.key))
         try transaction.delete(session)
+    }
+
+    private struct RecordVersion: Hashable {
+        let key: RecordKey
+        let revision: Int
+    }
+
+    private struct Owner {
+        let userID: String
+        /// Nil for a token, which has no end.
+        let expiresAt: Date?
     }
 
     private static var unknown: ServiceError {

@@ -23,10 +23,13 @@ enum ClientAddress {
     }
 
     private static func network(of address: String) -> String {
-        guard address.contains(":"), !address.contains(".") else { return address }
-        let halves = address.split(separator: ":", omittingEmptySubsequences: false)
-        guard let gap = halves.dropFirst().firstIndex(of: "") else { return halves.prefix(4).joined(separator: ":") }
-        let leading = halves[..<gap].prefix(4)
-        return (leading + Array(repeating: "0", count: 4 - leading.count)).joined(separator: ":")
+        guard address.contains(":") else { return address }
+        // An IPv4 address in IPv6 clothes.
+        if address.contains(".") { return address.split(separator: ":").last.map(String.init) ?? address }
+        let sides = address.lowercased().split(separator: "::", omittingEmptySubsequences: false)
+            .map { $0.split(separator: ":") }
+        let missing = Array(repeating: Substring("0"), count: max(0, 8 - sides.reduce(0) { $0 + $1.count }))
+        let groups = (sides.first ?? []) + missing + (sides.count > 1 ? sides[1] : [])
+        return groups.prefix(4).joined(separator: ":")
     }
 }

@@ -7,23 +7,18 @@ import ServiceKit
 import Validation
 
 extension GatewayRouter {
-    func addAuthentication(to api: RouterGroup<Context>) {
-        for (path, purpose) in [
-            ("register", OAuth2State.Purpose.register), ("login", .login), ("authorize", .authorize),
-        ] {
-            api.post("auth/\(path)") { request, context in
-                try await start(purpose, userID: nil, request, context)
-            }
+    func addAuthentication(to api: GatewayRoutes) {
+        let purposes: [(GatewayOperation, OAuth2State.Purpose)] = [
+            (.register, .register), (.login, .login), (.authorize, .authorize),
+        ]
+        for (operation, purpose) in purposes {
+            api.on(operation) { request, context in try await start(purpose, userID: nil, request, context) }
         }
-        api.post("users/:ref/linkedaccounts") { request, context in
-            let user = try context.requireUser()
-            guard context.isSelf(try parameter("ref", of: context)) else {
-                throw ServiceError(.forbidden, code: "forbidden", "accounts are linked by their own user")
-            }
-            return try await start(.link, userID: user.user.id, request, context)
+        api.on(.createLinkedAccount) { request, context in
+            try await start(.link, userID: try context.requireUser().user.id, request, context)
         }
-        api.get("auth/oauth2/callback") { request, context in try await callback(request, context) }
-        api.post("auth/logout") { request, context in
+        api.on(.finishOAuth2) { request, context in try await callback(request, context) }
+        api.on(.logout) { request, context in
             let user = try context.requireUser()
             let given =
                 request.headers[.authorization]?.split(separator: " ").last.map(String.init)

@@ -15,6 +15,8 @@ struct GatewayRouter: Sendable {
     let signIn: SignIn
     let tokens: LinkedAccountTokens
     let keys: GatewayKeys
+    private let remoteSourceAnswers = Remembered<RemoteSourceBody, ByteBuffer>(limit: 1_000)
+    private let userAnswers = Remembered<UserDetailsBody, ByteBuffer>(limit: 1_000)
 
     func build() -> RouterResponder<Context> {
         let router = Router(context: Context.self)
@@ -31,13 +33,14 @@ struct GatewayRouter: Sendable {
         }
         let identity = IdentityMiddleware(configStore: configStore, configuration: configuration, keys: keys)
         addCallbackPage(to: router.group("/oauth2").add(middleware: identity))
-        let api = router.group("/api/v1alpha").add(middleware: identity)
-        api.get("version") { _, _ in
+        let api = GatewayRoutes(group: router.group("/api/v1alpha").add(middleware: identity))
+        api.on(.getVersion) { _, _ in
             try answer(VersionBody(service: "gateway", version: configuration.version))
         }
         addRemoteSources(to: api)
         addUsers(to: api)
         addAuthentication(to: api)
+        precondition(api.isComplete, "an operation has no handler")
         return router.buildResponder()
     }
 
@@ -48,9 +51,32 @@ struct GatewayRouter: Sendable {
     func answer(
         _ value: some Encodable, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]
     ) throws -> Response {
+        Response(status: status, json: try Self.encode(value), headers: headers)
+    }
+
+    /// An answer that is asked for again and again.
+    func answer(_ source: RemoteSourceBody) throws -> Response {
+        try answer(source, remembering: remoteSourceAnswers)
+    }
+
+    /// An answer that is asked for again and again.
+    func answer(_ user: UserDetailsBody) throws -> Response {
+        try answer(user, remembering: userAnswers)
+    }
+
+    private func answer<Body: Encodable>(_ body: Body, remembering answers: Remembered<Body, ByteBuffer>) throws
+        -> Response
+    {
+        if let known = answers.find(body) { return Response(json: known) }
+        let made = ByteBuffer(bytes: try Self.encode(body))
+        answers.keep(made, for: body)
+        return Response(json: made)
+    }
+
+    private static func encode(_ value: some Encodable) throws -> Data {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.withoutEscapingSlashes]
-        return Response(status: status, json: try encoder.encode(value), headers: headers)
+        return try encoder.encode(value)
     }
 
     /// `limit` and `cursor` as they go on to whoever owns the list.

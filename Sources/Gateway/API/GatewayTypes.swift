@@ -4,7 +4,7 @@ import RemoteSources
 
 // Bodies of the gateway's API, with the names that its clients know.
 
-struct RemoteSourceBody: Encodable {
+struct RemoteSourceBody: Encodable, Hashable {
     let id: String
     let name: String
     let auth_type: String
@@ -91,7 +91,7 @@ struct UserBody: Encodable {
     }
 }
 
-struct LinkedAccountBody: Encodable {
+struct LinkedAccountBody: Encodable, Hashable {
     let id: String
     let remote_source_id: String
     let remote_user_id: String
@@ -109,7 +109,7 @@ struct LinkedAccountBody: Encodable {
     }
 }
 
-struct UserDetailsBody: Encodable {
+struct UserDetailsBody: Encodable, Hashable {
     let id: String
     let username: String
     let tokens: [String]

@@ -5,72 +5,62 @@ import RemoteSources
 import ServiceKit
 
 extension GatewayRouter {
-    func addUsers(to api: RouterGroup<Context>) {
-        api.get("user") { _, context in try answer(UserDetailsBody(try context.requireUser())) }
-        api.get("user/remoterepos/:source") { request, context in try await remoteRepositories(request, context) }
-        api.get("users") { request, context in
-            try context.requireAdministrator()
+    func addUsers(to api: GatewayRoutes) {
+        api.on(.getCurrentUser) { _, context in try answer(UserDetailsBody(try context.requireUser())) }
+        api.on(.listRemoteRepositories) { request, context in try await remoteRepositories(request, context) }
+        api.on(.listUsers) { request, context in
             let paging = try paging(request)
             let page = try await configStore.usersWithDetails(limit: paging.limit, cursor: paging.cursor)
             return try answer(
                 page.items.map(UserDetailsBody.init),
                 headers: .page(of: request, cursor: page.nextCursor, baseURL: configuration.webURL))
         }
-        api.post("users") { request, context in
-            try context.requireAdministrator()
+        api.on(.createUser) { request, context in
             let body = try await request.decodeJSON(UserRequestBody.self, context: context)
             let created = try await configStore.createUser(CreateUserRequest(userName: body.username))
             return try answer(UserBody(created.user), status: .created)
         }
-        api.get("users/:ref") { _, context in
-            try context.requireLogin()
+        api.on(.getUser) { _, context in
             let ref = try parameter("ref", of: context)
             guard context.isAdministrator || context.isSelf(ref) else {
                 return try answer(UserBody(try await configStore.user(ref)))
             }
             return try answer(UserDetailsBody(try await configStore.userDetails(ref)))
         }
-        api.delete("users/:ref") { _, context in
-            try context.requireAdministrator()
+        api.on(.deleteUser) { _, context in
             try await configStore.deleteUser(parameter("ref", of: context))
             return Response.noContent
         }
         addUserTokens(to: api)
     }
 
-    private func addUserTokens(to api: RouterGroup<Context>) {
-        api.get("users/:ref/tokens") { _, context in
+    private func addUserTokens(to api: GatewayRoutes) {
+        api.on(.listUserTokens) { _, context in
             let ref = try parameter("ref", of: context)
-            try context.requireSelfOrAdministrator(ref)
             return try answer(try await configStore.userDetails(ref).tokenNames)
         }
-        api.get("users/:ref/linkedaccounts") { _, context in
+        api.on(.listLinkedAccounts) { _, context in
             let ref = try parameter("ref", of: context)
-            try context.requireSelfOrAdministrator(ref)
             return try answer(try await configStore.linkedAccounts(of: ref).map(LinkedAccountBody.init))
         }
-        api.post("users/:ref/tokens") { request, context in
+        api.on(.createUserToken) { request, context in
             let ref = try parameter("ref", of: context)
-            try context.requireSelfOrAdministrator(ref)
             let body = try await request.decodeJSON(UserTokenRequestBody.self, context: context)
             let created = try await configStore.createUserToken(for: ref, name: body.token_name ?? "")
             return try answer(UserTokenBody(token: created.token), status: .created)
         }
-        api.delete("users/:ref/tokens/:name") { _, context in
+        api.on(.deleteUserToken) { _, context in
             let ref = try parameter("ref", of: context)
-            try context.requireSelfOrAdministrator(ref)
             try await configStore.deleteUserToken(user: ref, name: parameter("name", of: context))
             return Response.noContent
         }
-        api.delete("users/:ref/linkedaccounts/:id") { _, context in
+        api.on(.deleteLinkedAccount) { _, context in
             let ref = try parameter("ref", of: context)
-            try context.requireSelfOrAdministrator(ref)
             try await configStore.deleteLinkedAccount(user: ref, id: parameter("id", of: context))
             return Response.noContent
         }
-        api.delete("users/:ref/sessions") { _, context in
+        api.on(.deleteSessions) { _, context in
             let ref = try parameter("ref", of: context)
-            try context.requireSelfOrAdministrator(ref)
             try await configStore.deleteSessions(of: ref)
             return Response.noContent
         }

@@ -12,6 +12,15 @@ struct IdentityMiddleware: RouterMiddleware {
     let configStore: ConfigStoreClient
     let configuration: GatewayConfiguration
     let keys: GatewayKeys
+    /// Nil when there is no admin token.
+    private let adminDigest: SHA256.Digest?
+
+    init(configStore: ConfigStoreClient, configuration: GatewayConfiguration, keys: GatewayKeys) {
+        self.configStore = configStore
+        self.configuration = configuration
+        self.keys = keys
+        adminDigest = configuration.adminToken.flatMap { $0.isEmpty ? nil : SHA256.hash(data: Data($0.utf8)) }
+    }
 
     func handle(
         _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
@@ -51,17 +60,14 @@ struct IdentityMiddleware: RouterMiddleware {
         do throws(ConfigStoreClientError) {
             return .user(try await configStore.authenticate(sessionID: id), viaCookie: true)
         } catch {
-            if error.status == 401 { return .anonymous }
+            if error.code == "unauthorized" { return .anonymous }
             throw error
         }
     }
 
     private func identity(ofToken token: String) async throws -> Identity {
-        if let admin = configuration.adminToken, !admin.isEmpty,
-            SHA256.hash(data: Data(admin.utf8)) == SHA256.hash(data: Data(token.utf8))
-        {
-            return .administrator
-        }
+        // Digests are compared in constant time.
+        if let adminDigest, adminDigest == SHA256.hash(data: Data(token.utf8)) { return .administrator }
         guard token.hasPrefix(SessionToken.prefix) else {
             return .user(try await configStore.authenticate(token: token), viaCookie: false)
         }

@@ -80,6 +80,11 @@ extension ServiceError {
 
     /// The configstore's word, passed on.
     init(_ error: ConfigStoreClientError) {
+        if error.code == "apiTokenRefused" {
+            // The operator's mistake, not the caller's.
+            self.init(.badGateway, code: "configstoreRefused", "the configstore does not take this gateway's API token")
+            return
+        }
         self.init(
             Kind(rawValue: error.status) ?? .badGateway, code: error.code, error.message,
             details: error.details.map { detail in

@@ -107,6 +107,12 @@ actor LinkedAccountTokens {
                 user: account.userID, id: account.id,
                 UpdateLinkedAccountRequest(needsLogin: true, ifRevision: revision))
             throw error
+        } catch {
+            // Ends the lease: the forge may be back before it runs out. What can't be told is over in half a minute.
+            _ = try? await store.updateLinkedAccount(
+                user: account.userID, id: account.id,
+                UpdateLinkedAccountRequest(needsLogin: false, ifRevision: revision))
+            throw error
         }
         var fresh = LinkedAccountCredentials(tokens, refreshToken: stored.refreshToken)
         fresh.revision = try await store.updateLinkedAccount(

@@ -4,7 +4,7 @@ import Foundation
 /// `sallyport apply`
 struct Apply: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Makes the remote sources what a file declares.",
+        commandName: "apply", abstract: "Makes the remote sources what a file declares.",
         discussion: """
             Shows what it will change, then changes it: updates in place by name, renames through renamedFrom, and \
             deletes only with --prune. When a change is refused it says which ones are applied and which are not.

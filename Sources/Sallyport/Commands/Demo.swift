@@ -4,6 +4,7 @@ import Glibc
 /// `sallyport demo`
 struct Demo: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
+        commandName: "demo",
         abstract: "Shows the main job done, with a simulated forge, a gateway and a configstore in this process.",
         discussion: "Applies examples/remotesources.yaml; stays up until told to stop, unless --once is given.")
 

@@ -4,7 +4,7 @@ import Foundation
 /// `sallyport diff`
 struct Diff: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Shows what apply would change.",
+        commandName: "diff", abstract: "Shows what apply would change.",
         discussion: "Ends with 0 when nothing would change, and with 2 when something would.")
 
     @OptionGroup var gateway: GatewayOptions

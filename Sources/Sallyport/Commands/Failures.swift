@@ -17,6 +17,9 @@ enum Failures {
         } catch let problems as YAMLProblems {
             Terminal.say("\(problems)")
             throw ExitCode(1)
+        } catch let problems as ConfigurationProblems {
+            Terminal.say("\(problems)")
+            throw ExitCode(1)
         } catch let error as GatewayClientError {
             Terminal.complain(error.requestID.map { "\(error) (request \($0))" } ?? "\(error)")
             throw ExitCode(1)

@@ -8,7 +8,8 @@ struct LinkedAccountCommand: ParsableCommand {
         subcommands: [Create.self, List.self, Delete.self])
 
     struct Create: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Links an account at a remote source to yourself.")
+        static let configuration = CommandConfiguration(
+            commandName: "create", abstract: "Links an account at a remote source to yourself.")
         @OptionGroup var gateway: GatewayOptions
         @OptionGroup var login: ForgeLoginOptions
         @Option(name: .long, help: "The remote source's name.") var remoteSource: String
@@ -30,7 +31,8 @@ struct LinkedAccountCommand: ParsableCommand {
     }
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Lists a user's accounts at forges.")
+        static let configuration = CommandConfiguration(
+            commandName: "list", abstract: "Lists a user's accounts at forges.")
         @OptionGroup var gateway: GatewayOptions
         @OptionGroup var owner: UserOption
 
@@ -46,7 +48,7 @@ struct LinkedAccountCommand: ParsableCommand {
     }
 
     struct Delete: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Unlinks an account.")
+        static let configuration = CommandConfiguration(commandName: "delete", abstract: "Unlinks an account.")
         @OptionGroup var gateway: GatewayOptions
         @OptionGroup var owner: UserOption
         @Argument(help: "The linked account's id.") var id: String

@@ -9,7 +9,7 @@ struct RemoteSourceCommand: ParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Lists the remote sources; administrators see all settings.")
+            commandName: "list", abstract: "Lists the remote sources; administrators see all settings.")
         @OptionGroup var gateway: GatewayOptions
 
         func run() async throws {
@@ -44,7 +44,8 @@ struct RemoteSourceCommand: ParsableCommand {
     }
 
     struct Get: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Shows a remote source, without its secret.")
+        static let configuration = CommandConfiguration(
+            commandName: "get", abstract: "Shows a remote source, without its secret.")
         @OptionGroup var gateway: GatewayOptions
         @Argument(help: "Name or id.") var ref: String
 
@@ -66,7 +67,7 @@ struct RemoteSourceCommand: ParsableCommand {
     }
 
     struct Create: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Creates a remote source.")
+        static let configuration = CommandConfiguration(commandName: "create", abstract: "Creates a remote source.")
         @OptionGroup var gateway: GatewayOptions
         @OptionGroup var settings: RemoteSourceOptions
         @Option(name: .long, help: "Its name.") var name: String
@@ -81,7 +82,7 @@ struct RemoteSourceCommand: ParsableCommand {
 
     struct Update: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Changes a remote source: what is not given stays as it is.")
+            commandName: "update", abstract: "Changes a remote source: what is not given stays as it is.")
         @OptionGroup var gateway: GatewayOptions
         @OptionGroup var settings: RemoteSourceOptions
         @Argument(help: "Name or id.") var ref: String
@@ -97,7 +98,7 @@ struct RemoteSourceCommand: ParsableCommand {
 
     struct Delete: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Deletes a remote source that no linked account uses.")
+            commandName: "delete", abstract: "Deletes a remote source that no linked account uses.")
         @OptionGroup var gateway: GatewayOptions
         @Argument(help: "Name or id.") var ref: String
 

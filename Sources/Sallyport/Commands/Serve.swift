@@ -7,7 +7,7 @@ import UnixSignals
 /// `sallyport serve`
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Runs gateway and configstore, or one of them, until told to stop.",
+        commandName: "serve", abstract: "Runs gateway and configstore, or one of them, until told to stop.",
         discussion: """
             Reads sallyport.yaml in this folder, or --config. An environment variable overrides each key: \
             SALLYPORT_GATEWAY_WEB_URL is gateway.webURL; a flag overrides both. docs/configuration.md lists them. \

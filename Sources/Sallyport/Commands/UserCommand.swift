@@ -11,7 +11,8 @@ struct UserCommand: ParsableCommand {
         ])
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Lists the users; for administrators.")
+        static let configuration = CommandConfiguration(
+            commandName: "list", abstract: "Lists the users; for administrators.")
         @OptionGroup var gateway: GatewayOptions
 
         func run() async throws {
@@ -29,7 +30,8 @@ struct UserCommand: ParsableCommand {
     }
 
     struct Get: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Shows a user, by default the token's own.")
+        static let configuration = CommandConfiguration(
+            commandName: "get", abstract: "Shows a user, by default the token's own.")
         @OptionGroup var gateway: GatewayOptions
         @Argument(help: "Name or id.") var ref: String?
 
@@ -54,7 +56,7 @@ struct UserCommand: ParsableCommand {
 
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Creates a user without an account at a forge; for administrators.")
+            commandName: "create", abstract: "Creates a user without an account at a forge; for administrators.")
         @OptionGroup var gateway: GatewayOptions
         @Argument(help: "The name.") var name: String
 
@@ -68,7 +70,7 @@ struct UserCommand: ParsableCommand {
 
     struct Delete: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Deletes a user with everything of theirs; for administrators.")
+            commandName: "delete", abstract: "Deletes a user with everything of theirs; for administrators.")
         @OptionGroup var gateway: GatewayOptions
         @Argument(help: "Name or id.") var ref: String
 

@@ -4,7 +4,7 @@ import GatewayClient
 extension UserCommand {
     struct Register: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Registers a user through a remote source.",
+            commandName: "register", abstract: "Registers a user through a remote source.",
             discussion: "Asks for a password, or prints the page to open in a browser and waits for it to be done.")
         @OptionGroup var gateway: GatewayOptions
         @OptionGroup var login: ForgeLoginOptions
@@ -28,7 +28,7 @@ extension UserCommand {
 
     struct Login: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Logs in through a remote source, and prints the session's token.",
+            commandName: "login", abstract: "Logs in through a remote source, and prints the session's token.",
             discussion: "export SALLYPORT_TOKEN=$(sallyport user login --remote-source gitea)")
         @OptionGroup var gateway: GatewayOptions
         @OptionGroup var login: ForgeLoginOptions

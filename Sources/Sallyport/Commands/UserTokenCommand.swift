@@ -8,7 +8,7 @@ struct UserTokenCommand: ParsableCommand {
 
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Creates an API token and prints it: it is shown this once.")
+            commandName: "create", abstract: "Creates an API token and prints it: it is shown this once.")
         @OptionGroup var gateway: GatewayOptions
         @OptionGroup var owner: UserOption
         @Argument(help: "The token's name.") var name: String
@@ -24,7 +24,7 @@ struct UserTokenCommand: ParsableCommand {
     }
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Lists the names of API tokens.")
+        static let configuration = CommandConfiguration(commandName: "list", abstract: "Lists the names of API tokens.")
         @OptionGroup var gateway: GatewayOptions
         @OptionGroup var owner: UserOption
 
@@ -38,7 +38,7 @@ struct UserTokenCommand: ParsableCommand {
     }
 
     struct Delete: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Deletes an API token.")
+        static let configuration = CommandConfiguration(commandName: "delete", abstract: "Deletes an API token.")
         @OptionGroup var gateway: GatewayOptions
         @OptionGroup var owner: UserOption
         @Argument(help: "The token's name.") var name: String

@@ -4,7 +4,7 @@ import StrictYAML
 /// `sallyport validate`
 struct Validate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Checks files of remote sources, without a server.",
+        commandName: "validate", abstract: "Checks files of remote sources, without a server.",
         discussion: "Prints FILE:LINE:COLUMN: path: message for everything that is wrong, and ends with 1.")
 
     @Argument(help: "The files.")
@@ -25,6 +25,10 @@ struct Validate: AsyncParsableCommand {
                 } catch let problems as YAMLProblems {
                     isValid = false
                     Terminal.say("\(problems)")
+                } catch let failure as CommandFailure {
+                    // The other files have their problems too.
+                    isValid = false
+                    Terminal.complain("\(failure)")
                 }
             }
             if !isValid { throw ExitCode(1) }

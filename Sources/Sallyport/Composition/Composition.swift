@@ -18,7 +18,14 @@ struct Composition {
     private let adminToken: String
 
     /// The configstore first, so that it is shut down last.
-    var services: [any Service] { [configStore as (any Service)?, gateway].compactMap { $0 } }
+    var services: [ServiceGroupConfiguration.ServiceConfiguration] {
+        [configStore.map { Self.named("configstore", $0) }, gateway.map { Self.named("gateway", $0) }].compactMap { $0 }
+    }
+
+    /// Without a name, a service is described with everything in it: slowly, and with its secrets, in the log too.
+    static func named(_ name: String, _ service: any Service) -> ServiceGroupConfiguration.ServiceConfiguration {
+        .init(service: service, serviceName: name)
+    }
 
     /// - Parameter logger: Makes the logger of a service.
     init(
@@ -63,7 +70,7 @@ struct Composition {
     }
 
     static func logger(_ service: String) -> Logger {
-        var logger = Logger(label: service) { StreamLogHandler.standardError(label: $0) }
+        var logger = Logger(label: service) { DeferredLogHandler(label: $0) }
         logger[metadataKey: "service"] = .string(service)
         logger[metadataKey: "name"] = .string("\(service)-\(ProcessInfo.processInfo.processIdentifier)")
         return logger

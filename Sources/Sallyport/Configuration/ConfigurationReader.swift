@@ -69,7 +69,7 @@ final class ConfigurationReader {
     }
 
     /// A secret: the environment has it, or the file says at `<key>From` where it is.
-    func secret(_ key: String) throws(CommandFailure) -> String? {
+    func secret(_ key: String) -> String? {
         let (map, name) = place(of: key)
         var reference: SecretReference?
         if let map, map.has(name + "From") { reference = SecretReference.read(name + "From", in: map) }
@@ -77,7 +77,13 @@ final class ConfigurationReader {
             map.problem(at: name, .notSupported, "a secret is not written into this file: use \(name)From")
         }
         if let value = environment[Self.variable(key)], !value.isEmpty { return value }
-        return try reference?.resolve(relativeTo: directory.path(), environment: environment)
+        guard let map, let reference else { return nil }
+        do {
+            return try reference.resolve(relativeTo: directory.path(), environment: environment)
+        } catch {
+            map.problem(at: name + "From", "missingSecret", error.description)
+            return nil
+        }
     }
 
     /// Adds what is wrong with a setting, under the name by which it was given.
@@ -89,14 +95,14 @@ final class ConfigurationReader {
         }
     }
 
-    /// - Throws: `CommandFailure` with everything that is wrong, a line each.
-    func finish() throws(CommandFailure) {
+    /// - Throws: Everything that is wrong.
+    func finish() throws(ConfigurationProblems) {
         do {
             try document?.finish()
         } catch {
             problems += error.all.map(\.description)
         }
-        if !problems.isEmpty { throw CommandFailure(problems.joined(separator: "\n")) }
+        if !problems.isEmpty { throw ConfigurationProblems(lines: problems) }
     }
 
     private func place(of key: String) -> (YAMLMap?, String) {

@@ -40,14 +40,15 @@ struct ServeConfiguration {
         var provision: String?
     }
 
-    /// - Throws: `YAMLProblems` or `CommandFailure` with everything that is wrong.
+    /// - Throws: `YAMLProblems` or `ConfigurationProblems` with everything that is wrong; `CommandFailure` for a file
+    ///   that can't be read, and for settings that don't go together.
     init(file: String?, flags: Flags, environment: [String: String]) throws {
         let reader = try ConfigurationReader(file: file, environment: environment)
         components = Self.components(reader, flags)
         dataDirectory = reader.path("dataDir", flag: flags.dataDirectory) ?? "sallyport-data"
         pluginsFile = reader.path("plugins", flag: flags.plugins)
         provisionFile = reader.path("provision", flag: flags.provision)
-        adminToken = try reader.secret("adminToken")
+        adminToken = reader.secret("adminToken")
         keyringFile = reader.path("keyringFile")
         gatewayListen =
             Self.address(reader, "gateway.listen", flags.listen, "--listen")
@@ -57,7 +58,7 @@ struct ServeConfiguration {
         configStoreListen = Self.address(
             reader, "configstore.listen", flags.configStoreListen, "--configstore-listen")
         configStoreURL = Self.url(reader, "configstore.url")
-        configStoreAPIToken = try reader.secret("configstore.apiToken")
+        configStoreAPIToken = reader.secret("configstore.apiToken")
         outboundAllow = Self.ranges(reader, "outbound.allow")
         try reader.finish()
         if !components.contains(.gateway), configStoreListen == nil {

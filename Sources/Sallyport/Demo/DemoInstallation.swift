@@ -13,7 +13,7 @@ import ServiceLifecycle
 struct DemoInstallation {
     static let declarationsFile = "examples/remotesources.yaml"
     static let clientSecretVariable = "SALLYPORT_DEMO_CLIENT_SECRET"
-    static let people = [("alice", "alice-password"), ("bob", "bob-password")]
+    static let people = ["alice", "bob", "carol"].map { ($0, "\($0)-password") }
     /// Three pages of the forge's.
     static let repositoryCount = 120
 
@@ -46,7 +46,9 @@ struct DemoInstallation {
         fillForge()
     }
 
-    var services: [any Service] { [forge] + composition.services }
+    var services: [ServiceGroupConfiguration.ServiceConfiguration] {
+        [Composition.named("forge", forge)] + composition.services
+    }
 
     /// The demo's own environment, in which the declarations' secret is.
     var environment: [String: String] { [Self.clientSecretVariable: clientSecret] }

@@ -65,8 +65,8 @@ struct DemoRun {
         Terminal.write(
             """
 
-            The forge is at \(installation.forgeURL) (alice, alice-password; bob, bob-password), the gateway at \
-            \(installation.gatewayURL).
+            The forge is at \(installation.forgeURL) (alice, bob and carol are there; alice's password is \
+            alice-password), the gateway at \(installation.gatewayURL).
             In another terminal, as the administrator:
 
               export PATH="\(folder):$PATH"
@@ -78,12 +78,11 @@ struct DemoRun {
               sallyport diff -f \(DemoInstallation.declarationsFile)
               curl -H "Authorization: token $SALLYPORT_TOKEN" $SALLYPORT_GATEWAY_URL/api/v1alpha/users
 
-            As alice, and as somebody new, in a browser (sign in as bob after deleting the user bob):
+            As alice, and as somebody new, in a browser (sign in as carol):
 
               export SALLYPORT_ALICE_TOKEN=\(token)
               SALLYPORT_TOKEN=$SALLYPORT_ALICE_TOKEN sallyport user remoterepos --remote-source forge-password
-              sallyport user linkedaccount list --user bob
-              sallyport user delete bob && sallyport user register --username robert --remote-source forge
+              sallyport user register --username carol --remote-source forge
 
             It is all gone when this ends: press Ctrl-C.
 

@@ -11,10 +11,31 @@ struct BrowserSignIn {
     /// - Throws: `CommandFailure`, `GatewayClientError`.
     func run(_ start: (_ loopbackPort: Int?) async throws(GatewayClientError) -> SignIn) async throws -> SignIn {
         let listener = LoopbackListener()
-        let group = ServiceGroup(
+        var configuration = ServiceGroupConfiguration(
             services: [listener], logger: Logger(label: "loopback") { _ in SwiftLogNoOpLogHandler() })
+        configuration.maximumGracefulShutdownDuration = .seconds(2)
+        let group = ServiceGroup(configuration: configuration)
         let running = Task { try await group.run() }
-        defer { running.cancel() }
+        let result: SignIn
+        do {
+            result = try await signIn(listener, start)
+        } catch {
+            await end(group, running)
+            throw error
+        }
+        await end(group, running)
+        return result
+    }
+
+    /// Ends the listener, and lets the browser have the page that it is waiting for first.
+    private func end(_ group: ServiceGroup, _ running: Task<Void, any Error>) async {
+        await group.triggerGracefulShutdown()
+        try? await running.value
+    }
+
+    private func signIn(
+        _ listener: LoopbackListener, _ start: (_ loopbackPort: Int?) async throws(GatewayClientError) -> SignIn
+    ) async throws -> SignIn {
         let outcome = try await start(await listener.port)
         guard case .redirect(let flow) = outcome else { return outcome }
         Terminal.say("Open this page in a browser:\n\n  \(flow.url)\n")
@@ -31,9 +52,7 @@ struct BrowserSignIn {
                 Terminal.say("\(error)")
                 continue
             }
-            let signIn = try await client.finish(code: answer.code, state: answer.state, flowSecret: flow.secret)
-            await group.triggerGracefulShutdown()
-            return signIn
+            return try await client.finish(code: answer.code, state: answer.state, flowSecret: flow.secret)
         }
         throw CommandFailure("nobody came back from the forge")
     }

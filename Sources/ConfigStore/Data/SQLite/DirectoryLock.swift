@@ -24,7 +24,11 @@ final class DirectoryLock: Sendable {
 
     func release() {
         descriptor.withLock { descriptor in
-            if descriptor >= 0 { Glibc.close(descriptor) }
+            if descriptor >= 0 {
+                // A child that is just being started has a copy of the descriptor: closing ours would not free the lock.
+                flock(descriptor, LOCK_UN)
+                Glibc.close(descriptor)
+            }
             descriptor = -1
         }
     }

@@ -1,0 +1,1 @@
+"""Measures a release build of sallyport. `Benchmarks/run` is the way in."""

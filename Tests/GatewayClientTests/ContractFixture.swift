@@ -1,0 +1,154 @@
+import ConfigStore
+import ConfigStoreAPI
+import ConfigStoreClient
+import ForgeSimulator
+import Foundation
+import Gateway
+import GatewayClient
+import GiteaDriver
+import HTTPTransport
+import RemoteSources
+import ServiceKit
+import ServiceTesting
+import Testing
+
+/// The gateway's client, and in the same process all that is behind it: gateway, configstore, driver and forge.
+///
+/// Every secret has `s3cret` in it, so that no text may.
+struct ContractFixture: Sendable {
+    static let adminToken = "admin-token-s3cret"
+    static let password = "passw0rd-s3cret"
+    static let oneTimePassword = "123456"
+
+    let forge: ForgeSimulator
+    let store: ConfigStoreClient
+    let gateway: Gateway
+    let time: TestTime
+    /// A client without a token.
+    let anonymous: GatewayClient
+
+    var admin: GatewayClient { anonymous.with(token: Self.adminToken) }
+    var state: ForgeState { forge.state }
+
+    /// Runs `body` with a password source `gitea` and an OAuth2 source `forge`, which are one forge.
+    ///
+    /// - Parameters:
+    ///   - apiURL: Where the gateway looks for the forge.
+    ///   - transport: What the gateway reaches it through; this process unless given.
+    static func with(
+        forge: ForgeSimulator? = nil, apiURL: String = "https://forge.example.com",
+        transport: (any HTTPTransport)? = nil, _ body: (ContractFixture) async throws -> Void
+    ) async throws {
+        let directory = NSTemporaryDirectory() + "sallyport-" + UUID().uuidString
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let time = TestTime()
+        let forge =
+            forge
+            ?? ForgeSimulator(
+                configuration: ForgeSimulatorConfiguration(rootURL: apiURL),
+                logger: TestLog.current.logger(service: "forge"), now: { time.now })
+        let configStore = try await ConfigStore(
+            configuration: ConfigStoreConfiguration(
+                dataDirectory: directory,
+                drivers: [DriverSchema(type: "gitea", configType: "remotesource", authTypes: ["password", "oauth2"])]),
+            logger: TestLog.current.logger(service: "configstore"), now: { time.now })
+        var registry = DriverRegistry()
+        try registry.register(GiteaDriver(), as: "gitea")
+        let store = ConfigStoreClient(baseURL: "http://configstore", transport: configStore.transport)
+        let gateway = Gateway(
+            configuration: GatewayConfiguration(
+                webURL: "https://sallyport.example.com", adminToken: adminToken,
+                signingKey: SymmetricKeyBytes(Array(0..<32))),
+            configStore: store, registry: registry, transport: transport ?? forge.transport,
+            logger: TestLog.current.logger(service: "gateway"), now: { time.now })
+        let fixture = ContractFixture(
+            forge: forge, store: store, gateway: gateway, time: time,
+            anonymous: GatewayClient(baseURL: "http://gateway/", transport: gateway.transport))
+        try await fixture.setUp(apiURL: apiURL)
+        try await body(fixture)
+    }
+
+    private func setUp(apiURL: String) async throws {
+        state.addUser("alice", password: Self.password)
+        state.addUser("bob", password: Self.password)
+        state.addUser("olga", password: Self.password, oneTimePassword: Self.oneTimePassword)
+        let application = state.addOAuth2Application(
+            "Sallyport", redirectURIs: ["https://sallyport.example.com/oauth2/callback"])
+        _ = try await admin.createRemoteSource(
+            RemoteSourceRequest(name: "gitea", apiURL: apiURL, type: "gitea", authType: "password"))
+        _ = try await admin.createRemoteSource(
+            RemoteSourceRequest(
+                name: "forge", apiURL: apiURL, type: "gitea", authType: "oauth2", clientID: application.clientID,
+                clientSecret: application.clientSecret))
+    }
+
+    static func login(_ name: String, password: String = password, oneTimePassword: String? = nil) -> ForgeLogin {
+        ForgeLogin(name: name, password: password, oneTimePassword: oneTimePassword)
+    }
+
+    /// A user with an account at a source, and a client with their token.
+    func user(_ name: String, through source: String) async throws -> GatewayClient {
+        if source == "forge" {
+            let started = try await anonymous.register(userName: name, remoteSource: source)
+            _ = try await finish(started, login: name)
+        } else {
+            _ = try await anonymous.register(userName: name, remoteSource: source, login: Self.login(name))
+        }
+        return anonymous.with(token: try await admin.createUserToken(for: name, name: "test"))
+    }
+
+    /// Goes through the forge's consent page as a browser does, and finishes the flow.
+    func finish(_ started: SignIn, login: String, client: GatewayClient? = nil) async throws -> SignIn {
+        let (flow, code, state) = try await visit(started, login: login)
+        return try await (client ?? anonymous).finish(code: code, state: state, flowSecret: flow.secret)
+    }
+
+    /// Goes through the forge's consent page.
+    func visit(
+        _ started: SignIn, login: String
+    ) async throws -> (flow: OAuth2Flow, code: String, state: String) {
+        guard case .redirect(let flow) = started else { throw Unexpected(started) }
+        let back = try #require(
+            try await ConsentForm.grant(flow.url, login: login, password: Self.password, through: forge.transport))
+        let items = URLComponents(string: back)?.queryItems ?? []
+        func value(_ name: String) throws -> String { try #require(items.first { $0.name == name }?.value) }
+        return (flow, try value("code"), try value("state"))
+    }
+
+    /// The refusal of a call. No text about it has a secret.
+    static func refusal<Answer>(
+        _ call: () async throws(GatewayClientError) -> Answer
+    ) async throws -> GatewayClientError {
+        let answer: Answer
+        do throws(GatewayClientError) {
+            answer = try await call()
+        } catch {
+            #expect(!"\(error) \(String(reflecting: error))".contains("s3cret"))
+            return error
+        }
+        throw Unexpected(answer)
+    }
+}
+
+/// It was not meant to come to this.
+struct Unexpected: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ what: Any) { description = "unexpected: \(what)" }
+}
+
+extension GatewayClientError {
+    /// Status and code.
+    var summary: String { "\(status) \(code)" }
+}
+
+extension Items {
+    /// All of them.
+    var all: [Item] {
+        get async throws {
+            var all: [Item] = []
+            for try await item in self { all.append(item) }
+            return all
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import Foundation
+import Testing
+
+/// A route as a document names it.
+struct DocumentedRoute: Sendable, Hashable, CustomTestStringConvertible {
+    let method: String
+    let path: String
+    /// Who may, as the table has it.
+    var who = ""
+
+    var testDescription: String { "\(method) \(path)" }
+
+    /// The routes of the gateway's table in `docs/http-api.md`. A route without a method has that of the one before.
+    static func gateway() throws -> [DocumentedRoute] {
+        let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent().appending(path: "docs/http-api.md")
+        let text = try String(contentsOf: file, encoding: .utf8)
+        let section = text.split(separator: "## Gateway").last?.split(separator: "## ").first ?? ""
+        let table = section.drop { $0 != "|" }.split(separator: "\n\n").first ?? ""
+        var routes: [DocumentedRoute] = []
+        for row in table.split(separator: "\n").dropFirst(2) {
+            let columns = row.split(separator: "|")
+            let who = columns[1].trimmingCharacters(in: .whitespaces)
+            for span in columns[0].matches(of: /`([^`]+)`/) {
+                let words = span.1.split(separator: " ")
+                let method = words.count == 2 ? String(words[0]) : routes.last?.method ?? ""
+                routes.append(DocumentedRoute(method: method, path: String(words.last ?? ""), who: who))
+            }
+        }
+        return routes
+    }
+
+    /// The path with something in its places: where it names a user, it is alice.
+    var url: String {
+        let filled = path.replacing("users/{ref}", with: "users/alice").replacing(/\{[^}]*\}/, with: "x")
+        return "http://gateway" + (filled.hasPrefix("/") ? filled : "/api/v1alpha/" + filled)
+    }
+}
