@@ -17,6 +17,7 @@ package struct ConfigStore: Service {
     private let expiry: Expiry
     private let audit: Audit
     private let keyringWorker: KeyringWorker
+    let removals: Removals
     private let logger: Logger
 
     /// Opens the data, and makes data and keyring when there are none.
@@ -39,12 +40,14 @@ package struct ConfigStore: Service {
         // The file may have a key that the store has not heard of: it was killed in between, or has never seen one.
         try await rotation.settle()
         keyringWorker = KeyringWorker(rotation: rotation, logger: logger)
+        try await RootGroups(environment: environment).addMissing()
         responder = ConfigStoreRouter(
             environment: environment, cursorKey: keyrings.current.derivedKey(for: "cursors"),
             apiToken: configuration.apiToken, answers: AnswerCache(), keyringWorker: keyringWorker
         ).build()
         expiry = Expiry(environment: environment)
         audit = Audit(environment: environment)
+        removals = environment.removals
         self.configuration = configuration
         self.logger = logger
     }
@@ -57,7 +60,7 @@ package struct ConfigStore: Service {
         InProcessTransport(responder: responder, logger: logger)
     }
 
-    /// Listens, where it is told to, and removes what has expired, until it is shut down. Then it closes the data.
+    /// Listens, where it is told to, and removes what has expired and what was deleted with something larger, until it is shut down. Then it closes the data.
     package func run() async throws {
         do {
             try await withThrowingTaskGroup(of: Void.self) { group in
@@ -67,6 +70,7 @@ package struct ConfigStore: Service {
                 }
                 group.addTask { try await sweep() }
                 group.addTask { await cancelWhenGracefulShutdown { await keyringWorker.run() } }
+                group.addTask { try await removeDeleted() }
                 try await group.waitForAll()
             }
         } catch {
@@ -86,12 +90,29 @@ package struct ConfigStore: Service {
         try? await cancelWhenGracefulShutdown {
             while true {
                 try await Task.sleep(for: .seconds(60))
+                removals.environment.removalSignal.notify()
                 do {
                     try await removeOld()
                 } catch is CancellationError {
                     throw CancellationError()
                 } catch {
                     logger.warning("what is over stays for now", metadata: ["error": .string("\(error)")])
+                }
+            }
+        }
+    }
+
+    /// Goes on where the process before ended, then removes whatever is deleted.
+    private func removeDeleted() async throws {
+        try? await cancelWhenGracefulShutdown {
+            removals.environment.removalSignal.notify()
+            for await _ in removals.environment.removalSignal.wakes {
+                do {
+                    try await removals.sweep()
+                } catch is CancellationError {
+                    throw CancellationError()
+                } catch {
+                    logger.warning("what was deleted stays for now", metadata: ["error": .string("\(error)")])
                 }
             }
         }

@@ -35,6 +35,11 @@ struct ConfigStoreRouter: Sendable {
         addAuthentication(to: api)
         addAudit(to: api)
         addKeyring(to: api)
+        addOrganizations(to: api)
+        addOrganizationMembers(to: api)
+        addOrganizationInvitations(to: api)
+        addProjectGroups(to: api)
+        addProjects(to: api)
         return router.buildResponder()
     }
 

@@ -20,8 +20,9 @@ extension ConfigStoreRouter {
             return try answer(
                 try await users.update(ref, body(UpdateUserRequest.self, request, context)), status: .created)
         }
-        api.delete("users/:ref") { _, context in
-            try await users.delete(parameter("ref", of: context))
+        api.delete("users/:ref") { request, context in
+            let deletion = UserDeletion(environment: environment)
+            try await deletion.delete(parameter("ref", of: context), cascade: cascade(request))
             return Response.noContent
         }
         api.get("users/:ref/details") { _, context in

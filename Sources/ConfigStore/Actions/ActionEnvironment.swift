@@ -10,10 +10,14 @@ struct ActionEnvironment: Sendable {
     let drivers: [DriverSchema]
     let identifiers: IdentifierGenerator
     let now: @Sendable () -> Date
+    /// Told when something large was deleted whose contents are still to be removed.
+    let removalSignal = RemovalSignal()
 
     /// The keyring as it is now. What an action seals it seals inside its transaction, where it is done again when the
     /// keyring has changed.
     var keyring: Keyring { keyrings.current }
+
+    var removals: Removals { Removals(environment: self) }
 }
 
 extension ActionTransaction {
@@ -39,6 +43,13 @@ extension ActionTransaction {
             throw ServiceError(.notFound, code: "remoteSourceDoesNotExist", "there is no such remote source")
         }
         return found
+    }
+
+    /// The organization that a name or an id refers to, or nil.
+    func organizationIfAny(_ ref: String) throws -> Stored<OrganizationRecord>? {
+        try UUIDGrammar.isCanonical(ref)
+            ? object(OrganizationRecord.self, id: ref.lowercased())
+            : object(OrganizationRecord.self, holding: OrganizationRecord.nameClaim(ref))
     }
 
     /// Marks that something about a user changed, and requires that nothing else did meanwhile.

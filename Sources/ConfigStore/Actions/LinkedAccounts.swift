@@ -98,9 +98,11 @@ struct LinkedAccounts: Sendable {
     }
 
     func delete(_ userRef: String, _ id: String) async throws {
-        try await environment.database.do { transaction in
+        try await environment.removals.unlessHeldByRemoved { transaction in
             let user = try transaction.user(userRef)
             let account = try Self.find(id, of: user, in: transaction)
+            let count = try transaction.referenceCount(to: account.key)
+            if count > 0 { throw Self.inUse(count) }
             try Self.remove(account, in: transaction)
             try transaction.touch(user)
             try transaction.note(Change(.delete, LinkedAccount(account), nil, of: User(user)))
@@ -164,13 +166,53 @@ struct LinkedAccounts: Sendable {
     }
 
     static func remove(_ account: Stored<LinkedAccountRecord>, in transaction: ActionTransaction) throws {
+        releaseClaims(of: account.value, in: transaction)
+        transaction.stopReferring(
+            from: account.key, to: RecordKey(RemoteSourceRecord.kind, account.value.remoteSourceID))
+        try transaction.delete(account)
+    }
+
+    /// Takes an account from a user who is deleted. Where the user's own projects, which are deleted too, still refer to
+    /// it, the record stays until they are removed: without tokens, and found by nobody.
+    static func detach(_ account: Stored<LinkedAccountRecord>, in transaction: ActionTransaction) throws {
         let value = account.value
+        guard try transaction.referenceCount(to: account.key) > 0 else { return try remove(account, in: transaction) }
+        releaseClaims(of: value, in: transaction)
+        transaction.take(LinkedAccountRecord.detachedClaim(user: value.userID, id: account.id), for: account.key)
+        var empty = account
+        empty.value.sealedAccessToken = ""
+        empty.value.sealedRefreshToken = ""
+        try transaction.put(empty)
+    }
+
+    /// Removes what `detach` left.
+    static func removeDetached(_ account: Stored<LinkedAccountRecord>, in transaction: ActionTransaction) throws {
+        let value = account.value
+        transaction.release(LinkedAccountRecord.detachedClaim(user: value.userID, id: account.id))
+        transaction.stopReferring(from: account.key, to: RecordKey(RemoteSourceRecord.kind, value.remoteSourceID))
+        try transaction.delete(account)
+    }
+
+    private static func note(
+        _ operation: Change.Operation, _ account: Stored<LinkedAccountRecord>, of user: Stored<UserRecord>,
+        before: LinkedAccount? = nil, after: LinkedAccount? = nil, in transaction: ActionTransaction
+    ) throws {
+        try transaction.note(
+            operation, account, ref: "\(user.value.name)/\(account.value.remoteUserName)", holders: [user.id],
+            before: before, after: after)
+    }
+
+    static func inUse(_ count: Int) -> ServiceError {
+        let what = count == 1 ? "1 project uses" : "\(count) projects use"
+        return ServiceError(
+            .conflict, code: "linkedAccountInUse", "\(what) the linked account",
+            details: [Violation("projects", "inUse", String(count))])
+    }
+
+    private static func releaseClaims(of value: LinkedAccountRecord, in transaction: ActionTransaction) {
         transaction.release(
             LinkedAccountRecord.remoteClaim(source: value.remoteSourceID, remoteUser: value.remoteUserID))
         transaction.release(LinkedAccountRecord.ownerClaim(user: value.userID, source: value.remoteSourceID))
-        transaction.stopReferring(
-            from: account.key, to: RecordKey(RemoteSourceRecord.kind, value.remoteSourceID))
-        try transaction.delete(account)
     }
 
     private static func find(

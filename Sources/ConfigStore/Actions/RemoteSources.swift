@@ -32,7 +32,7 @@ struct RemoteSources: Sendable {
 
     func update(_ ref: String, _ request: UpdateRemoteSourceRequest) async throws -> RemoteSource {
         let now = environment.now()
-        return try await environment.database.do { transaction in
+        return try await environment.removals.unlessHeldByRemoved { transaction in
             let stored = try transaction.remoteSource(ref)
             var changed = stored
             changed.value.apply(request)
@@ -52,10 +52,9 @@ struct RemoteSources: Sendable {
     }
 
     func delete(_ ref: String) async throws {
-        try await environment.database.do { transaction in
+        try await environment.removals.unlessHeldByRemoved { transaction in
             let source = try transaction.remoteSource(ref)
-            let count = try transaction.referenceCount(to: source.key)
-            if count > 0 { throw Self.inUse(count) }
+            try Self.requireUnused(source, in: transaction)
             transaction.release(RemoteSourceRecord.nameClaim(source.value.name))
             try transaction.delete(source)
             try transaction.note(Change(.delete, RemoteSource(source), nil))
@@ -139,15 +138,24 @@ struct RemoteSources: Sendable {
         in transaction: ActionTransaction
     ) throws {
         guard stored.value.type != changed.value.type || stored.value.authType != changed.value.authType else { return }
-        let count = try transaction.referenceCount(to: stored.key)
-        if count > 0 { throw inUse(count) }
+        try requireUnused(stored, in: transaction)
     }
 
-    private static func inUse(_ count: Int) -> ServiceError {
-        let what = count == 1 ? "1 linked account uses" : "\(count) linked accounts use"
-        return ServiceError(
-            .conflict, code: "remoteSourceInUse", "\(what) this remote source",
-            details: [Violation("linked_accounts", "inUse", String(count))])
+    private static func requireUnused(
+        _ source: Stored<RemoteSourceRecord>, in transaction: ActionTransaction
+    ) throws {
+        let counts = try transaction.referenceCounts(to: source.key)
+        let uses = [
+            ("linked account", counts[LinkedAccountRecord.kind] ?? 0), ("project", counts[ProjectRecord.kind] ?? 0),
+        ].filter { $0.1 > 0 }
+        guard !uses.isEmpty else { return }
+        let words = uses.map { name, count in "\(count) \(name)\(count == 1 ? "" : "s")" }
+        let verb = uses.map(\.1) == [1] ? "uses" : "use"
+        throw ServiceError(
+            .conflict, code: "remoteSourceInUse", "\(words.joined(separator: " and ")) \(verb) this remote source",
+            details: uses.map { name, count in
+                Violation(FieldPath(name.replacing(" ", with: "_") + "s"), "inUse", String(count))
+            })
     }
 }
 

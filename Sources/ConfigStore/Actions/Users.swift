@@ -14,10 +14,12 @@ struct Users: Sendable {
         let user = Stored(
             id: environment.identifiers.next(), revision: 0,
             value: UserRecord(name: name, admin: false, creationTime: now, updateTime: now))
+        let root = RootGroups.new(id: environment.identifiers.next(), of: user.key, visibility: .public, at: now)
         return try await environment.database.do { transaction in
             try Self.requireFree(name, in: transaction)
             try transaction.put(user)
             transaction.take(UserRecord.nameClaim(name), for: user.key)
+            try RootGroups.add(root, of: user.key, in: transaction)
             var accounts: [LinkedAccount] = []
             if let request = request.linkedAccount {
                 let all = LinkedAccounts(environment: environment)
@@ -50,29 +52,6 @@ struct Users: Sendable {
             let updated = User(user.written)
             try transaction.note(Change(.update, before, updated))
             return updated
-        }
-    }
-
-    /// Deletes a user with everything that is only theirs: tokens, linked accounts, sessions. The sessions have no entries
-    /// of their own in the audit log: that the user is gone says it.
-    func delete(_ ref: String) async throws {
-        try await environment.database.do { transaction in
-            let user = try transaction.user(ref)
-            let before = User(user)
-            for account in try transaction.objects(LinkedAccountRecord.self, LinkedAccountRecord.all(of: user.id)) {
-                try LinkedAccounts.remove(account, in: transaction)
-                try transaction.note(Change(.delete, LinkedAccount(account), nil, of: before))
-            }
-            for token in try transaction.objects(UserTokenRecord.self, UserTokenRecord.all(of: user.id)) {
-                try UserTokens.remove(token, in: transaction)
-                try transaction.note(Change(.delete, UserToken(token), nil, of: before))
-            }
-            for session in try transaction.objects(SessionRecord.self, SessionRecord.all(of: user.id)) {
-                try Sessions.remove(session, in: transaction)
-            }
-            transaction.release(UserRecord.nameClaim(user.value.name))
-            try transaction.delete(user)
-            try transaction.note(Change(.delete, before, nil))
         }
     }
 

@@ -35,6 +35,23 @@ package protocol Snapshot {
     func records(of kind: RecordKind, after id: String, limit: Int) throws -> [Record]
     /// How many records refer to this one.
     func referenceCount(to key: RecordKey) throws -> Int
+    /// How many records of each kind refer to this one.
+    func referenceCounts(to key: RecordKey) throws -> [RecordKind: Int]
+
+    // Each of these is one query, however many records it is about.
+
+    /// Those of several records that there are, in no particular order.
+    func records(_ keys: [RecordKey]) throws -> [Record]
+    /// Follows the claims `<id>/<name>` of one space: the first from the id `start`, each further one from the id of the
+    /// record that holds the one before. Ends early where nobody holds the claim.
+    func path(_ space: String, from start: String, names: [String]) throws -> [Record]
+    /// Follows the claims `<id>` of one space: the first from the id `start`, each further one from the id of the record
+    /// that holds the one before, until nobody holds the next. The last record is the nearest to the root.
+    func chain(_ space: String, from start: String) throws -> [Record]
+    /// Claims of one space whose keys start with `<id>/` for one of the ids, with the records that hold them.
+    func claims(_ space: String, below ids: [String], limit: Int) throws -> [ClaimedRecord]
+    /// How many claims of one space have keys that start with `prefix`.
+    func claimCount(_ space: String, prefix: String) throws -> Int
 }
 
 /// A stretch of the claims of one space.

@@ -71,6 +71,22 @@ package final class ActionTransaction {
         try snapshot.records(of: kind, after: id, limit: limit)
     }
     package func referenceCount(to key: RecordKey) throws -> Int { try snapshot.referenceCount(to: key) }
+    package func referenceCounts(to key: RecordKey) throws -> [RecordKind: Int] {
+        try snapshot.referenceCounts(to: key)
+    }
+    package func records(_ keys: [RecordKey]) throws -> [Record] { try snapshot.records(keys) }
+    package func path(_ space: String, from start: String, names: [String]) throws -> [Record] {
+        try snapshot.path(space, from: start, names: names)
+    }
+    package func chain(_ space: String, from start: String) throws -> [Record] {
+        try snapshot.chain(space, from: start)
+    }
+    package func claims(_ space: String, below ids: [String], limit: Int) throws -> [ClaimedRecord] {
+        try snapshot.claims(space, below: ids, limit: limit)
+    }
+    package func claimCount(_ space: String, prefix: String) throws -> Int {
+        try snapshot.claimCount(space, prefix: prefix)
+    }
 
     /// Writes a record; its `revision` is the one that was read, 0 for a new one.
     package func put(_ record: Record) { writes.puts.append(record) }
@@ -91,5 +107,10 @@ package final class ActionTransaction {
     /// Requires that a record is still as it was read when this is applied.
     package func requireUnchanged(_ key: RecordKey, revision: Int) {
         writes.unchanged.append(.init(key: key, revision: revision))
+    }
+
+    /// Requires that, once this is applied, no claim of a space has a key that starts with `prefix`.
+    package func requireNone(_ space: String, prefix: String) {
+        writes.empty.append(.init(space: space, prefix: prefix))
     }
 }

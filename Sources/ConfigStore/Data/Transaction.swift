@@ -34,6 +34,14 @@ package struct Transaction: Sendable, Hashable {
     package var removedReferences: [Reference] = []
     /// Records that must still have the revision that was read.
     package var unchanged: [UnchangedRecord] = []
+    /// Stretches of claims of which none may be held once everything else is applied.
+    package var empty: [EmptyRange] = []
+
+    package struct EmptyRange: Sendable, Hashable {
+        package var space: String
+        /// What the keys start with.
+        package var prefix: String
+    }
 
     package struct UnchangedRecord: Sendable, Hashable {
         package var key: RecordKey
@@ -70,6 +78,8 @@ package enum GuardFailure: Error, Sendable, Hashable {
     case taken(Claim)
     /// The claim to give up is not held.
     case notHeld(Claim)
+    /// A claim of a stretch that should be empty is held.
+    case notEmpty(space: String, prefix: String)
     /// Something refers to the record that should be deleted.
     case referenced(RecordKey, count: Int)
 }

@@ -32,6 +32,10 @@ struct LinkedAccountRecord: StoredObject {
         Claim("linkedaccount.owner", "\(user)/\(source)")
     }
 
+    /// Under a deleted user's id: the accounts that the user's projects referred to, until these are removed too.
+    static let detachedSpace = "linkedaccount.detached"
+    static func detachedClaim(user: String, id: String) -> Claim { Claim(detachedSpace, "\(user)/\(id)") }
+
     static func all(of user: String) -> ClaimRange {
         ClaimRange("linkedaccount.owner", prefix: "\(user)/", limit: LinkedAccounts.maxPerUser)
     }

@@ -22,7 +22,7 @@ extension SealedObject {
 
 /// Everything that has secrets.
 enum SealedKinds {
-    static let all: [any SealedObject.Type] = [RemoteSourceRecord.self, LinkedAccountRecord.self]
+    static let all: [any SealedObject.Type] = [RemoteSourceRecord.self, LinkedAccountRecord.self, ProjectRecord.self]
 }
 
 extension RemoteSourceRecord: SealedObject {
@@ -40,6 +40,14 @@ extension LinkedAccountRecord: SealedObject {
     /// Fresh tokens are stored only where the leased revision still is: without it the forge's new ones were lost.
     func isLeased(at time: Date) -> Bool {
         refreshLeaseEnds.map { $0 > time } ?? false
+    }
+}
+
+extension ProjectRecord: SealedObject {
+    mutating func forEachSecret(_ visit: (String, inout String) throws -> Void) rethrows {
+        try visit(ProjectSecrets.keyField, &sealedSSHPrivateKey)
+        try visit(ProjectSecrets.passwordField, &sealedClonePassword)
+        try visit(ProjectSecrets.webhookField, &sealedWebhookSecret)
     }
 }
 

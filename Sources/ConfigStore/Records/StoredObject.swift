@@ -54,6 +54,12 @@ extension ActionTransaction {
         try claims(range).map { try Stored<Object>($0.record) }
     }
 
+    /// Those of several objects that there are, by id, in one query.
+    func objects<Object: StoredObject>(_ type: Object.Type, ids: [String]) throws -> [String: Stored<Object>] {
+        let found = try records(ids.map { RecordKey(Object.kind, $0) })
+        return Dictionary(try found.map { ($0.id, try Stored<Object>($0)) }) { first, _ in first }
+    }
+
     func put<Object: StoredObject>(_ object: Stored<Object>) throws {
         put(try object.record())
     }

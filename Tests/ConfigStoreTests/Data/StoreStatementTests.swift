@@ -22,7 +22,15 @@ struct StoreStatementTests {
     func plans(sql: SQL) throws {
         let plan = try Self.plan(of: sql.text)
         #expect(plan.isEmpty == Self.withoutPlan.contains(sql))
-        for step in plan { #expect(step.hasPrefix("SEARCH ") && step.contains(" USING PRIMARY KEY ("), "\(plan)") }
+        for step in plan where !Self.isGiven(step) {
+            #expect(step.hasPrefix("SEARCH ") && step.contains(" USING PRIMARY KEY ("), "\(plan)")
+        }
+    }
+
+    /// Walks what the statement was given: the list in its parameter, or the steps that it has made so far.
+    private static func isGiven(_ step: String) -> Bool {
+        step.hasPrefix("SCAN k VIRTUAL TABLE INDEX") || step == "SCAN step" || step == "SCAN CONSTANT ROW"
+            || ["SETUP", "RECURSIVE STEP", "CO-ROUTINE step", "MATERIALIZE step"].contains(step)
     }
 
     @Test("would be seen to walk a table if they did")

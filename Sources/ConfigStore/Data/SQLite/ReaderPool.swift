@@ -11,12 +11,16 @@ final class ReaderPool: Sendable {
 
     private let threads: NIOThreadPool
     private let free: Mutex<[Lent]>
+    private let statements = Atomic(0)
 
     init(connections: [SQLiteConnection]) {
         threads = NIOThreadPool(numberOfThreads: connections.count)
         free = Mutex(connections.map(Lent.init))
         threads.start()
     }
+
+    /// How many statements were run so far by reads that are done.
+    var statementCount: Int { statements.load(ordering: .relaxed) }
 
     func close() async {
         try? await threads.shutdownGracefully()
@@ -32,7 +36,11 @@ final class ReaderPool: Sendable {
                 return try await threads.runIfActive { [self] in
                     // There are as many connections as threads, so one is always free here.
                     guard let lent = free.withLock({ $0.popLast() }) else { throw StoreError.closed }
-                    defer { free.withLock { $0.append(lent) } }
+                    let before = lent.connection.statementCount
+                    defer {
+                        statements.wrappingAdd(lent.connection.statementCount - before, ordering: .relaxed)
+                        free.withLock { $0.append(lent) }
+                    }
                     return try Self.run(body, on: lent.connection, deadline: deadline, cancellation: cancellation)
                 }
             } catch is NIOThreadPoolError.ThreadPoolInactive {

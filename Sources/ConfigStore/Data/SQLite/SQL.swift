@@ -5,6 +5,7 @@ enum SQL: CaseIterable {
     // Reads.
     case record, recordByClaim, claimsAscendingFrom, claimsAscendingAfter, claimsDescending, referenceCount, exists
     case recordsOfKind
+    case records, claimPath, claimChain, claimsBelow, claimCount, anyClaim, referenceCounts
     // Writes.
     case insertRecord, updateRecord, deleteRecord, takeClaim, releaseClaim, addReference, removeReference
 
@@ -29,6 +30,41 @@ enum SQL: CaseIterable {
             "\(Self.claims) WHERE c.space = ? AND c.key >= ? AND c.key < ? ORDER BY c.key DESC LIMIT ?"
         case .referenceCount: "SELECT count(*) FROM reference WHERE to_kind = ? AND to_id = ?"
         case .recordsOfKind: "SELECT id, revision, body FROM record WHERE kind = ? AND id > ? ORDER BY id LIMIT ?"
+        case .referenceCounts:
+            "SELECT from_kind, count(*) FROM reference WHERE to_kind = ? AND to_id = ? GROUP BY from_kind"
+        case .records:
+            """
+            SELECT r.kind, r.id, r.revision, r.body FROM json_each(?) k
+            CROSS JOIN record r ON r.kind = k.value ->> 0 AND r.id = k.value ->> 1
+            """
+        case .claimPath:
+            """
+            WITH RECURSIVE step (place, kind, id) AS (
+                SELECT 0, '', ?1
+                UNION ALL
+                SELECT step.place + 1, c.kind, c.id FROM step
+                CROSS JOIN claim c ON c.space = ?2 AND c.key = step.id || '/' || (?3 ->> step.place)
+                WHERE step.place < json_array_length(?3))
+            \(Self.steps)
+            """
+        case .claimChain:
+            """
+            WITH RECURSIVE step (place, kind, id) AS (
+                SELECT 0, '', ?1
+                UNION ALL
+                SELECT step.place + 1, c.kind, c.id FROM step CROSS JOIN claim c ON c.space = ?2 AND c.key = step.id
+                WHERE step.place < ?3)
+            \(Self.steps)
+            """
+        case .claimsBelow:
+            // `0` is the character after the slash.
+            """
+            SELECT c.key, r.kind, r.id, r.revision, r.body FROM json_each(?) k
+            CROSS JOIN claim c ON c.space = ? AND c.key >= k.value || '/' AND c.key < k.value || '0'
+            CROSS JOIN record r ON r.kind = c.kind AND r.id = c.id LIMIT ?
+            """
+        case .claimCount: "SELECT count(*) FROM claim WHERE space = ? AND key >= ? AND key < ?"
+        case .anyClaim: "SELECT 1 FROM claim WHERE space = ? AND key >= ? AND key < ? LIMIT 1"
         case .exists: "SELECT 1 FROM record WHERE kind = ? AND id = ?"
         case .insertRecord:
             "INSERT INTO record (kind, id, revision, body) VALUES (?, ?, 1, ?) ON CONFLICT DO NOTHING"
@@ -45,6 +81,11 @@ enum SQL: CaseIterable {
             "DELETE FROM reference WHERE to_kind = ? AND to_id = ? AND from_kind = ? AND from_id = ?"
         }
     }
+
+    private static let steps = """
+        SELECT step.place, r.kind, r.id, r.revision, r.body FROM step
+        CROSS JOIN record r ON r.kind = step.kind AND r.id = step.id WHERE step.place > 0
+        """
 
     /// The order of the join is fixed: claims come first, so that they come in the order of their keys.
     private static let claims = """

@@ -5,6 +5,8 @@ final class SQLiteConnection {
     private let handle: OpaquePointer
     private var statements: [SQL: SQLiteStatement] = [:]
     let interruption = Interruption()
+    /// How many statements were run so far.
+    private(set) var statementCount = 0
 
     /// Opens a database file.
     ///
@@ -69,6 +71,7 @@ final class SQLiteConnection {
         _ sql: SQL, _ parameters: [SQLiteValue], row: (SQLiteStatement) -> Row
     ) throws(StoreError) -> [Row] {
         let statement = try statement(sql)
+        statementCount += 1
         defer { statement.reset() }
         statement.bind(parameters)
         return try rows(of: statement, row)

@@ -1,3 +1,5 @@
+import Foundation
+
 /// A snapshot of a SQLite database: the reads of one transaction on one connection.
 struct SQLiteSnapshot: Snapshot {
     let connection: SQLiteConnection
@@ -45,5 +47,67 @@ struct SQLiteSnapshot: Snapshot {
     func referenceCount(to key: RecordKey) throws -> Int {
         try connection.query(.referenceCount, [.text(key.kind.rawValue), .text(key.id)]) { $0.integer(0) }
             .first ?? 0
+    }
+
+    func referenceCounts(to key: RecordKey) throws -> [RecordKind: Int] {
+        let rows = try connection.query(.referenceCounts, [.text(key.kind.rawValue), .text(key.id)]) { row in
+            (RecordKind(row.text(0)), row.integer(1))
+        }
+        return Dictionary(uniqueKeysWithValues: rows)
+    }
+
+    func records(_ keys: [RecordKey]) throws -> [Record] {
+        if keys.isEmpty { return [] }
+        let list = try Self.json(keys.map { [$0.kind.rawValue, $0.id] })
+        return try connection.query(.records, [.text(list)]) { row in Self.record(row, from: 0) }
+    }
+
+    func path(_ space: String, from start: String, names: [String]) throws -> [Record] {
+        if names.isEmpty { return [] }
+        return try steps(.claimPath, [.text(start), .text(space), .text(try Self.json(names))])
+    }
+
+    func chain(_ space: String, from start: String) throws -> [Record] {
+        try steps(.claimChain, [.text(start), .text(space), .integer(Self.maxChain)])
+    }
+
+    func claims(_ space: String, below ids: [String], limit: Int) throws -> [ClaimedRecord] {
+        if ids.isEmpty { return [] }
+        return try connection.query(
+            .claimsBelow, [.text(try Self.json(ids)), .text(space), .integer(limit)]
+        ) { row in ClaimedRecord(key: row.text(0), record: Self.record(row, from: 1)) }
+    }
+
+    func claimCount(_ space: String, prefix: String) throws -> Int {
+        try connection.query(.claimCount, [.text(space), .text(prefix), .text(prefix + "\u{10FFFF}")]) {
+            $0.integer(0)
+        }.first ?? 0
+    }
+
+    func hasClaim(_ space: String, prefix: String) throws -> Bool {
+        try !connection.query(.anyClaim, [.text(space), .text(prefix), .text(prefix + "\u{10FFFF}")]) {
+            $0.integer(0)
+        }.isEmpty
+    }
+
+    /// No chain is longer; a broken database must not make an endless one.
+    private static let maxChain = 1_000
+
+    /// The records of the steps up to the first one that has none.
+    private func steps(_ sql: SQL, _ parameters: [SQLiteValue]) throws -> [Record] {
+        let found = try connection.query(sql, parameters) { row in
+            (place: row.integer(0), record: Self.record(row, from: 1))
+        }.sorted { $0.place < $1.place }
+        return zip(found, 1...).prefix { $0.place == $1 }.map(\.0.record)
+    }
+
+    private static func record(_ row: SQLiteStatement, from column: Int32) -> Record {
+        Record(
+            kind: RecordKind(row.text(column)), id: row.text(column + 1), revision: row.integer(column + 2),
+            body: row.blob(column + 3))
+    }
+
+    private static func json(_ value: some Encodable) throws -> String {
+        String(decoding: try JSONEncoder().encode(value), as: UTF8.self)
     }
 }

@@ -45,6 +45,9 @@ package final class SQLiteStore: DataStore {
         return connection
     }
 
+    /// How many statements reads have run so far: what a list costs.
+    package var readStatementCount: Int { readers.statementCount }
+
     /// Waits for what is running and ends the threads; later calls throw `closed`.
     package func close() async {
         await writer.close()

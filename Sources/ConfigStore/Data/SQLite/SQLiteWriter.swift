@@ -44,6 +44,7 @@ struct SQLiteWriter {
         for record in transaction.deletes { try delete(record) }
         for taken in transaction.takes { try take(taken) }
         for record in transaction.unchanged { try requireUnchanged(record) }
+        for range in transaction.empty { try requireNone(range) }
     }
 
     private func put(_ record: Record) throws {
@@ -89,6 +90,12 @@ struct SQLiteWriter {
     private func requireExistence(of key: RecordKey) throws {
         let found = try connection.query(.exists, [.text(key.kind.rawValue), .text(key.id)]) { $0.integer(0) }
         if found.isEmpty { throw GuardFailure.missing(key) }
+    }
+
+    private func requireNone(_ range: Transaction.EmptyRange) throws {
+        if try SQLiteSnapshot(connection: connection).hasClaim(range.space, prefix: range.prefix) {
+            throw GuardFailure.notEmpty(space: range.space, prefix: range.prefix)
+        }
     }
 
     private func requireUnchanged(_ record: Transaction.UnchangedRecord) throws {

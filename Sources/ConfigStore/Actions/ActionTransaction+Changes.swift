@@ -1,0 +1,16 @@
+import ConfigStoreAPI
+import Foundation
+
+extension ActionTransaction {
+    /// Says what this transaction changes, with the object as the API answers it before and after.
+    func note<Object: StoredObject>(
+        _ operation: Change.Operation, _ object: Stored<Object>, ref: String, holders: [String] = [],
+        before: (any Encodable)? = nil, after: (any Encodable)? = nil
+    ) throws {
+        note(
+            Change(
+                operation, Object.kind, id: object.id, ref: ref, holders: holders,
+                before: try before.map { Array(try JSONCoding.encoder().encode($0)) },
+                after: try after.map { Array(try JSONCoding.encoder().encode($0)) }))
+    }
+}

@@ -1,0 +1,108 @@
+import ConfigStoreAPI
+import Foundation
+import ServiceKit
+import Validation
+
+/// What can be done with organizations.
+struct Organizations: Sendable {
+    let environment: ActionEnvironment
+
+    /// Makes an organization with its root group, and its first owner when there is one.
+    func create(_ request: CreateOrganizationRequest) async throws -> Organization {
+        let visibility = try OrganizationRules.check(request)
+        let name = request.name ?? ""
+        let now = environment.now()
+        let organization = Stored(
+            id: environment.identifiers.next(), revision: 0,
+            value: OrganizationRecord(name: name, visibility: visibility, creationTime: now, updateTime: now))
+        let rootID = environment.identifiers.next()
+        let memberID = environment.identifiers.next()
+        return try await environment.database.do { transaction in
+            if try transaction.record(holding: OrganizationRecord.nameClaim(name)) != nil {
+                throw ServiceError.taken(
+                    "name", code: "organizationAlreadyExists", "there is an organization of this name")
+            }
+            let creator = try request.creatorUserID.map { try Self.creator($0, in: transaction) }
+            try transaction.put(organization)
+            transaction.take(OrganizationRecord.nameClaim(name), for: organization.key)
+            transaction.take(OrganizationRecord.visibilityClaim(visibility, name), for: organization.key)
+            try RootGroups.add(
+                RootGroups.new(id: rootID, of: organization.key, visibility: visibility, at: now),
+                of: organization.key, in: transaction)
+            let answer = Organization(organization.written)
+            try transaction.note(.create, organization, ref: name, after: answer)
+            if let creator {
+                try OrganizationMembers.add(
+                    creator, as: .owner, to: organization.written, id: memberID, at: now, in: transaction)
+            }
+            return answer
+        }
+    }
+
+    func update(_ ref: String, _ request: UpdateOrganizationRequest) async throws -> Organization {
+        let visibility = try OrganizationRules.check(request)
+        let now = environment.now()
+        return try await environment.database.do { transaction in
+            let stored = try transaction.organization(ref)
+            var changed = stored
+            changed.value.updateTime = now
+            if let visibility, visibility != stored.value.visibility {
+                let name = stored.value.name
+                transaction.release(OrganizationRecord.visibilityClaim(stored.value.visibility, name))
+                transaction.take(OrganizationRecord.visibilityClaim(visibility, name), for: stored.key)
+                changed.value.visibility = visibility
+            }
+            try transaction.put(changed)
+            let answer = Organization(changed.written)
+            try transaction.note(
+                .update, stored, ref: stored.value.name, before: Organization(stored), after: answer)
+            return answer
+        }
+    }
+
+    /// Deletes an organization with its members and invitations; one that holds something only when `cascade` says so.
+    func delete(_ ref: String, cascade: Bool) async throws {
+        let now = environment.now()
+        try await environment.removals.deleting { transaction in
+            let organization = try transaction.organization(ref)
+            let root = try transaction.tree.root(of: TreeOwner(organization))
+            if !cascade {
+                try TreeContents.requireNothing(in: root, code: "organizationInUse", "the organization", transaction)
+            }
+            let name = organization.value.name
+            transaction.release(OrganizationRecord.nameClaim(name))
+            transaction.release(OrganizationRecord.visibilityClaim(organization.value.visibility, name))
+            try transaction.delete(organization)
+            // Members, invitations and the root group: nothing leads to them any more.
+            try Removals.add(organization.id, at: now, in: transaction)
+            try transaction.note(.delete, organization, ref: name, before: Organization(organization))
+        }
+    }
+
+    func get(_ ref: String) async throws -> Organization {
+        try await environment.database.do { Organization(try $0.organization(ref)) }
+    }
+
+    /// One page, by name, and whether there is more.
+    func list(_ page: PageRequest, visibility: Visibility?) async throws -> (items: [Organization], hasMore: Bool) {
+        let (space, prefix) =
+            visibility.map { ("organization.visibility", "\($0.rawValue)/") } ?? ("organization.name", "")
+        let range = ClaimRange(
+            space, prefix: prefix, after: page.after.map { prefix + $0 }, limit: page.limit + 1,
+            ascending: page.ascending)
+        let found = try await environment.database.do { transaction in
+            try transaction.objects(OrganizationRecord.self, range).map(Organization.init)
+        }
+        return (Array(found.prefix(page.limit)), found.count > page.limit)
+    }
+
+    private static func creator(_ id: String, in transaction: ActionTransaction) throws -> Stored<UserRecord> {
+        guard let user = try transaction.object(UserRecord.self, id: id.lowercased()) else {
+            let message = "the user who should become the owner does not exist"
+            throw ServiceError(
+                .notFound, code: "creatorUserDoesNotExist", message,
+                details: [Violation("creator_user_id", "doesNotExist", message)])
+        }
+        return user
+    }
+}

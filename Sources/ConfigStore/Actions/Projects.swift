@@ -1,0 +1,199 @@
+import ConfigStoreAPI
+import Foundation
+import ServiceKit
+import Validation
+
+/// What can be done with projects.
+struct Projects: Sendable {
+    let environment: ActionEnvironment
+
+    func create(_ request: CreateProjectRequest) async throws -> Project {
+        return try await environment.database.do { transaction in
+            var project = try draft(request)
+            let parent = try transaction.tree.parent(request.parentRef ?? "")
+            try ProjectReferences.resolve(&project.value, in: transaction)
+            try ProjectReferences.check([project], owner: parent.owner, in: transaction)
+            project.value.parentID = parent.nearest.id
+            let claim = ProjectRecord.pathClaim(parent: parent.nearest.id, name: project.value.name)
+            try Self.requireFree(claim, in: transaction)
+            transaction.requireUnchanged(parent)
+            try transaction.put(project)
+            transaction.take(claim, for: project.key)
+            ProjectReferences.write(
+                from: nil, owner: parent.owner.type, to: project, owner: parent.owner.type, in: transaction)
+            let answer = Project(project.written, in: parent)
+            try transaction.note(.create, project, ref: answer.path, holders: parent.holders, after: answer)
+            return answer
+        }
+    }
+
+    /// Changes, renames or moves a project.
+    func update(_ ref: String, _ request: UpdateProjectRequest) async throws -> Project {
+        try await environment.database.do { transaction in
+            let (stored, place) = try transaction.tree.project(ref)
+            var changed = try self.changed(stored, by: request)
+            let destination = try request.parentRef.map { try transaction.tree.parent($0) } ?? place
+            let isMove = destination.nearest.id != place.nearest.id
+            let isRebound = changed.value.binding != stored.value.binding
+            if isRebound { try ProjectReferences.resolve(&changed.value, in: transaction) }
+            if isRebound || destination.owner.id != place.owner.id || request.membersCanPerformRunActions == true {
+                try ProjectReferences.check([changed], owner: destination.owner, in: transaction)
+            }
+            changed.value.parentID = destination.nearest.id
+            let old = ProjectRecord.pathClaim(parent: stored.value.parentID, name: stored.value.name)
+            let new = ProjectRecord.pathClaim(parent: changed.value.parentID, name: changed.value.name)
+            if new != old {
+                try Self.requireFree(new, in: transaction)
+                transaction.release(old)
+                transaction.take(new, for: stored.key)
+            }
+            transaction.requireUnchanged(place)
+            if isMove { transaction.requireUnchanged(destination) }
+            try transaction.put(changed)
+            ProjectReferences.write(
+                from: stored, owner: place.owner.type, to: changed, owner: destination.owner.type, in: transaction)
+            let before = Project(stored, in: place)
+            let answer = Project(changed.written, in: destination)
+            try transaction.note(
+                isMove ? .move : .update, stored, ref: before.path, holders: place.holders, before: before,
+                after: answer)
+            return answer
+        }
+    }
+
+    /// Deletes a project; one that holds something only when `cascade` says so.
+    func delete(_ ref: String, cascade: Bool) async throws {
+        let now = environment.now()
+        try await environment.removals.deleting { transaction in
+            let (project, place) = try transaction.tree.project(ref)
+            if !cascade { try TreeContents.requireNothing(in: project, transaction) }
+            transaction.requireUnchanged(place)
+            try Self.remove(project, in: transaction)
+            if cascade, !TreeContents.ofProjects.isEmpty {
+                try Removals.add(project.id, at: now, in: transaction)
+            }
+            let before = Project(project, in: place)
+            try transaction.note(.delete, project, ref: before.path, holders: place.holders, before: before)
+        }
+    }
+
+    func get(_ ref: String) async throws -> Project {
+        try await environment.database.do { transaction in
+            let (project, place) = try transaction.tree.project(ref)
+            return Project(project, in: place)
+        }
+    }
+
+    /// One page of what a group holds, by name, and where the next one starts.
+    func list(of ref: String, _ page: PageRequest) async throws -> (items: [Project], next: String?) {
+        try await environment.database.do { transaction in
+            let place = try transaction.tree.group(ref)
+            let found = try transaction.claims(ProjectRecord.pathSpace, of: place.nearest.id, page)
+            let items = try found.claims.map { Project(try Stored($0.record), in: place) }
+            return (items, found.next)
+        }
+    }
+
+    func credentials(_ ref: String) async throws -> ProjectCredentials {
+        let project = try await environment.database.do { try $0.tree.project(ref).project }
+        return try ProjectSecrets(keyring: environment.keyring).credentials(of: project)
+    }
+
+    /// Removes a project's record with what it holds and refers to, whoever owned it.
+    static func remove(_ project: Stored<ProjectRecord>, in transaction: ActionTransaction) throws {
+        transaction.release(ProjectRecord.pathClaim(parent: project.value.parentID, name: project.value.name))
+        for key in project.value.references(owner: .organization) {
+            transaction.stopReferring(from: project.key, to: key)
+        }
+        try transaction.delete(project)
+    }
+
+    private static func requireFree(_ claim: Claim, in transaction: ActionTransaction) throws {
+        if try transaction.record(holding: claim) != nil {
+            throw ServiceError.taken(
+                "name", code: "projectAlreadyExists", "there is a project of this name in this place")
+        }
+    }
+}
+
+/// Requests merged with what is stored, checked and sealed.
+extension Projects {
+    /// A checked new project that has no parent yet.
+    private func draft(_ request: CreateProjectRequest) throws -> Stored<ProjectRecord> {
+        var violations = Violations()
+        let now = environment.now()
+        let visibility = VisibilityRule.read(request.visibility, into: &violations)
+        if (request.parentRef ?? "").isEmpty {
+            violations.add("parent_ref", .required, "the path or id of a project group is needed")
+        }
+        let known = request.remoteRepositoryConfigType.flatMap(RemoteRepositoryConfigType.init)
+        var project = Stored(
+            id: environment.identifiers.next(), revision: 0,
+            value: ProjectRecord(
+                name: "", parentID: "", visibility: visibility,
+                configType: ProjectRules.configType(request.remoteRepositoryConfigType, into: &violations),
+                creationTime: now, updateTime: now))
+        project.value.apply(request)
+        // Without a type nobody knows what else is needed.
+        if known != nil {
+            ProjectRules.check(project.value, request, into: &violations)
+        } else {
+            violations.add(NameGrammar.violation(of: project.value.name, at: "name"))
+        }
+        try ProjectRules.refuse(violations)
+        let secrets = ProjectSecrets(keyring: environment.keyring)
+        try secrets.seal(request, into: &project)
+        try secrets.sealNewWebhookSecret(into: &project)
+        return project
+    }
+
+    private func changed(
+        _ stored: Stored<ProjectRecord>, by request: UpdateProjectRequest
+    ) throws -> Stored<ProjectRecord> {
+        var project = stored
+        var violations = Violations()
+        if let text = request.visibility {
+            project.value.visibility = VisibilityRule.read(text, into: &violations)
+        }
+        if let text = request.remoteRepositoryConfigType {
+            let type = ProjectRules.configType(text, into: &violations)
+            if type != stored.value.configType { project.value.forgetRepository(type) }
+        }
+        project.value.apply(request)
+        project.value.updateTime = environment.now()
+        ProjectRules.check(project.value, request, into: &violations)
+        try ProjectRules.refuse(violations)
+        try ProjectSecrets(keyring: environment.keyring).seal(request, into: &project)
+        return project
+    }
+}
+
+extension ProjectRecord {
+    /// What a project uses.
+    fileprivate var binding: [String] { [configType.rawValue, remoteSourceID, linkedAccountID] }
+
+    /// Takes over what a request gives, but for what has rules of its own.
+    fileprivate mutating func apply(_ request: UpdateProjectRequest) {
+        name = request.name ?? name
+        remoteSourceID = request.remoteSourceID ?? remoteSourceID
+        linkedAccountID = request.linkedAccountID ?? linkedAccountID
+        repositoryID = request.repositoryID ?? repositoryID
+        repositoryPath = request.repositoryPath ?? repositoryPath
+        cloneURL = request.cloneURL ?? cloneURL
+        cloneUser = request.cloneUser ?? cloneUser
+        sshHostKey = request.sshHostKey ?? sshHostKey
+        skipSSHHostKeyCheck = request.skipSSHHostKeyCheck ?? skipSSHHostKeyCheck
+        defaultBranch = request.defaultBranch ?? defaultBranch
+        passVarsToForkedPR = request.passVarsToForkedPR ?? passVarsToForkedPR
+        membersCanPerformRunActions = request.membersCanPerformRunActions ?? membersCanPerformRunActions
+    }
+
+    /// Empties what belongs to a repository of another type.
+    fileprivate mutating func forgetRepository(_ newType: RemoteRepositoryConfigType) {
+        configType = newType
+        (remoteSourceID, linkedAccountID, linkedAccountUserID, repositoryID, repositoryPath) = ("", "", "", "", "")
+        (cloneURL, cloneUser, sshHostKey, skipSSHHostKeyCheck) = ("", "", "", false)
+        (sealedSSHPrivateKey, sshPrivateKeyFingerprint) = ("", "")
+        (sealedClonePassword, clonePasswordFingerprint) = ("", "")
+    }
+}

@@ -1,0 +1,67 @@
+import ConfigStoreAPI
+import ServiceKit
+import Validation
+
+/// What projects use: remote sources and linked accounts, and who may let them.
+enum ProjectReferences {
+    /// Checks that each project may be its owner's: its linked account is of the owner, or of a member of the
+    /// organization. Requires these memberships to stay until the transaction is applied.
+    static func check(
+        _ projects: [Stored<ProjectRecord>], owner: TreeOwner, in transaction: ActionTransaction
+    ) throws {
+        if owner.type == .user, projects.contains(where: \.value.membersCanPerformRunActions) {
+            throw ProjectRules.noMembers
+        }
+        let users = Set(projects.filter { $0.value.configType == .remoteSource }.map(\.value.linkedAccountUserID))
+        switch owner.type {
+        case .user:
+            if users.contains(where: { $0 != owner.id }) {
+                throw refusal("a user's project uses a linked account of this user")
+            }
+        case .organization:
+            for user in users.sorted() {
+                let claim = OrganizationMemberRecord.organizationClaim(organization: owner.id, user: user)
+                guard let member = try transaction.record(holding: claim) else {
+                    throw refusal("an organization's project uses a linked account of one of its members")
+                }
+                transaction.requireUnchanged(member.key, revision: member.revision)
+            }
+        }
+    }
+
+    /// Finds the remote source and the linked account that a project names, and completes the project with them.
+    static func resolve(_ project: inout ProjectRecord, in transaction: ActionTransaction) throws {
+        guard project.configType == .remoteSource else { return }
+        let source = try transaction.remoteSource(project.remoteSourceID)
+        guard
+            let account = try transaction.object(
+                LinkedAccountRecord.self, id: project.linkedAccountID.lowercased()),
+            try transaction.record(RecordKey(UserRecord.kind, account.value.userID)) != nil
+        else {
+            throw ServiceError(.notFound, code: "linkedAccountDoesNotExist", "there is no such linked account")
+        }
+        guard account.value.remoteSourceID == source.id else {
+            throw refusal("the linked account is of another remote source")
+        }
+        project.remoteSourceID = source.id
+        project.linkedAccountID = account.id
+        project.linkedAccountUserID = account.value.userID
+    }
+
+    /// Writes the difference between what a project referred to and what it refers to. A new one has no old state.
+    static func write(
+        from old: Stored<ProjectRecord>?, owner oldOwner: OwnerType, to new: Stored<ProjectRecord>,
+        owner newOwner: OwnerType, in transaction: ActionTransaction
+    ) {
+        let before = old?.value.references(owner: oldOwner) ?? []
+        let after = new.value.references(owner: newOwner)
+        for key in before.subtracting(after) { transaction.stopReferring(from: new.key, to: key) }
+        for key in after.subtracting(before) { transaction.refer(from: new.key, to: key) }
+    }
+
+    private static func refusal(_ message: String) -> ServiceError {
+        ServiceError(
+            code: "invalidLinkedAccount",
+            violations: Violations([Violation("linked_account_id", "invalidLinkedAccount", message)]))
+    }
+}

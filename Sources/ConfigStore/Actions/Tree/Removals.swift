@@ -1,0 +1,123 @@
+import Foundation
+import ServiceKit
+
+/// Deletes what holds other things, however many they are.
+///
+/// The transaction that deletes cuts the subtree off: it deletes the record at its top and everything that leads there.
+/// From that commit on nothing below is found by path or id, since every look-up needs the whole way up; nothing is
+/// listed, since a list needs what holds it; no claim is in the way, since the claims are about the ids of what is gone;
+/// and nothing is written there, since every write requires its place unchanged. The records below are removed
+/// afterwards in small transactions, so that nobody waits for a large one. A removal that is under way is a record of
+/// its own: the process may end at any time, and the next one goes on.
+struct Removals: Sendable {
+    let environment: ActionEnvironment
+    /// How many records one transaction removes; it holds up other writers for a few milliseconds.
+    private static let batch = 250
+    /// How many transactions the one who deletes does before leaving the rest to the service.
+    private static let batchesAtOnce = 2
+
+    /// Makes the contents of something that is deleted in the same transaction go too.
+    static func add(_ id: String, at now: Date, in transaction: ActionTransaction) throws {
+        let removal = Stored(id: id, revision: 0, value: RemovalRecord(creationTime: now))
+        try transaction.put(removal)
+        transaction.take(RemovalRecord.claim(id), for: removal.key)
+    }
+
+    /// Runs an action that deletes something. What it left behind is gone afterwards too, unless it is a lot.
+    func deleting(_ action: @Sendable @escaping (ActionTransaction) throws -> Void) async throws {
+        try await unlessHeldByRemoved(action)
+        environment.removalSignal.notify()
+        // The deletion is done whatever happens here, and the service goes on with it.
+        _ = try? await sweep(maxBatches: Self.batchesAtOnce)
+    }
+
+    /// Runs an action that is refused while something refers to what it is about. When that is only what was deleted and
+    /// is still being removed, this waits for it to be gone.
+    func unlessHeldByRemoved<Value: Sendable>(
+        _ action: @Sendable @escaping (ActionTransaction) throws -> Value
+    ) async throws -> Value {
+        do {
+            return try await environment.database.do(action)
+        } catch let refusal as ServiceError where refusal.kind == .conflict && refusal.code.hasSuffix("InUse") {
+            guard try await isPending() else { throw refusal }
+            try await sweep()
+            return try await environment.database.do(action)
+        }
+    }
+
+    /// Removes what can't be reached any more.
+    ///
+    /// - Parameter maxBatches: After how many transactions to stop.
+    /// - Returns: Whether nothing is left.
+    @discardableResult
+    func sweep(maxBatches: Int = .max) async throws -> Bool {
+        var after: String?
+        var hasProgressed = false
+        for _ in 0..<maxBatches {
+            let start = after
+            let outcome = try await environment.database.do { transaction in
+                try Self.removeBatch(after: start, at: environment.now(), in: transaction)
+            }
+            hasProgressed = hasProgressed || outcome.removed > 0
+            after = outcome.last
+            guard outcome.last == nil else { continue }
+            // Once round: again, as long as it helps, since one may have waited for another.
+            if outcome.isEmpty && start == nil { return true }
+            if !hasProgressed { return false }
+            hasProgressed = false
+        }
+        return try await !isPending()
+    }
+
+    private func isPending() async throws -> Bool {
+        try await environment.database.do { try !$0.claims(ClaimRange(RemovalRecord.space, limit: 1)).isEmpty }
+    }
+
+    private struct Outcome: Sendable {
+        var removed = 0
+        var isEmpty = true
+        /// Where to go on; nil at the end.
+        var last: String?
+    }
+
+    private static func removeBatch(
+        after start: String?, at now: Date, in transaction: ActionTransaction
+    ) throws -> Outcome {
+        let pending = try transaction.claims(ClaimRange(RemovalRecord.space, after: start, limit: batch))
+        var outcome = Outcome(isEmpty: pending.isEmpty)
+        for claimed in pending {
+            let (removed, isDone) = try removeContents(
+                of: claimed.key, limit: batch - outcome.removed, at: now, in: transaction)
+            outcome.removed += removed
+            if isDone {
+                transaction.release(RemovalRecord.claim(claimed.key))
+                transaction.delete(claimed.record)
+                outcome.removed += 1
+            }
+            if outcome.removed >= batch {
+                // Where this one is not done, it is the first of the next batch.
+                outcome.last = isDone ? claimed.key : outcome.last ?? start ?? ""
+                return outcome
+            }
+            outcome.last = claimed.key
+        }
+        if pending.count < batch { outcome.last = nil }
+        return outcome
+    }
+
+    private static func removeContents(
+        of id: String, limit: Int, at now: Date, in transaction: ActionTransaction
+    ) throws -> (removed: Int, isDone: Bool) {
+        var removed = 0
+        var isDone = true
+        for space in TreeContents.removedSpaces {
+            let left = limit - removed
+            guard left > 0 else { return (removed, false) }
+            let found = try transaction.claims(ClaimRange(space, prefix: "\(id)/", limit: left))
+            let gone = try RemovedContents(at: now, transaction: transaction).remove(found)
+            removed += gone
+            isDone = isDone && found.count < left && gone == found.count
+        }
+        return (removed, isDone)
+    }
+}

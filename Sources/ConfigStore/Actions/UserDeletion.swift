@@ -1,0 +1,85 @@
+import ConfigStoreAPI
+import Foundation
+import ServiceKit
+import Validation
+
+/// Deletes users with everything that is only theirs.
+struct UserDeletion: Sendable {
+    let environment: ActionEnvironment
+    /// How many claims one query of a user's memberships and invitations reads.
+    private static let batch = 500
+
+    /// Deletes a user with tokens, sessions, linked accounts, memberships and invitations; one whose root group holds
+    /// something only when `cascade` says so. The last owner of an organization stays, and whoever's linked accounts
+    /// organizations use.
+    func delete(_ ref: String, cascade: Bool) async throws {
+        let now = environment.now()
+        try await environment.removals.deleting { transaction in
+            let user = try transaction.user(ref)
+            let before = try Users.details(of: user, in: transaction)
+            try Self.removeMemberships(of: user, in: transaction)
+            let root = try transaction.tree.root(of: TreeOwner(user))
+            if !cascade {
+                try TreeContents.requireNothing(in: root, code: "userInUse", "the user's root group", transaction)
+            }
+            let uses = try transaction.referenceCount(to: user.key)
+            if uses > 0 { throw LinkedAccounts.inUse(uses) }
+            try Self.removeOwn(of: user, in: transaction)
+            transaction.release(UserRecord.nameClaim(user.value.name))
+            try transaction.delete(user)
+            // The root group and accounts that its projects used: nothing leads to them any more.
+            try Removals.add(user.id, at: now, in: transaction)
+            try transaction.note(.delete, user, ref: user.value.name, before: before)
+        }
+    }
+
+    private static func removeOwn(of user: Stored<UserRecord>, in transaction: ActionTransaction) throws {
+        for account in try transaction.objects(LinkedAccountRecord.self, LinkedAccountRecord.all(of: user.id)) {
+            try LinkedAccounts.detach(account, in: transaction)
+        }
+        for token in try transaction.objects(UserTokenRecord.self, UserTokenRecord.all(of: user.id)) {
+            try UserTokens.remove(token, in: transaction)
+        }
+        for session in try all("session.user", of: user, in: transaction) {
+            try Sessions.remove(try Stored(session), in: transaction)
+        }
+        for invitation in try all(OrganizationInvitationRecord.userSpace, of: user, in: transaction) {
+            try OrganizationInvitations.remove(try Stored(invitation), in: transaction)
+        }
+    }
+
+    /// Takes the user out of every organization, and refuses where nobody else would own one.
+    private static func removeMemberships(of user: Stored<UserRecord>, in transaction: ActionTransaction) throws {
+        let members = try all(OrganizationMemberRecord.userSpace, of: user, in: transaction)
+            .map { try Stored<OrganizationMemberRecord>($0) }
+        let organizations = try transaction.objects(
+            OrganizationRecord.self, ids: members.map(\.value.organizationID))
+        for member in members {
+            // A deleted organization may still be losing its members, and needs no owner.
+            guard let organization = organizations[member.value.organizationID] else {
+                try OrganizationMembers.remove(member, in: transaction)
+                continue
+            }
+            if member.value.role == .owner {
+                try OrganizationMembers.requireAnotherOwner(than: member, of: organization, in: transaction)
+            }
+            try OrganizationMembers.remove(member, of: user, from: organization, in: transaction)
+        }
+    }
+
+    /// Every record that holds a claim `<user>/…` of a space; none may be added meanwhile.
+    private static func all(
+        _ space: String, of user: Stored<UserRecord>, in transaction: ActionTransaction
+    ) throws -> [Record] {
+        let prefix = "\(user.id)/"
+        transaction.requireNone(space, prefix: prefix)
+        var found: [Record] = []
+        var last: String?
+        repeat {
+            let page = try transaction.claims(ClaimRange(space, prefix: prefix, after: last, limit: batch))
+            found += page.map(\.record)
+            last = page.count < batch ? nil : page.last?.key
+        } while last != nil
+        return found
+    }
+}

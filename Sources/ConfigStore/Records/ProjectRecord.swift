@@ -1,0 +1,79 @@
+import ConfigStoreAPI
+import Foundation
+
+/// A project as it is stored.
+struct ProjectRecord: StoredObject {
+    static let kind: RecordKind = "project"
+
+    var name: String
+    /// The group that holds it.
+    var parentID: String
+    var visibility: Visibility
+    var configType: RemoteRepositoryConfigType
+    var remoteSourceID = ""
+    var linkedAccountID = ""
+    /// Whose linked account it is.
+    var linkedAccountUserID = ""
+    var repositoryID = ""
+    var repositoryPath = ""
+    var cloneURL = ""
+    var cloneUser = ""
+    /// Sealed for the record's id and these fields' names without `sealed`; empty when there is none.
+    var sealedSSHPrivateKey = ""
+    var sealedClonePassword = ""
+    var sealedWebhookSecret = ""
+    var sshPrivateKeyFingerprint = ""
+    var clonePasswordFingerprint = ""
+    var sshHostKey = ""
+    var skipSSHHostKeyCheck = false
+    var defaultBranch = ""
+    var passVarsToForkedPR = false
+    var membersCanPerformRunActions = false
+    var creationTime: Date
+    var updateTime: Date
+
+    /// One name in each group.
+    static let pathSpace = "project.path"
+
+    static func pathClaim(parent: String, name: String) -> Claim { Claim(pathSpace, "\(parent)/\(name)") }
+
+    /// What a project refers to.
+    ///
+    /// An organization's project also refers to the user whose linked account it uses, so that the user can't be deleted
+    /// before; a user's own projects go with the user.
+    func references(owner: OwnerType) -> Set<RecordKey> {
+        guard configType == .remoteSource else { return [] }
+        var keys: Set = [
+            RecordKey(RemoteSourceRecord.kind, remoteSourceID), RecordKey(LinkedAccountRecord.kind, linkedAccountID),
+        ]
+        if owner == .organization { keys.insert(RecordKey(UserRecord.kind, linkedAccountUserID)) }
+        return keys
+    }
+}
+
+extension Project {
+    /// - Parameter place: Where the project is: the place's nearest group holds it.
+    init(_ project: Stored<ProjectRecord>, in place: Place) {
+        let value = project.value
+        self.init(
+            id: project.id, name: value.name, path: "\(place.path)/\(value.name)", parentPath: place.path,
+            parentID: value.parentID, ownerType: place.owner.type, ownerID: place.owner.id,
+            visibility: value.visibility,
+            globalVisibility: value.visibility == .private ? .private : place.globalVisibility,
+            repository: ProjectRepository(value), defaultBranch: value.defaultBranch,
+            passVarsToForkedPR: value.passVarsToForkedPR,
+            membersCanPerformRunActions: value.membersCanPerformRunActions, creationTime: value.creationTime,
+            updateTime: value.updateTime, revision: project.revision)
+    }
+}
+
+extension ProjectRepository {
+    fileprivate init(_ value: ProjectRecord) {
+        self.init(
+            configType: value.configType, remoteSourceID: value.remoteSourceID, linkedAccountID: value.linkedAccountID,
+            repositoryID: value.repositoryID, repositoryPath: value.repositoryPath, cloneURL: value.cloneURL,
+            cloneUser: value.cloneUser, sshHostKey: value.sshHostKey, skipSSHHostKeyCheck: value.skipSSHHostKeyCheck,
+            sshPrivateKeyFingerprint: value.sshPrivateKeyFingerprint,
+            clonePasswordFingerprint: value.clonePasswordFingerprint)
+    }
+}

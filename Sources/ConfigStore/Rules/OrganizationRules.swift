@@ -1,0 +1,41 @@
+import ConfigStoreAPI
+import ServiceKit
+import Validation
+
+/// The rules on organizations and who belongs to them.
+enum OrganizationRules {
+    /// Checks a new organization, and returns its visibility.
+    static func check(_ request: CreateOrganizationRequest) throws -> Visibility {
+        var violations = Violations()
+        violations.add(NameGrammar.violation(of: request.name ?? "", at: "name"))
+        let visibility = VisibilityRule.read(request.visibility, into: &violations)
+        if !violations.isEmpty { throw ServiceError(code: code(for: violations), violations: violations) }
+        return visibility
+    }
+
+    /// Checks a change, and returns the new visibility; nil to leave it.
+    static func check(_ request: UpdateOrganizationRequest) throws -> Visibility? {
+        guard let text = request.visibility else { return nil }
+        var violations = Violations()
+        let visibility = VisibilityRule.read(text, into: &violations)
+        if !violations.isEmpty { throw ServiceError(code: "invalidVisibility", violations: violations) }
+        return visibility
+    }
+
+    /// Reads a role.
+    static func role(_ text: String?) throws -> OrganizationRole {
+        if let text, let role = OrganizationRole(rawValue: text) { return role }
+        throw ServiceError(
+            code: "invalidRole",
+            violations: Violations([
+                Violation("role", text == nil ? .required : .notSupported, "a role is needed: owner or member")
+            ]))
+    }
+
+    private static func code(for violations: Violations) -> String {
+        switch Set(violations.all.map(\.path.description)) {
+        case ["visibility"]: "invalidVisibility"
+        default: "invalidOrganizationName"
+        }
+    }
+}

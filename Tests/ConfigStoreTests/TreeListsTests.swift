@@ -1,0 +1,101 @@
+import ConfigStoreAPI
+import ConfigStoreClient
+import ServiceTesting
+import Testing
+
+@testable import ConfigStore
+
+@Suite("Lists of the tree", .serviceLogs)
+struct TreeListsTests {
+    /// How many statements a call runs.
+    private static func cost(_ fixture: ConfigStoreFixture, _ call: () async throws -> Int) async throws -> Int {
+        let before = fixture.store.store.readStatementCount
+        let count = try await call()
+        #expect(count > 0)
+        return fixture.store.store.readStatementCount - before
+    }
+
+    private static func costs(_ fixture: ConfigStoreFixture) async throws -> [Int] {
+        let client = fixture.client
+        let group = try await client.projectGroup("org/acme/a/b/c").id
+        return [
+            try await cost(fixture) { try await client.projects(of: "org/acme/a/b/c", limit: 100).items.count },
+            try await cost(fixture) { try await client.subgroups(of: "org/acme/a/b/c", limit: 100).items.count },
+            try await cost(fixture) { try await client.projects(of: group, limit: 100).items.count },
+            try await cost(fixture) { try await client.organizations(limit: 100).items.count },
+            try await cost(fixture) { try await client.organizationMembers(of: "acme", limit: 100).items.count },
+            try await cost(fixture) { try await client.organizationInvitations(to: "acme", limit: 100).items.count },
+            try await cost(fixture) { try await client.organizations(of: "alice", limit: 100).items.count },
+            try await cost(fixture) { try await client.organizationInvitations(of: "zoe", limit: 100).items.count },
+        ]
+    }
+
+    @Test("take as many queries for twenty items as for one, at any depth")
+    func constantQueries() async throws {
+        try await ConfigStoreFixture.with { fixture in
+            let client = fixture.client
+            let alice = try await client.user(named: "alice")
+            try await client.user(named: "zoe")
+            try await client.organization(named: "acme", owner: alice)
+            for path in ["a", "a/b", "a/b/c"] { try await client.group("org/acme/\(path)") }
+            func fill(_ numbers: Range<Int>) async throws {
+                for number in numbers {
+                    try await client.group("org/acme/a/b/c/g\(number)")
+                    try await client.manualProject("org/acme/a/b/c/p\(number)")
+                    try await client.user(named: "m\(number)")
+                    try await client.user(named: "i\(number)")
+                    _ = try await client.setOrganizationMember("m\(number)", in: "acme", role: .member)
+                    _ = try await client.createOrganizationInvitation(
+                        to: "acme", CreateOrganizationInvitationRequest(userRef: "i\(number)", role: "member"))
+                    try await client.organization(named: "o\(number)", owner: alice)
+                    _ = try await client.createOrganizationInvitation(
+                        to: "o\(number)", CreateOrganizationInvitationRequest(userRef: "zoe", role: "member"))
+                }
+            }
+            try await fill(0..<1)
+            let few = try await Self.costs(fixture)
+            try await fill(1..<20)
+            #expect(try await Self.costs(fixture) == few)
+            // Begin, commit, and one for each kind of thing that is read; a group that is twice as deep costs the same.
+            #expect(few.allSatisfy { $0 <= 6 }, "\(few)")
+            for path in ["d", "d/e", "d/e/f"] { try await client.group("org/acme/a/b/c/\(path)") }
+            try await client.manualProject("org/acme/a/b/c/d/e/f/p")
+            let deep = try await Self.cost(fixture) {
+                try await client.projects(of: "org/acme/a/b/c/d/e/f").items.count
+            }
+            #expect(deep == few.first)
+        }
+    }
+
+    @Test("come in pages without a gap or a double while others are made and deleted")
+    func pages() async throws {
+        try await ConfigStoreFixture.with { fixture in
+            let client = fixture.client
+            try await client.user(named: "alice")
+            let names = (10..<40).map { "p\($0)" }
+            for name in names.shuffled() {
+                try await client.manualProject("user/alice/\(name)")
+                try await client.group("user/alice/\(name)")
+            }
+            var projects: [String] = []
+            var groups: [String] = []
+            var cursors: (String?, String?)
+            var round = 0
+            repeat {
+                let page = try await client.projects(of: "user/alice", limit: 7, cursor: cursors.0)
+                projects += page.items.map(\.name)
+                let more = try await client.subgroups(of: "user/alice", limit: 7, cursor: cursors.1)
+                groups += more.items.map(\.name)
+                cursors = (page.nextCursor, more.nextCursor)
+                round += 1
+                try await client.manualProject("user/alice/a\(round)")
+                try await client.group("user/alice/a\(round)")
+            } while cursors.0 != nil
+            #expect(projects == names && groups == names)
+            let other = try await client.projects(of: "user/alice", limit: 1).nextCursor
+            #expect(
+                await ConfigStoreFixture.code { _ = try await client.subgroups(of: "user/alice", cursor: other) }
+                    == "400 invalidCursor")
+        }
+    }
+}
