@@ -36,6 +36,32 @@ struct ServeTests {
         }
     }
 
+    @Test("keeps who asked, from where and with which request, over both sockets")
+    func audit() async throws {
+        try await DurabilityTests.withDirectory { directory in
+            let process = try await SallyportProcess(dataDirectory: directory)
+            let transport = CurlTransport(configuration: .init(outboundAllow: [try AddressRange("127.0.0.0/8")]))
+            let answer = try await transport.send(
+                TransportRequest(
+                    method: "POST", url: process.gatewayURL + "/api/v1alpha/users",
+                    headers: [
+                        TransportHeader("Authorization", "token \(SallyportProcess.adminToken)"),
+                        TransportHeader("X-Request-ID", "over-the-gateway"),
+                        // Nobody believes this of a client of the gateway.
+                        TransportHeader("Sallyport-Actor", "user 1 mallory"),
+                        TransportHeader("Sallyport-Client-Address", "192.0.2.7"),
+                    ], body: Array(#"{"username":"alice"}"#.utf8)))
+            #expect(answer.status == 201)
+            let caller = CallerIdentity(actor: .anonymous, clientAddress: "192.0.2.1", requestID: "over-the-socket")
+            try await CallerIdentity.$current.withValue(caller) { try await process.client.deleteUser("alice") }
+            let entries = try await process.client.audit().items
+            #expect(entries.map(\.requestID) == ["over-the-socket", "over-the-gateway"])
+            #expect(entries.map(\.actor) == [.anonymous, .admin])
+            #expect(entries.map(\.clientAddress) == ["192.0.2.1", "127.0.0.1"])
+            #expect(await process.stop(SIGTERM) == 0)
+        }
+    }
+
     @Test("refuses forges at addresses that are not public, unless they are allowed")
     func outbound() async throws {
         try await DurabilityTests.withDirectory { directory in

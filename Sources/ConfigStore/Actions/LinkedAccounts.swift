@@ -193,15 +193,6 @@ struct LinkedAccounts: Sendable {
         try transaction.delete(account)
     }
 
-    private static func note(
-        _ operation: Change.Operation, _ account: Stored<LinkedAccountRecord>, of user: Stored<UserRecord>,
-        before: LinkedAccount? = nil, after: LinkedAccount? = nil, in transaction: ActionTransaction
-    ) throws {
-        try transaction.note(
-            operation, account, ref: "\(user.value.name)/\(account.value.remoteUserName)", holders: [user.id],
-            before: before, after: after)
-    }
-
     static func inUse(_ count: Int) -> ServiceError {
         let what = count == 1 ? "1 project uses" : "\(count) projects use"
         return ServiceError(
