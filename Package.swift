@@ -127,8 +127,8 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gateway", "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport", "GiteaDriver",
-                "HTTPTransport", "RemoteSources", "ServiceKit", "ServiceTesting", httpTypes,
+                "Gateway", "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport", "GatewayClient",
+                "GiteaDriver", "HTTPTransport", "RemoteSources", "ServiceKit", "ServiceTesting", httpTypes,
             ]),
         .testTarget(
             name: "GatewayClientTests",

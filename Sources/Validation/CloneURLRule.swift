@@ -33,7 +33,9 @@ package enum CloneURLRule {
         }
         let isLong = text.lowercased().hasPrefix("ssh://")
         let rest = isLong ? text.dropFirst("ssh://".count) : text[...]
-        guard !rest.contains("://"), let end = rest.firstIndex(of: isLong ? "/" : ":") else { throw form }
+        // The colons of an address in brackets separate nothing.
+        let start = isLong ? rest.startIndex : rest.firstIndex(of: "]") ?? rest.startIndex
+        guard !rest.contains("://"), let end = rest[start...].firstIndex(of: isLong ? "/" : ":") else { throw form }
         let authority = rest[..<end]
         var host = authority
         if let at = authority.lastIndex(of: "@") {
@@ -45,7 +47,9 @@ package enum CloneURLRule {
         }
         if isLong, let colon = host.lastIndex(of: ":"), !host.hasSuffix("]") {
             let port = host[host.index(after: colon)...]
-            guard (1...5).contains(port.utf8.count), let number = Int(port), (1...65535).contains(number) else {
+            guard (1...5).contains(port.utf8.count), port.utf8.allSatisfy({ (48...57).contains($0) }),
+                let number = Int(port), (1...65535).contains(number)
+            else {
                 throw refusal("a port is a number from 1 to 65535", path)
             }
             host = host[..<colon]

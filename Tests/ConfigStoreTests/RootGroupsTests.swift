@@ -48,9 +48,10 @@ struct RootGroupsTests {
         defer { try? FileManager.default.removeItem(atPath: directory) }
         try await Self.old(directory, users: 50)
         let store = try SQLiteStore(directory: directory)
-        let keyring = try Keyring.load(path: directory + "/keyring.json", mayCreate: true)
+        let path = directory + "/keyring.json"
+        let keyrings = KeyringHolder(path: path, keyring: try Keyring.load(path: path, mayCreate: true))
         let environment = ActionEnvironment(
-            database: Database(store: store), keyring: keyring, drivers: [], identifiers: IdentifierGenerator(),
+            database: Database(store: store), keyrings: keyrings, drivers: [], identifiers: IdentifierGenerator(),
             now: { Date() })
         let codes = await codes(4) { _ in try await RootGroups(environment: environment).addMissing() }
         #expect(codes.allSatisfy { $0 == nil }, "\(codes)")

@@ -28,9 +28,11 @@ struct TreeChangesTests {
     func changes() async throws {
         try await SQLiteStoreTests.withStore { store, directory in
             let seen = Seen()
+            let path = directory + "/keyring.json"
+            let keyring = try Keyring.load(path: path, mayCreate: true)
             let environment = ActionEnvironment(
                 database: Database(store: store, reviewers: [seen]),
-                keyring: try Keyring.load(path: directory + "/keyring.json", mayCreate: true), drivers: [],
+                keyrings: KeyringHolder(path: path, keyring: keyring), drivers: [],
                 identifiers: IdentifierGenerator(), now: { Date() })
             let user = try await Users(environment: environment).create(CreateUserRequest(userName: "alice")).user
             let acme = try await Organizations(environment: environment).create(

@@ -1,3 +1,5 @@
+import ConfigStoreAPI
+import ConfigStoreClient
 import Foundation
 import Gateway
 import GatewayClient
@@ -8,47 +10,80 @@ import Testing
 
 @Suite("Who may do what", .serviceLogs)
 struct AccessTests {
-    /// Those who can ask, from the one who may least to the one who may most.
-    enum Role: CaseIterable {
-        case nobody, otherUser, alice, adminToken
+    /// Those who can ask, from the one who may least to the one who may most. Alice owns a private organization, in which
+    /// carol is a member.
+    enum Role: String, CaseIterable {
+        case nobody, bob, carol, alice, administrator
 
         /// Whether the table lets this role in.
         func may(_ who: String) throws -> Bool {
             switch who {
             case "anybody": true
             case "logged in": self != .nobody
-            case "a user": self == .otherUser || self == .alice
+            case "a user": self == .bob || self == .carol || self == .alice
             case "the user": self == .alice
-            case "the user, admin": self == .alice || self == .adminToken
-            case "admin": self == .adminToken
+            case "the user, admin": self == .alice || self == .administrator
+            case "admin": self == .administrator
+            case "who may see it": self == .carol || self == .alice || self == .administrator
+            case "its owner, admin", "an owner of the parent, admin": self == .alice || self == .administrator
+            case "its owner, the member, admin": self == .carol || self == .alice || self == .administrator
             default: throw Unexpected(who)
             }
         }
     }
+
+    /// What says that somebody was not let in: the last ones, that they may not know of what they asked for.
+    private static let refusals: Set<String> = [
+        "unauthorized", "forbidden", "noUser", "organizationDoesNotExist", "projectGroupDoesNotExist",
+        "projectDoesNotExist", "parentProjectGroupDoesNotExist",
+    ]
 
     @Test(
         "every route lets in those whom docs/http-api.md names, and nobody else",
         arguments: try DocumentedRoute.gateway())
     func walk(_ route: DocumentedRoute) async throws {
         try await ContractFixture.with { fixture in
-            var tokens: [Role: String] = [.adminToken: ContractFixture.adminToken]
-            for (role, name) in [(Role.alice, "alice"), (.otherUser, "bob")] {
-                _ = try await fixture.admin.createUser(name)
-                tokens[role] = try await fixture.admin.createUserToken(for: name, name: "access")
+            var tokens: [Role: String] = [.administrator: ContractFixture.adminToken]
+            for role in [Role.alice, .bob, .carol] {
+                _ = try await fixture.admin.createUser(role.rawValue)
+                tokens[role] = try await fixture.admin.createUserToken(for: role.rawValue, name: "access")
             }
             for role in Role.allCases {
+                let organization = try await Self.organization(for: role, fixture.store)
                 let headers = tokens[role].map { [TransportHeader("Authorization", "token \($0)")] } ?? []
                 let answer = try await fixture.gateway.transport.send(
                     TransportRequest(
-                        method: route.method, url: route.url, headers: headers,
-                        body: route.method == "GET" ? [] : Array("{}".utf8)))
-                let expected = try role.may(route.who)
+                        method: route.method, url: route.url(organization: organization), headers: headers,
+                        body: route.method == "GET" ? [] : Array(Self.body(organization).utf8)))
+                let text = String(decoding: answer.body, as: UTF8.self)
                 let code = try? (JSONSerialization.jsonObject(with: Data(answer.body)) as? [String: Any])?["code"]
-                let isRefused = ["unauthorized", "forbidden", "noUser"].contains(code as? String)
-                #expect(
-                    isRefused != expected, "\(role): \(answer.status) \(String(decoding: answer.body, as: UTF8.self))")
-                if !expected { #expect(answer.status == (role == .nobody ? 401 : 403)) }
+                let isRefused = Self.refusals.contains(code as? String ?? "")
+                let expected = try role.may(route.who)
+                #expect(isRefused != expected, "\(role): \(answer.status) \(text)")
+                if !expected { #expect([401, 403, 404].contains(answer.status)) }
             }
         }
+    }
+
+    /// Nothing that makes sense anywhere, but for the parent, whose owner is checked.
+    private static func body(_ organization: String) -> String {
+        #"{"parent_ref":"org/\#(organization)/team","remote_repository_config_type":"manual"}"#
+    }
+
+    /// A new organization, so that nothing is gone that an earlier role could delete.
+    private static func organization(for role: Role, _ store: ConfigStoreClient) async throws -> String {
+        let name = "acme-\(role)"
+        let alice = try await store.user("alice")
+        _ = try await store.createOrganization(
+            CreateOrganizationRequest(name: name, visibility: "private", creatorUserID: alice.id))
+        _ = try await store.setOrganizationMember("carol", in: name, role: .member)
+        _ = try await store.createProjectGroup(
+            CreateProjectGroupRequest(name: "team", parentRef: "org/\(name)", visibility: "private"))
+        _ = try await store.createProject(
+            CreateProjectRequest(
+                name: "site", parentRef: "org/\(name)/team", visibility: "private",
+                remoteRepositoryConfigType: "manual", cloneURL: "https://git.example.com/site.git", cloneUser: "robot",
+                clonePassword: "clone-s3cret"))
+        return name
     }
 }

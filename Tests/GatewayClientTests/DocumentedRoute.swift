@@ -30,9 +30,15 @@ struct DocumentedRoute: Sendable, Hashable, CustomTestStringConvertible {
         return routes
     }
 
-    /// The path with something in its places: where it names a user, it is alice.
-    var url: String {
-        let filled = path.replacing("users/{ref}", with: "users/alice").replacing(/\{[^}]*\}/, with: "x")
+    /// The path with something in its places: alice, an organization of hers, and what it holds.
+    func url(organization: String = "x") -> String {
+        let tree = "org%2F\(organization)%2Fteam"
+        let filled =
+            path
+            .replacing("users/{ref}", with: "users/alice").replacing("orgs/{ref}", with: "orgs/\(organization)")
+            .replacing("projectgroups/{ref}", with: "projectgroups/\(tree)")
+            .replacing("projects/{ref}", with: "projects/\(tree)%2Fsite").replacing("{userref}", with: "carol")
+            .replacing("{orgref}", with: organization).replacing(/\{[^}]*\}/, with: "x")
         return "http://gateway" + (filled.hasPrefix("/") ? filled : "/api/v1alpha/" + filled)
     }
 }

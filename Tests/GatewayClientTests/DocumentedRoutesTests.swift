@@ -26,7 +26,7 @@ struct DocumentedRoutesTests {
             func answer(_ method: String) async throws -> String {
                 let response = try await fixture.gateway.transport.send(
                     TransportRequest(
-                        method: method, url: route.url,
+                        method: method, url: route.url(),
                         headers: [TransportHeader("Authorization", "token \(ContractFixture.adminToken)")],
                         body: method == "GET" ? [] : Array("{}".utf8)))
                 return String(decoding: response.body, as: UTF8.self)

@@ -18,7 +18,8 @@ struct CloneURLRuleTests {
         "refuses anything else, and never repeats it",
         arguments: [
             "", "h", "h:a", "/a/b", "file:///a", "ext::sh -c x", "http://h/a", "https://h", "https://h/", "git://h/a",
-            "https://u:secret@h/a", "ssh://u:secret@h/a", "ssh://-oProxyCommand=x/a", "ssh://-x@h/a", "-x@h:a", "ssh://h",
+            "https://u:secret@h/a", "ssh://u:secret@h/a", "ssh://-oProxyCommand=x/a", "ssh://-x@h/a", "-x@h:a",
+            "ssh://h",
             "ssh://h/", "ssh://h:0/a", "ssh://h:99999/a", "ssh://h:+1/a", "git@h:", "git@h:-a", "git@-h:a", "git@h:a b",
             "git@h:a\nb", "git@h:ä", "git@:a", "@h:a", "ssh://@h/a", "ssh://[::1/a", "git@h:a?b", "git@h:a`b`",
             "https://h/" + String(repeating: "a", count: 3000),

@@ -36,9 +36,11 @@ struct UserDeletion: Sendable {
     private static func removeOwn(of user: Stored<UserRecord>, in transaction: ActionTransaction) throws {
         for account in try transaction.objects(LinkedAccountRecord.self, LinkedAccountRecord.all(of: user.id)) {
             try LinkedAccounts.detach(account, in: transaction)
+            try transaction.note(Change(.delete, LinkedAccount(account), nil, of: User(user)))
         }
         for token in try transaction.objects(UserTokenRecord.self, UserTokenRecord.all(of: user.id)) {
             try UserTokens.remove(token, in: transaction)
+            try transaction.note(Change(.delete, UserToken(token), nil, of: User(user)))
         }
         for session in try all("session.user", of: user, in: transaction) {
             try Sessions.remove(try Stored(session), in: transaction)

@@ -17,6 +17,8 @@ enum Access: Sendable, Hashable {
     case see(Resource.Kind)
     /// An owner of what the path names, and administrators.
     case own(Resource.Kind)
+    /// An owner of the group that the body names as the parent, and administrators: the handler asks for it.
+    case ownParent
     /// An owner of the organization that the path names, the member whom it names, and administrators.
     case ownOrNamedMember
 
@@ -31,6 +33,7 @@ enum Access: Sendable, Hashable {
         case .administrator: "admin"
         case .see: "who may see it"
         case .own: "its owner, admin"
+        case .ownParent: "an owner of the parent, admin"
         case .ownOrNamedMember: "its owner, the member, admin"
         }
     }
@@ -41,7 +44,7 @@ enum Access: Sendable, Hashable {
     func check(_ context: GatewayContext, _ authorization: Authorization) async throws -> AuthorizedResource? {
         switch self {
         case .anybody: break
-        case .loggedIn: try context.requireLogin()
+        case .loggedIn, .ownParent: try context.requireLogin()
         case .user: _ = try context.requireUser()
         case .onlySelf:
             _ = try context.requireUser()
