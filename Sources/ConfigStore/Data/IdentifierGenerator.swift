@@ -25,31 +25,32 @@ package final class IdentifierGenerator: Sendable {
             }
             return last
         }
-        let random = UInt64.random(in: .min ... .max)
-        var bytes = (0..<6).map { UInt8(truncatingIfNeeded: time >> UInt64(40 - 8 * $0)) }
-        bytes.append(0x70 | UInt8(truncatingIfNeeded: counter >> 8))
-        bytes.append(UInt8(truncatingIfNeeded: counter))
-        bytes.append(0x80 | UInt8(truncatingIfNeeded: random >> 58))
-        bytes += (0..<7).map { UInt8(truncatingIfNeeded: random >> UInt64(8 * $0)) }
-        return Self.text(bytes)
+        let high = time << 16 | 0x7000 | UInt64(counter)
+        // The two bits of the variant, and 62 random ones.
+        let low = 1 << 63 | UInt64.random(in: .min ... .max) >> 2
+        return Self.text(high, low)
     }
 
     /// What no id made before a time comes after, and no id made from then on before.
     package static func first(at time: Date) -> String {
-        let milliseconds = UInt64(max(0, time.timeIntervalSince1970 * 1000))
-        let bytes = (0..<6).map { UInt8(truncatingIfNeeded: milliseconds >> UInt64(40 - 8 * $0)) }
-        return text(bytes + Array(repeating: 0, count: 10))
+        text(UInt64(max(0, time.timeIntervalSince1970 * 1000)) << 16, 0)
     }
 
-    private static func text(_ bytes: [UInt8]) -> String {
-        var text = ""
-        for (position, byte) in bytes.enumerated() {
-            if position == 4 || position == 6 || position == 8 || position == 10 { text += "-" }
-            text.unicodeScalars.append(digits[Int(byte >> 4)])
-            text.unicodeScalars.append(digits[Int(byte & 15)])
+    private static func text(_ high: UInt64, _ low: UInt64) -> String {
+        String(unsafeUninitializedCapacity: 36) { characters in
+            var position = 0
+            for half in [high, low] {
+                for shift in stride(from: UInt64(60), through: 0, by: -4) {
+                    if position == 8 || position == 13 || position == 18 || position == 23 {
+                        characters[position] = UInt8(ascii: "-")
+                        position += 1
+                    }
+                    let digit = UInt8(truncatingIfNeeded: half >> shift) & 15
+                    characters[position] = digit + (digit < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10)
+                    position += 1
+                }
+            }
+            return position
         }
-        return text
     }
-
-    private static let digits = Array("0123456789abcdef".unicodeScalars)
 }

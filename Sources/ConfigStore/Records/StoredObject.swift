@@ -5,6 +5,12 @@ protocol StoredObject: Codable, Sendable {
     static var kind: RecordKind { get }
 }
 
+/// Made once, and never changed.
+private enum StoredCoding {
+    static let encoder = JSONEncoder()
+    static let decoder = JSONDecoder()
+}
+
 /// A stored object with its id and revision.
 struct Stored<Object: StoredObject>: Sendable {
     let id: String
@@ -23,7 +29,7 @@ struct Stored<Object: StoredObject>: Sendable {
     /// - Throws: `StoreError.unavailable` when the body is not what its kind says: the data is broken.
     init(_ record: Record) throws {
         do {
-            value = try JSONDecoder().decode(Object.self, from: Data(record.body))
+            value = try StoredCoding.decoder.decode(Object.self, from: Data(record.body))
         } catch {
             throw StoreError.unavailable("\(record.kind) \(record.id) can't be read: \(error)")
         }
@@ -34,7 +40,7 @@ struct Stored<Object: StoredObject>: Sendable {
     var key: RecordKey { RecordKey(Object.kind, id) }
 
     func record() throws -> Record {
-        Record(kind: Object.kind, id: id, revision: revision, body: Array(try JSONEncoder().encode(value)))
+        Record(kind: Object.kind, id: id, revision: revision, body: Array(try StoredCoding.encoder.encode(value)))
     }
 
     /// The object as it is once it has been written.

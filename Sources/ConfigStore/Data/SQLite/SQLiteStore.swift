@@ -1,4 +1,5 @@
 import Foundation
+import NIOCore
 
 /// The embedded store: one SQLite file, one writer that commits what waits as a group, several readers.
 ///
@@ -15,7 +16,7 @@ package final class SQLiteStore: DataStore {
     ///   - directory: The data folder; only its owner may enter it.
     ///   - readerCount: How many reads run at once.
     /// - Throws: `StoreError.unusable` when another process has it, or it is broken or too new.
-    package init(directory: String, readerCount: Int = 4) throws {
+    package init(directory: String, readerCount: Int = min(4, max(2, System.coreCount))) throws {
         try FileManager.default.createDirectory(
             atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         lock = try DirectoryLock(directory: directory)
