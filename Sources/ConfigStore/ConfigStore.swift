@@ -9,6 +9,10 @@ import ServiceLifecycle
 package struct ConfigStore: Service {
     /// The routes, for callers in this process.
     package let responder: RouterResponder<ServiceRequestContext>
+    /// What each of them takes and answers.
+    package static var description: APIDescription { ConfigStoreDescription.api }
+    /// Each of them as `METHOD /path/{parameter}`.
+    package let routeNames: Set<String>
     /// Where the socket is, once it listens.
     package let bound = BoundAddress()
 
@@ -32,10 +36,13 @@ package struct ConfigStore: Service {
         let environment = ActionEnvironment(
             database: Database(store: store), keyring: keyring, drivers: configuration.drivers,
             identifiers: IdentifierGenerator(now: now), now: now)
-        responder = ConfigStoreRouter(
+        let router = ConfigStoreRouter(
             environment: environment, cursorKey: keyring.derivedKey(for: "cursors"), apiToken: configuration.apiToken,
             answers: AnswerCache()
-        ).build()
+        ).routes()
+        routeNames = router.routeNames
+        router.answerOtherMethods()
+        responder = router.buildResponder()
         expiry = Expiry(environment: environment)
         self.configuration = configuration
         self.logger = logger

@@ -16,9 +16,11 @@ struct ConfigStoreRouter: Sendable {
     let apiToken: String?
     let answers: AnswerCache
 
-    func build() -> RouterResponder<Context> {
-        let router = Router(context: Context.self)
+    /// Every route; `ConfigStoreDescription` says what each one takes and answers.
+    func routes() -> Router<Context> {
+        let router = Router(context: Context.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: ErrorMiddleware())
+        router.add(middleware: RequestShapeMiddleware())
         router.add(middleware: StoreErrorMiddleware())
         router.get("/healthz") { _, _ in Response(json: Data(#"{"status":"live"}"#.utf8)) }
         router.get("/readyz") { _, _ in
@@ -31,7 +33,9 @@ struct ConfigStoreRouter: Sendable {
         addLinkedAccounts(to: api)
         addUserTokens(to: api)
         addAuthentication(to: api)
-        return router.buildResponder()
+        let document = ByteBuffer(bytes: ConfigStoreDescription.api.json)
+        api.get("openapi.json") { _, _ in Response(json: document) }
+        return router
     }
 
     func parameter(_ name: String, of context: Context) throws -> String {

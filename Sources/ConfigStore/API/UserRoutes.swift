@@ -53,7 +53,7 @@ extension ConfigStoreRouter {
         default:
             throw ServiceError(.invalid, code: "invalidQuery", "the only query_type is byremoteuser")
         }
-        let withDetails = query["details"] == "true"
+        let withDetails = try request.flag("details")
         let page = try PageRequest(request, list: "users", key: cursorKey)
         if withDetails {
             let (items, hasMore) = try await users.listDetails(page)

@@ -8,7 +8,7 @@ extension GatewayRouter {
     func addRemoteSources(to api: RouterGroup<Context>) {
         api.get("remotesources") { request, context in
             let paging = try paging(request)
-            let isDetailed = request.uri.queryParameters["details"] == "true"
+            let isDetailed = try request.flag("details")
             if isDetailed { try context.requireAdministrator() }
             let page = try await configStore.remoteSources(limit: paging.limit, cursor: paging.cursor)
             let headers = HTTPFields.page(of: request, cursor: page.nextCursor, baseURL: configuration.webURL)

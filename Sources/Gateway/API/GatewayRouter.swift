@@ -16,9 +16,11 @@ struct GatewayRouter: Sendable {
     let tokens: LinkedAccountTokens
     let keys: GatewayKeys
 
-    func build() -> RouterResponder<Context> {
-        let router = Router(context: Context.self)
+    /// Every route; `GatewayDescription` says what each one takes and answers.
+    func routes() -> Router<Context> {
+        let router = Router(context: Context.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: ErrorMiddleware())
+        router.add(middleware: RequestShapeMiddleware())
         router.get("/healthz") { _, _ in Response(json: Data(#"{"status":"live"}"#.utf8)) }
         router.get("/readyz") { _, _ in
             do throws(ConfigStoreClientError) {
@@ -38,7 +40,9 @@ struct GatewayRouter: Sendable {
         addRemoteSources(to: api)
         addUsers(to: api)
         addAuthentication(to: api)
-        return router.buildResponder()
+        let document = ByteBuffer(bytes: GatewayDescription.api.json)
+        api.get("openapi.json") { _, _ in Response(json: document) }
+        return router
     }
 
     func parameter(_ name: String, of context: Context) throws -> String {

@@ -1,0 +1,28 @@
+"""What fits a field whose rule is more than a regular expression; see Sources/ServiceKit/Description/Schema+Values.swift."""
+
+import base64
+
+import schemathesis
+from hypothesis import strategies
+
+HOST = strategies.from_regex(r"[a-z][a-z0-9]{0,8}(\.[a-z][a-z0-9]{0,8}){0,2}", fullmatch=True)
+PORT = strategies.just("") | strategies.integers(1, 65535).map(lambda port: f":{port}")
+PATH = strategies.from_regex(r"(/[A-Za-z0-9_~-]{1,8}){0,3}/?", fullmatch=True)
+
+
+def host_key(host, key):
+    name = b"ssh-ed25519"
+    blob = len(name).to_bytes(4, "big") + name + (32).to_bytes(4, "big") + key
+    return f"{host} ssh-ed25519 {base64.b64encode(blob).decode()}"
+
+
+schemathesis.openapi.format(
+    "forge-url",
+    strategies.builds(lambda *parts: "".join(parts), strategies.sampled_from(["http://", "https://", "HTTPS://"]),
+                      HOST, PORT, PATH))
+schemathesis.openapi.format("driver-type", strategies.just("gitea"))
+schemathesis.openapi.format(
+    "ssh-known-hosts",
+    strategies.just("") | strategies.builds(host_key, HOST, strategies.binary(min_size=32, max_size=32)))
+# Nobody can make one up: the real ones come along links.
+schemathesis.openapi.format("cursor", strategies.just(""))

@@ -1,0 +1,35 @@
+package import ServiceKit
+
+/// What can be wrong with a description.
+package enum DescribedRoutes {
+    /// The routes that only one of router and description has.
+    package static func differences(_ routes: Set<String>, _ description: APIDescription) -> [String] {
+        let missing = routes.subtracting(description.routeNames).map { "\($0) is not described" }
+        let extra = description.routeNames.subtracting(routes).map { "\($0) is described and does not exist" }
+        return (missing + extra).sorted()
+    }
+
+    /// What contradicts itself: names that are there twice, and references to nothing.
+    package static func problems(_ description: APIDescription) -> [String] {
+        let routes = description.routes
+        let names = Dictionary(grouping: routes, by: \.name)
+        var problems = names.filter { $0.value.count > 1 }.map { "\($0.key) is there twice" }
+        for route in routes {
+            let parameters = route.path.split(separator: "/").filter { $0.hasPrefix("{") }
+            for parameter in parameters
+            where description.pathParameters[String(parameter.dropFirst().dropLast())] == nil {
+                problems.append("\(route.name): \(parameter) is not described")
+            }
+            for link in route.answers.flatMap(\.links) where names[link.name] == nil {
+                problems.append("\(route.name) links to \(link.name), which does not exist")
+            }
+        }
+        let json = String(decoding: description.json, as: UTF8.self)
+        let schemas = Set(description.parts.flatMap(\.schemas.keys) + ["Refusal"])
+        for reference in json.split(separator: "\"#/components/schemas/").dropFirst() {
+            let name = String(reference.prefix { $0 != "\"" })
+            if !schemas.contains(name) { problems.append("there is no schema \(name)") }
+        }
+        return problems.sorted()
+    }
+}
