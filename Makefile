@@ -2,7 +2,7 @@
 SWIFT ?= swift
 ARGS ?=
 
-.PHONY: setup run test lint bench docs clean
+.PHONY: setup run test lint bench docs openapi clean
 
 setup: ## Installs the Debian packages that building and testing need.
 	@Scripts/setup
@@ -22,6 +22,10 @@ lint: ## Checks the format, and who imports whom.
 docs: setup ## Runs every command that the documents show, beside a demo.
 	$(SWIFT) build --product sallyport
 	@Scripts/check-docs
+
+openapi: setup ## Holds the services to docs/openapi, with schemathesis; ARGS=--write writes docs/openapi.
+	$(SWIFT) build --product sallyport
+	@Scripts/check-openapi $(ARGS)
 
 bench: setup ## Measures, and prints the figures for Benchmarks/README.md.
 	@Benchmarks/run $(ARGS)

@@ -43,7 +43,11 @@ extension ConfigStoreRouter {
     private func list(_ request: Request, _ users: Users) async throws -> Response {
         let query = request.uri.queryParameters
         switch query["query_type"] {
-        case nil: break
+        case nil:
+            guard query["remoteuserid"] == nil, query["remotesourceref"] == nil else {
+                throw ServiceError(
+                    .invalid, code: "invalidQuery", "remoteuserid and remotesourceref need query_type=byremoteuser")
+            }
         case "byremoteuser":
             guard let remoteUser = query["remoteuserid"], let source = query["remotesourceref"] else {
                 throw ServiceError(

@@ -19,7 +19,11 @@ extension ConfigStoreDescription {
                 answers: .json(200, .named("UserDetails"), "The user.")),
             RouteDescription(
                 .post, "users/{ref}/sessions", "createSession", "Starts a session", body: .named("NewSession"),
-                answers: .json(201, .named("Session"), "The session; its id is shown this once."),
+                answers: .json(201, .named("Session"), "The session; its id is shown this once.")
+                    .linked(
+                        ["ref": "$request.path.ref"], body: ["session_id": "$response.body#/id"], to: "revokeSession"
+                    )
+                    .linked(body: ["session_id": "$response.body#/id"], to: "authenticate"),
                 refusals: [400: "`invalidLifetime`", 404: "`userDoesNotExist`"]),
             RouteDescription(
                 .delete, "users/{ref}/sessions", "deleteSessions", "Ends all sessions of a user",

@@ -45,7 +45,8 @@ extension ConfigStoreDescription {
                 answers: .json(201, source, "The new one.")
                     .linked(
                         ["ref": "$response.body#/id"], to: "getRemoteSource", "updateRemoteSource",
-                        "deleteRemoteSource", "getRemoteSourceCredentials", "checkRemoteSourceSecret"),
+                        "deleteRemoteSource", "getRemoteSourceCredentials", "checkRemoteSourceSecret"
+                    ).linked(body: ["remote_source_name": "$response.body#/name"], to: "createLinkedAccount"),
                 refusals: [400: invalid, 409: "`remoteSourceAlreadyExists`"]),
             RouteDescription(
                 .get, "remotesources/{ref}", "getRemoteSource", "One remote source",

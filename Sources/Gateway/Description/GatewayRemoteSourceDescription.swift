@@ -42,7 +42,10 @@ extension GatewayDescription {
                 answers: .json(201, .named("RemoteSource"), "The new one.")
                     .linked(
                         id, to: "getRemoteSource", "getRemoteSourceDetails", "updateRemoteSource",
-                        "deleteRemoteSource", "checkRemoteSourceSecret"),
+                        "deleteRemoteSource", "checkRemoteSourceSecret"
+                    ).linked(
+                        body: ["remote_source_name": "$response.body#/name"], to: "register", "login", "authorize",
+                        "createLinkedAccount"),
                 refusals: [400: invalid, 403: "`forbidden`", 409: "`remoteSourceAlreadyExists`"]),
             RouteDescription(
                 .get, "remotesources/{ref}", "getRemoteSource", "One remote source",

@@ -46,6 +46,9 @@ extension AnswerDescription {
 
 extension LinkDescription {
     var value: DescriptionValue {
-        ["operationId": .text(name), "parameters": .object(parameters.mapValues(DescriptionValue.text))]
+        var value: [String: DescriptionValue] = ["operationId": .text(name)]
+        if !parameters.isEmpty { value["parameters"] = .object(parameters.mapValues(DescriptionValue.text)) }
+        if !body.isEmpty { value["requestBody"] = .object(body.mapValues(DescriptionValue.text)) }
+        return .object(value)
     }
 }

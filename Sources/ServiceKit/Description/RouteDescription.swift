@@ -106,10 +106,12 @@ package struct AnswerDescription: Sendable {
         AnswerDescription(status: 204, summary: summary, mediaType: "", schema: nil, isPage: false)
     }
 
-    /// The same, with the routes that take `parameters` from it.
-    package func linked(_ parameters: [String: String], to names: String...) -> AnswerDescription {
+    /// The same, with the routes that take `parameters`, and fields of their bodies, from it.
+    package func linked(
+        _ parameters: [String: String] = [:], body: [String: String] = [:], to names: String...
+    ) -> AnswerDescription {
         var answer = self
-        answer.links += names.map { LinkDescription(name: $0, parameters: parameters) }
+        answer.links += names.map { LinkDescription(name: $0, parameters: parameters, body: body) }
         return answer
     }
 }
@@ -120,4 +122,6 @@ package struct LinkDescription: Sendable {
     package let name: String
     /// What its parameters are, as runtime expressions such as `$response.body#/id`.
     package let parameters: [String: String]
+    /// What fields of its body are.
+    package let body: [String: String]
 }

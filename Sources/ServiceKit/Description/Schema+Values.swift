@@ -5,7 +5,7 @@ extension Schema {
     /// A name that something new gets.
     package static var newName: Schema {
         .text(1...NameGrammar.maxLength, pattern: NameGrammar.pattern)
-            .with("not", ["pattern": .text(UUIDGrammar.namePattern)])
+            .with("not", ["type": "string", "pattern": .text(UUIDGrammar.namePattern)])
     }
 
     /// A name or an id.
@@ -25,8 +25,8 @@ extension Schema {
 
     /// A forge's root URL, as somebody sends it.
     package static var forgeURL: Schema {
-        .text(1...URLRule.maxBytes, pattern: "^[Hh][Tt][Tt][Pp][Ss]?://[^/?#@]+(/[^?#@]*)?$", format: "forge-url")
-            .about("Scheme, host, perhaps a port and a path: no user, no query, no fragment.")
+        .text(1...URLRule.maxBytes, format: "forge-url")
+            .about("http or https, a host, perhaps a port and a path: no user, no query, no fragment.")
     }
 
     /// Lines of a known-hosts file.
