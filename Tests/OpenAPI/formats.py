@@ -1,6 +1,7 @@
 """What fits a field whose rule is more than a regular expression; see Sources/ServiceKit/Description/Schema+Values.swift."""
 
 import base64
+import os
 
 import schemathesis
 from hypothesis import strategies
@@ -28,3 +29,7 @@ schemathesis.openapi.format(
     strategies.just("") | strategies.builds(host_key, KEY_HOST, strategies.binary(min_size=32, max_size=32)))
 # Nobody can make one up: the real ones come along links.
 schemathesis.openapi.format("cursor", strategies.just(""))
+# Scripts/check-openapi has made these; now and then somebody asks for what is not there.
+for kind, name in {"user": "user", "remote-source": "source"}.items():
+    known = strategies.integers(0, int(os.environ["OBJECTS"]) - 1).map(lambda number, name=name: f"{name}{number}")
+    schemathesis.openapi.format(f"{kind}-reference", known | known | known | strategies.just("nothing"))

@@ -15,9 +15,7 @@ package enum DescribedRoutes {
         let names = Dictionary(grouping: routes, by: \.name)
         var problems = names.filter { $0.value.count > 1 }.map { "\($0.key) is there twice" }
         for route in routes {
-            let parameters = route.path.split(separator: "/").filter { $0.hasPrefix("{") }
-            for parameter in parameters
-            where description.pathParameters[String(parameter.dropFirst().dropLast())] == nil {
+            for parameter in route.pathParameters where description.pathParameters[parameter] == nil {
                 problems.append("\(route.name): \(parameter) is not described")
             }
             for link in route.answers.flatMap(\.links) where names[link.name] == nil {

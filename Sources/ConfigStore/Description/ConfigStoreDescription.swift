@@ -14,9 +14,11 @@ enum ConfigStoreDescription {
             "bearer": ["type": "http", "scheme": "bearer", "description": "SALLYPORT_CONFIGSTORE_API_TOKEN."]
         ],
         pathParameters: [
-            "ref": ParameterDescription("ref", .reference, "A name or an id."),
-            "id": ParameterDescription("id", .id, "A linked account's id."),
-            "name": ParameterDescription("name", .tokenName, "A token's name."),
+            "users/{ref}": ParameterDescription("ref", .reference("user"), "A user's name or id."),
+            "remotesources/{ref}": ParameterDescription(
+                "ref", .reference("remote-source"), "A remote source's name or id."),
+            "linkedaccounts/{id}": ParameterDescription("id", .id, "A linked account's id."),
+            "tokens/{name}": ParameterDescription("name", .tokenName, "A token's name."),
         ],
         refusals: [:], changeRefusals: [409: "`changedMeanwhile`"],
         parts: [service, remoteSources, users, linkedAccounts, userTokens, authentication])

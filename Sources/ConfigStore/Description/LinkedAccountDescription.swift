@@ -15,7 +15,7 @@ extension ConfigStoreDescription {
                 ], optional: ["access_token_expires_at"]),
             "NewLinkedAccount": .request(
                 [
-                    "remote_source_name": .reference, "remote_user_id": line, "remote_user_name": line,
+                    "remote_source_name": .reference("remote-source"), "remote_user_id": line, "remote_user_name": line,
                     "remote_user_avatar_url": avatar, "credentials": .named("NewCredentials"),
                 ], required: ["remote_source_name", "remote_user_id", "remote_user_name", "credentials"]),
             "LinkedAccountChange": .request([

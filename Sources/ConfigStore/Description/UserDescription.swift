@@ -28,7 +28,8 @@ extension ConfigStoreDescription {
                     ParameterDescription(
                         "query_type", .word("byremoteuser"), "Needs remoteuserid and remotesourceref too."),
                     ParameterDescription("remoteuserid", .text(), "The user's id at the forge."),
-                    ParameterDescription("remotesourceref", .reference, "A remote source's name or id."),
+                    ParameterDescription(
+                        "remotesourceref", .reference("remote-source"), "A remote source's name or id."),
                 ],
                 answers: .page(
                     of: Schema(["anyOf": [Schema.named("User").value, details.value]]), "A page."

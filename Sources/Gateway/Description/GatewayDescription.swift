@@ -23,10 +23,13 @@ enum GatewayDescription {
             ],
         ],
         pathParameters: [
-            "ref": ParameterDescription("ref", .reference, "A name or an id."),
-            "source": ParameterDescription("source", .reference, "A remote source's name or id."),
-            "id": ParameterDescription("id", .id, "A linked account's id."),
-            "name": ParameterDescription("name", .tokenName, "A token's name."),
+            "users/{ref}": ParameterDescription("ref", .reference("user"), "A user's name or id."),
+            "remotesources/{ref}": ParameterDescription(
+                "ref", .reference("remote-source"), "A remote source's name or id."),
+            "remoterepos/{source}": ParameterDescription(
+                "source", .reference("remote-source"), "A remote source's name or id."),
+            "linkedaccounts/{id}": ParameterDescription("id", .id, "A linked account's id."),
+            "tokens/{name}": ParameterDescription("name", .tokenName, "A token's name."),
         ],
         refusals: [502: "`configstoreBadAnswer`", 503: "`configstoreUnavailable`"],
         changeRefusals: [403: "`crossSite`"],

@@ -26,7 +26,7 @@ extension GatewayDescription {
             "Link": .request(linking, required: ["remote_source_name"]),
             "Login": .request(
                 [
-                    "remote_source_name": .reference, "login_name": .text(),
+                    "remote_source_name": .reference("remote-source"), "login_name": .text(),
                     "password": .text(), "one_time_password": .text(), "loopback_port": port,
                 ], required: ["remote_source_name"]),
         ],
@@ -87,7 +87,7 @@ extension GatewayDescription {
         .about("Where a program on the person's own machine waits for what the forge sends back.")
 
     private static let linking: [String: Schema] = [
-        "remote_source_name": .reference, "remote_source_login_name": .text(),
+        "remote_source_name": .reference("remote-source"), "remote_source_login_name": .text(),
         "remote_source_login_password": .text(), "one_time_password": .text(), "loopback_port": port,
     ]
 }

@@ -18,7 +18,7 @@ package struct APIDescription: Sendable {
     package let summary: String
     /// The names and objects of the ways to authenticate, each of which is enough.
     package let securitySchemes: [String: DescriptionValue]
-    /// What is in braces in paths.
+    /// What is in braces in paths, by what it is below: `users/{ref}`.
     package let pathParameters: [String: ParameterDescription]
     /// The refusals that every route behind authentication has, beyond the general ones.
     package let refusals: [Int: String]

@@ -43,9 +43,10 @@ package struct RouteDescription: Sendable {
         self.refusals = refusals
     }
 
-    /// The names in braces in the path.
-    var pathParameters: [String] {
-        path.split(separator: "/").filter { $0.hasPrefix("{") }.map { String($0.dropFirst().dropLast()) }
+    /// The parameters of the path, each with what it is below: `users/{ref}`.
+    package var pathParameters: [String] {
+        let parts = path.split(separator: "/")
+        return zip(parts, parts.dropFirst()).filter { $1.hasPrefix("{") }.map { "\($0)/\($1)" }
     }
 }
 

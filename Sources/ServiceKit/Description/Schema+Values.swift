@@ -8,9 +8,9 @@ extension Schema {
             .with("not", ["type": "string", "pattern": .text(UUIDGrammar.namePattern)])
     }
 
-    /// A name or an id.
-    package static var reference: Schema {
-        .text(1...NameGrammar.maxLength, pattern: "^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$")
+    /// A name or an id of a kind of objects; the kind is in the format, so that tests know what to take.
+    package static func reference(_ kind: String) -> Schema {
+        .text(1...NameGrammar.maxLength, pattern: "^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$", format: "\(kind)-reference")
     }
 
     /// The name of a user's API token.
