@@ -29,8 +29,9 @@ package struct ConfigStore: Service {
     ) async throws {
         store = try SQLiteStore(directory: configuration.dataDirectory)
         let keyring = try await Self.keyring(configuration, store: store)
+        let reviewers = configuration.validators.map { [ValidatorReview(validators: $0)] } ?? []
         let environment = ActionEnvironment(
-            database: Database(store: store), keyring: keyring, drivers: configuration.drivers,
+            database: Database(store: store, reviewers: reviewers), keyring: keyring, drivers: configuration.drivers,
             identifiers: IdentifierGenerator(now: now), now: now)
         responder = ConfigStoreRouter(
             environment: environment, cursorKey: keyring.derivedKey(for: "cursors"), apiToken: configuration.apiToken,

@@ -1,5 +1,6 @@
 package import ConfigStoreAPI
 package import ServiceKit
+package import Validators
 
 /// What a configstore needs to know.
 package struct ConfigStoreConfiguration: Sendable {
@@ -13,15 +14,18 @@ package struct ConfigStoreConfiguration: Sendable {
     package var apiToken: String?
     /// What the installed drivers accept.
     package var drivers: [DriverSchema]
+    /// Who else looks at changes before they are committed; nil for nobody. Whoever made them runs them.
+    package var validators: ValidatorSet?
 
     package init(
         dataDirectory: String, keyringFile: String? = nil, listen: ListenAddress? = nil, apiToken: String? = nil,
-        drivers: [DriverSchema]
+        drivers: [DriverSchema], validators: ValidatorSet? = nil
     ) {
         self.dataDirectory = dataDirectory
         self.keyringFile = keyringFile
         self.listen = listen
         self.apiToken = apiToken
         self.drivers = drivers
+        self.validators = validators
     }
 }

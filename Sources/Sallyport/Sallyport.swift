@@ -7,8 +7,8 @@ struct Sallyport: AsyncParsableCommand {
         commandName: "sallyport",
         abstract: "Connects a self-hosted platform to its git forges.",
         subcommands: [
-            Serve.self, Validate.self, Diff.self, Apply.self, RemoteSourceCommand.self, UserCommand.self, Demo.self,
-            Version.self,
+            Serve.self, Validate.self, Diff.self, Apply.self, RemoteSourceCommand.self, UserCommand.self,
+            ValidatorCommand.self, Demo.self, Version.self,
         ])
 
     /// The version of this executable.

@@ -20,7 +20,9 @@ struct LinkedAccounts: Sendable {
             let user = try transaction.user(userRef)
             let account = try add(request, to: user, in: transaction)
             try transaction.touch(user)
-            return LinkedAccount(account)
+            let created = LinkedAccount(account)
+            try transaction.note(Change(.create, nil, created, of: User(user)))
+            return created
         }
     }
 
@@ -57,6 +59,7 @@ struct LinkedAccounts: Sendable {
         return account.written
     }
 
+    /// Changes an account. Fresh tokens alone are nothing to look at, nor are leases: they come and go by themselves.
     func update(_ userRef: String, _ id: String, _ request: UpdateLinkedAccountRequest) async throws -> LinkedAccount {
         let violations = LinkedAccountRules.check(request)
         guard violations.isEmpty else {
@@ -66,6 +69,7 @@ struct LinkedAccounts: Sendable {
             let user = try transaction.user(userRef)
             var account = try Self.find(id, of: user, in: transaction)
             if let expected = request.ifRevision, expected != account.revision { throw Self.changedMeanwhile }
+            let before = LinkedAccount(account)
             account.value.remoteUserName = request.remoteUserName ?? account.value.remoteUserName
             account.value.remoteUserAvatarURL = request.remoteUserAvatarURL ?? account.value.remoteUserAvatarURL
             if let credentials = request.credentials {
@@ -82,7 +86,13 @@ struct LinkedAccounts: Sendable {
             account.value.updateTime = environment.now()
             try transaction.put(account)
             try transaction.touch(user)
-            return LinkedAccount(account.written)
+            let updated = LinkedAccount(account.written)
+            if updated.remoteUserName != before.remoteUserName || updated.needsLogin != before.needsLogin
+                || updated.remoteUserAvatarURL != before.remoteUserAvatarURL
+            {
+                try transaction.note(Change(.update, before, updated, of: User(user)))
+            }
+            return updated
         }
     }
 
@@ -92,6 +102,7 @@ struct LinkedAccounts: Sendable {
             let account = try Self.find(id, of: user, in: transaction)
             try Self.remove(account, in: transaction)
             try transaction.touch(user)
+            try transaction.note(Change(.delete, LinkedAccount(account), nil, of: User(user)))
         }
     }
 

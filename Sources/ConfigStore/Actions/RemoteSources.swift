@@ -24,7 +24,9 @@ struct RemoteSources: Sendable {
             try Self.requireFree(source.value.name, in: transaction)
             try transaction.put(source)
             transaction.take(RemoteSourceRecord.nameClaim(source.value.name), for: source.key)
-            return RemoteSource(source.written)
+            let created = RemoteSource(source.written)
+            try transaction.note(Change(.create, nil, created))
+            return created
         }
     }
 
@@ -43,7 +45,9 @@ struct RemoteSources: Sendable {
                 transaction.take(RemoteSourceRecord.nameClaim(changed.value.name), for: changed.key)
             }
             try transaction.put(changed)
-            return RemoteSource(changed.written)
+            let updated = RemoteSource(changed.written)
+            try transaction.note(Change(.update, RemoteSource(stored), updated))
+            return updated
         }
     }
 
@@ -54,6 +58,7 @@ struct RemoteSources: Sendable {
             if count > 0 { throw Self.inUse(count) }
             transaction.release(RemoteSourceRecord.nameClaim(source.value.name))
             try transaction.delete(source)
+            try transaction.note(Change(.delete, RemoteSource(source), nil))
         }
     }
 

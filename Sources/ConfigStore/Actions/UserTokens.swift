@@ -37,6 +37,7 @@ struct UserTokens: Sendable {
             transaction.take(claim, for: token.key)
             transaction.take(UserTokenRecord.hashClaim(hash), for: token.key)
             try transaction.touch(user)
+            try transaction.note(Change(.create, nil, UserToken(token), of: User(user)))
             return CreatedUserToken(name: name, token: secret)
         }
     }
@@ -50,6 +51,7 @@ struct UserTokens: Sendable {
             }
             try Self.remove(token, in: transaction)
             try transaction.touch(user)
+            try transaction.note(Change(.delete, UserToken(token), nil, of: User(user)))
         }
     }
 

@@ -23,7 +23,10 @@ struct Users: Sendable {
                 let all = LinkedAccounts(environment: environment)
                 accounts = [LinkedAccount(try all.add(request, to: user, in: transaction))]
             }
-            return UserDetails(user: User(user.written), tokenNames: [], linkedAccounts: accounts)
+            let created = User(user.written)
+            try transaction.note(Change(.create, nil, created))
+            for account in accounts { try transaction.note(Change(.create, nil, account, of: created)) }
+            return UserDetails(user: created, tokenNames: [], linkedAccounts: accounts)
         }
     }
 
@@ -32,6 +35,7 @@ struct Users: Sendable {
         let now = environment.now()
         return try await environment.database.do { transaction in
             var user = try transaction.user(ref)
+            let before = User(user)
             let old = user.value.name
             let new = request.userName ?? old
             if new != old {
@@ -43,7 +47,9 @@ struct Users: Sendable {
             user.value.admin = request.admin ?? user.value.admin
             user.value.updateTime = now
             try transaction.put(user)
-            return User(user.written)
+            let updated = User(user.written)
+            try transaction.note(Change(.update, before, updated))
+            return updated
         }
     }
 
@@ -51,17 +57,21 @@ struct Users: Sendable {
     func delete(_ ref: String) async throws {
         try await environment.database.do { transaction in
             let user = try transaction.user(ref)
+            let before = User(user)
             for account in try transaction.objects(LinkedAccountRecord.self, LinkedAccountRecord.all(of: user.id)) {
                 try LinkedAccounts.remove(account, in: transaction)
+                try transaction.note(Change(.delete, LinkedAccount(account), nil, of: before))
             }
             for token in try transaction.objects(UserTokenRecord.self, UserTokenRecord.all(of: user.id)) {
                 try UserTokens.remove(token, in: transaction)
+                try transaction.note(Change(.delete, UserToken(token), nil, of: before))
             }
             for session in try transaction.objects(SessionRecord.self, SessionRecord.all(of: user.id)) {
                 try Sessions.remove(session, in: transaction)
             }
             transaction.release(UserRecord.nameClaim(user.value.name))
             try transaction.delete(user)
+            try transaction.note(Change(.delete, before, nil))
         }
     }
 
