@@ -1,3 +1,4 @@
+import Glibc
 import NIOPosix
 import ServiceKit
 import Synchronization
@@ -24,6 +25,10 @@ final class GroupCommitter: Sendable {
     private static let maxWaiting = 4_096
     /// The most transactions in one commit, so that the first of them does not wait for ever.
     private static let maxGroup = 256
+
+    /// After a group of several, how long the next one may gather: those who were answered come back, and a sync for
+    /// all of them costs what one for the first does. A single client never waits.
+    private static let pauseMicroseconds: UInt32 = 100
 
     private let thread = NIOThreadPool(numberOfThreads: 1)
     private let confined: Confined
@@ -68,7 +73,9 @@ final class GroupCommitter: Sendable {
     }
 
     private func drain() {
+        var last = 1
         while true {
+            if last > 1, state.withLock({ $0.waiting.count < last }) { usleep(Self.pauseMicroseconds) }
             let group = state.withLock { state in
                 let group = Array(state.waiting.prefix(Self.maxGroup))
                 state.waiting.removeFirst(group.count)
@@ -76,6 +83,7 @@ final class GroupCommitter: Sendable {
                 return group
             }
             if group.isEmpty { return }
+            last = group.count
             let transactions = group.map(\.transaction)
             hot.beginCommit(transactions)
             let outcomes = confined.writer.apply(transactions)
