@@ -74,8 +74,17 @@ final class Browser: Sendable {
         _ = try await command("POST", "/element/\(try await element(selector))/click", [String: String]())
     }
 
-    func text(_ selector: String) async throws -> String {
-        try await command("GET", "/element/\(try await element(selector))/text") as? String ?? ""
+    /// Waits until the page that a click leads to shows this text: it comes when it comes.
+    func wait(for text: String, in selector: String) async throws {
+        while true {
+            do {
+                let element = try await element(selector)
+                if try await (command("GET", "/element/\(element)/text") as? String)?.contains(text) == true { return }
+            } catch let refusal as Refusal where refusal.isOfThePage {
+                // The page is not there yet, or is just being left.
+            }
+            await Task.yield()
+        }
     }
 
     var url: String {
@@ -115,11 +124,19 @@ final class Browser: Sendable {
                 method: method, url: url, headers: [TransportHeader("Content-Type", "application/json")], body: json,
                 deadline: .now + .seconds(60)))
         let value = (try JSONSerialization.jsonObject(with: Data(answer.body)) as? [String: Any])?["value"]
-        guard answer.status == 200 else { throw Refusal(description: "\(method) \(url): \(value ?? "nothing")") }
+        guard answer.status == 200 else {
+            let error = (value as? [String: Any])?["error"] as? String ?? ""
+            throw Refusal(error: error, description: "\(method) \(url): \(value ?? "nothing")")
+        }
         return value
     }
 
     struct Refusal: Error, CustomStringConvertible {
+        /// The word that the protocol has for it.
+        let error: String
         let description: String
+
+        /// Whether another page may well have what was looked for.
+        var isOfThePage: Bool { ["no such element", "stale element reference"].contains(error) }
     }
 }

@@ -72,11 +72,11 @@ struct BrowserTests {
         try await Self.withWorld { world in
             try await world.start("auth/register", #"{"username":"carol","remote_source_name":"forge"}"#)
             try await world.consent("carol", "carol-password")
-            #expect(try await world.browser.text("h1") == "Registered")
-            #expect(try await world.browser.text("p").contains("carol"))
+            try await world.browser.wait(for: "Registered", in: "h1")
+            try await world.browser.wait(for: "carol", in: "p")
             try await world.start("auth/login", #"{"remote_source_name":"forge"}"#)
             try await world.consent("carol", "carol-password")
-            #expect(try await world.browser.text("h1") == "Logged in")
+            try await world.browser.wait(for: "Logged in", in: "h1")
             #expect(try await world.browser.url.hasPrefix(world.gateway.gatewayURL + "/oauth2/callback"))
             let cookies = try await world.browser.run("return document.cookie")
             #expect(cookies.isEmpty)
@@ -98,12 +98,12 @@ struct BrowserTests {
         try await Self.withWorld { world in
             try await world.start("auth/register", #"{"username":"carol","remote_source_name":"forge"}"#)
             try await world.consent("carol", "wrong")
-            #expect(try await world.browser.text("[role=alert]").contains("incorrect"))
+            try await world.browser.wait(for: "incorrect", in: "[role=alert]")
             try await world.consent("carol", "carol-password", button: "false")
-            #expect(try await world.browser.text("h1") == "This did not work")
-            #expect(try await world.browser.text("p").contains("access_denied"))
+            try await world.browser.wait(for: "This did not work", in: "h1")
+            try await world.browser.wait(for: "access_denied", in: "p")
             try await world.browser.open(world.gateway.gatewayURL + "/oauth2/callback?code=x&state=y")
-            #expect(try await world.browser.text("p").contains("start again"))
+            try await world.browser.wait(for: "start again", in: "p")
         }
     }
 
@@ -121,7 +121,7 @@ struct BrowserTests {
             try await world.consent("carol", "carol-password")
             #expect(await command.status == 0)
             #expect(command.output.contains("carol"))
-            #expect(try await world.browser.text("p").contains("terminal"))
+            try await world.browser.wait(for: "terminal", in: "p")
             #expect(try await world.gateway.client.user("carol").name == "carol")
         }
     }
