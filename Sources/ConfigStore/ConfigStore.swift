@@ -13,7 +13,7 @@ package struct ConfigStore: Service {
     package let bound = BoundAddress()
 
     private let configuration: ConfigStoreConfiguration
-    let store: SQLiteStore
+    let store: any DataStore
     private let expiry: Expiry
     private let audit: Audit
     private let keyringWorker: KeyringWorker
@@ -30,7 +30,23 @@ package struct ConfigStore: Service {
     package init(
         configuration: ConfigStoreConfiguration, logger: Logger, now: @escaping @Sendable () -> Date = { Date() }
     ) async throws {
-        store = try SQLiteStore(directory: configuration.dataDirectory)
+        let store = try SQLiteStore(directory: configuration.dataDirectory)
+        try await self.init(configuration: configuration, store: store, logger: logger, now: now)
+    }
+
+    /// Works on any store.
+    ///
+    /// - Parameters:
+    ///   - configuration: What it needs to know; the data folder has the keyring.
+    ///   - store: Where the data is.
+    ///   - logger: Its logger.
+    ///   - now: The clock.
+    /// - Throws: `StoreError.unusable` or `KeyringError`, which say what to do.
+    package init(
+        configuration: ConfigStoreConfiguration, store: any DataStore, logger: Logger,
+        now: @escaping @Sendable () -> Date = { Date() }
+    ) async throws {
+        self.store = store
         let keyrings = try await Self.keyrings(configuration, store: store)
         let identifiers = IdentifierGenerator(now: now)
         let environment = ActionEnvironment(
@@ -120,7 +136,7 @@ package struct ConfigStore: Service {
 
     /// The keyring, and proof that it is the one that the data was sealed with.
     private static func keyrings(
-        _ configuration: ConfigStoreConfiguration, store: SQLiteStore
+        _ configuration: ConfigStoreConfiguration, store: any DataStore
     ) async throws -> KeyringHolder {
         let path = configuration.keyringFile ?? configuration.dataDirectory + "/keyring.json"
         let proof = try await store.read { try $0.record(KeyringProof.key) }

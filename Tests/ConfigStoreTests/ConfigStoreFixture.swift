@@ -1,4 +1,3 @@
-import ConfigStore
 import ConfigStoreAPI
 import ConfigStoreClient
 import Foundation
@@ -6,6 +5,9 @@ import HTTPTransport
 import ServiceKit
 import ServiceTesting
 import Synchronization
+import Testing
+
+@testable import ConfigStore
 
 /// A clock that a test moves.
 final class TestClock: Sendable {
@@ -48,6 +50,11 @@ struct ConfigStoreFixture: Sendable {
         return ConfigStoreFixture(
             store: store, client: ConfigStoreClient(baseURL: "http://configstore", transport: store.transport),
             transport: store.transport, clock: clock, directory: directory)
+    }
+
+    /// The store itself, for tests of what only this one has.
+    var sqlite: SQLiteStore {
+        get throws { try #require(store.store as? SQLiteStore) }
     }
 
     func send(_ method: String, _ path: String, _ body: String = "") async throws -> TransportResponse {

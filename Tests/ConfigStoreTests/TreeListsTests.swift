@@ -9,10 +9,10 @@ import Testing
 struct TreeListsTests {
     /// How many statements a call runs.
     private static func cost(_ fixture: ConfigStoreFixture, _ call: () async throws -> Int) async throws -> Int {
-        let before = fixture.store.store.readStatementCount
+        let before = try fixture.sqlite.readStatementCount
         let count = try await call()
         #expect(count > 0)
-        return fixture.store.store.readStatementCount - before
+        return try fixture.sqlite.readStatementCount - before
     }
 
     private static func costs(_ fixture: ConfigStoreFixture) async throws -> [Int] {

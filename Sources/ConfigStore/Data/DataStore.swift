@@ -21,6 +21,9 @@ package protocol DataStore: Sendable {
 
     /// A record by its key. Answers from memory where it can.
     func record(_ key: RecordKey) async throws -> Record?
+
+    /// Waits for what is running; later calls throw `StoreError.closed`.
+    func close() async
 }
 
 /// One consistent view of the store. Valid only inside the closure that it is given to.

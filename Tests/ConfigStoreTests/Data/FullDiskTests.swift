@@ -33,7 +33,7 @@ struct FullDiskTests {
             _ = try await client.createRemoteSource(.gitea())
             #expect(await Self.create("before", client) == nil)
             // Less than what it has already means: no page more.
-            try await fixture.store.store.writer.execute("PRAGMA max_page_count = 1")
+            try await fixture.sqlite.writer.execute("PRAGMA max_page_count = 1")
             var written: Set<String> = ["before"]
             var refused: Set<String> = []
             try await withThrowingTaskGroup(of: (String, String?).self) { group in
@@ -48,7 +48,7 @@ struct FullDiskTests {
             #expect(refused.count >= 20)
             #expect(try await Self.names(client) == written)
             #expect(try await client.remoteSource("gitea").name == "gitea")
-            try await fixture.store.store.writer.execute("PRAGMA max_page_count = 1000000")
+            try await fixture.sqlite.writer.execute("PRAGMA max_page_count = 1000000")
             // What was refused left nothing behind that would be in the way now.
             for name in refused { #expect(await Self.create(name, client) == nil) }
             #expect(try await Self.names(client) == written.union(refused))
