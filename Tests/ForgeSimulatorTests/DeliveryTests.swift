@@ -104,8 +104,8 @@ struct DeliveryTests {
     private static func isGenuine(_ request: TransportRequest) -> Bool {
         let headers = Dictionary(
             request.headers.map { ($0.name.lowercased(), $0.value) }, uniquingKeysWith: { first, _ in first })
-        guard let scheme = GiteaDriver().manifest.webhookScheme else { return false }
-        return WebhookVerifier(scheme: scheme, secrets: [secret])
+        guard let scheme = GiteaDriver().manifest.webhookSchemes.first else { return false }
+        return WebhookVerifier(schemes: [scheme], secrets: [secret])
             .accepts(headers: headers, body: request.body, now: Date())
     }
 

@@ -138,20 +138,16 @@ struct ForgeDriverTests {
             let delivery = try #require(await collector.next(1).first)
             let headers = Dictionary(
                 delivery.headers.map { ($0.name.lowercased(), $0.value) }, uniquingKeysWith: { first, _ in first })
-            let scheme = try #require(session.driver.manifest.webhookScheme)
+            let scheme = try #require(session.driver.manifest.webhookSchemes.first)
             func accepts(_ secret: String) -> Bool {
-                WebhookVerifier(scheme: scheme, secrets: [secret])
+                WebhookVerifier(schemes: [scheme], secrets: [secret])
                     .accepts(headers: headers, body: delivery.body, now: Date())
             }
             #expect(accepts("s3cret") && !accepts("another"))
             let event = try await session.driver.event(
                 from: WebhookDelivery(headers: headers, body: delivery.body))
-            #expect(event.repositoryID == String(id) && event.repositoryPath == "alice/hello")
-            guard case .push(let branch, _, _, let message, _) = event.kind else {
-                Issue.record("a push was expected, not \(event.kind)")
-                return
-            }
-            #expect(branch == "main" && message == "add a.txt\n")
+            #expect(event.repository == .init(id: String(id), path: "alice/hello"))
+            #expect(event.kind == .push && event.branch == "main" && event.commits.last?.message == "add a.txt\n")
         }
     }
 

@@ -80,7 +80,7 @@ struct GiteaEventDamageTests {
         #expect(await Self.outcome(event, Array("{}".utf8)) == "ignored")
     }
 
-    @Test("are refused without their headers", arguments: [[:], ["x-gitea-event": "push"], ["x-gitea-delivery": "d1"]])
+    @Test("are refused without the name of their event", arguments: [[:], ["x-gitea-delivery": "d1"]])
     func headers(headers: [String: String]) async throws {
         let body = Array(try GiteaEventTests.delivery("push_main.push").body.utf8)
         await #expect(throws: DriverError.self) {
@@ -88,9 +88,9 @@ struct GiteaEventDamageTests {
         }
     }
 
-    private static func kind(_ event: String, _ body: String) async throws -> RemoteEvent.Kind {
+    private static func event(_ event: String, _ body: String) async throws -> RemoteEvent {
         let headers = ["x-gitea-event": event, "x-gitea-delivery": "d1"]
-        return try await GiteaDriver().event(from: WebhookDelivery(headers: headers, body: Array(body.utf8))).kind
+        return try await GiteaDriver().event(from: WebhookDelivery(headers: headers, body: Array(body.utf8)))
     }
 
     private static let repository = #""repository":{"id":1,"full_name":"alice/hello"}"#
@@ -99,34 +99,40 @@ struct GiteaEventDamageTests {
     func headCommit(digits: Int) async throws {
         let (old, new) = (String(repeating: "a", count: digits), String(repeating: "b", count: digits))
         let zero = String(repeating: "0", count: digits)
-        func push(_ after: String, _ commits: [String]) async throws -> RemoteEvent.Kind {
-            let list = commits.map { #"{"id":"\#($0)","message":"of \#($0.prefix(1))"}"# }.joined(separator: ",")
-            return try await Self.kind(
+        func push(_ after: String, _ commits: [String]) async throws -> RemoteEvent {
+            let list = commits.map { #"{"id":"\#($0)","message":"of \#($0.prefix(1)) [skip ci]"}"# }
+            return try await Self.event(
                 "push",
-                #"{"ref":"refs/heads/a/b","before":"\#(zero)","after":"\#(after)","commits":[\#(list)],\#(Self.repository)}"#
-            )
+                #"{"ref":"refs/heads/a/b","before":"\#(zero)","after":"\#(after)","total_commits":2,"#
+                    + #""commits":[\#(list.joined(separator: ","))],\#(Self.repository)}"#)
         }
         for commits in [[old, new], [new, old]] {
-            #expect(
-                try await push(new, commits)
-                    == .push(branch: "a/b", before: nil, after: new, message: "of b", compareURL: nil))
+            let event = try await push(new, commits)
+            #expect(event.kind == .push && event.branch == "a/b" && event.ref == "refs/heads/a/b")
+            #expect(event.before == nil && event.after == new && event.compareURL == nil)
+            #expect(event.commits.map(\.sha) == [old, new] && event.skipRequested && !event.truncated)
         }
-        #expect(
-            try await push(new, [old]) == .push(branch: "a/b", before: nil, after: new, message: nil, compareURL: nil))
-        #expect(
-            try await push(zero, [old]) == .push(branch: "a/b", before: nil, after: nil, message: nil, compareURL: nil))
+        let without = try await push(new, [old])
+        #expect(without.after == new && !without.skipRequested && without.truncated)
+        let gone = try await push(zero, [old])
+        #expect(gone.kind == .branchDeleted && gone.after == nil && gone.commits.isEmpty && !gone.skipRequested)
     }
 
     @Test("never take a tag object for a commit")
     func tagObject() async throws {
         let (tag, commit) = (String(repeating: "a", count: 40), String(repeating: "b", count: 40))
         let members = #""ref":"refs/tags/v1","before":"0000","after":"\#(tag)",\#(Self.repository)"#
-        #expect(
-            try await Self.kind("push", "{\(members)}")
-                == .tag(name: "v1", before: nil, after: tag, commit: nil, message: nil))
-        #expect(
-            try await Self.kind("push", #"{\#(members),"head_commit":{"id":"\#(commit)","message":"one"}}"#)
-                == .tag(name: "v1", before: nil, after: tag, commit: commit, message: "one"))
+        let unknown = try await Self.event("push", "{\(members)}")
+        #expect(unknown.kind == .tag && unknown.tag == "v1" && unknown.branch == nil && unknown.after == nil)
+        let known = try await Self.event(
+            "push", #"{\#(members),"head_commit":{"id":"\#(commit)","message":"one [skip ci]"}}"#)
+        #expect(known.kind == .tag && known.after == commit && !known.skipRequested)
+    }
+
+    @Test("with something other than a commit's id are refused", arguments: ["main", "../x", "abc", "ffffg"])
+    func noSHA(after: String) async throws {
+        let body = #"{"ref":"refs/heads/main","after":"\#(after)",\#(Self.repository)}"#
+        #expect(await Self.outcome("push", Array(body.utf8)) == "invalid")
     }
 
     @Test(
@@ -140,15 +146,14 @@ struct GiteaEventDamageTests {
             (#""repo_id":1,"repo":{"id":2,"full_name":"bob/hello"}"#, #""repo_id":1"#, true),
         ])
     func forks(head: String, base: String, isFromFork: Bool) async throws {
+        let sha = String(repeating: "a", count: 40)
         let body = #"""
-            {"action":"opened","number":3,"pull_request":{"id":90,"number":3,"title":"t","html_url":"u",
-            "head":{"ref":"x","sha":"s",\#(head)},"base":{"ref":"main","sha":"s",\#(base)}},\#(Self.repository)}
+            {"action":"opened","number":3,"pull_request":{"id":90,"number":3,"title":"[WIP] t","html_url":"u",
+            "head":{"ref":"x","sha":"\#(sha)",\#(head)},"base":{"ref":"main","sha":"\#(sha)",\#(base)}},\#(Self.repository)}
             """#
-        guard case .pullRequest(let pull) = try await Self.kind("pull_request", body) else {
-            Issue.record("it is no pull request")
-            return
-        }
-        #expect(pull.isFromFork == isFromFork)
-        #expect(pull.number == 3 && pull.headRef == "refs/pull/3/head")
+        let event = try await Self.event("pull_request", body)
+        let pull = try #require(event.pullRequest)
+        #expect(pull.fromFork == isFromFork && pull.draft)
+        #expect(pull.number == 3 && event.ref == "refs/pull/3/head" && event.after == sha)
     }
 }

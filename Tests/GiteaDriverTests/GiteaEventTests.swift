@@ -29,28 +29,25 @@ struct GiteaEventTests {
         let value = WebhookDelivery(headers: delivery.lowercased, body: Array(delivery.body.utf8))
         do throws(DriverError) {
             let event = try await GiteaDriver().event(from: value)
-            return "\(event.repositoryID) \(event.sender ?? "-") \(show(event.kind))"
+            return "\(event.repository.id) \(event.sender?.login ?? "-") \(show(event))"
         } catch {
             return error.code
         }
     }
 
-    static func show(_ kind: RemoteEvent.Kind) -> String {
-        func change(_ before: String?, _ after: String?) -> String {
-            "\(before == nil ? "0" : "x")→\(after == nil ? "0" : "x")"
+    static func show(_ event: RemoteEvent) -> String {
+        let change = "\(event.before == nil ? "0" : "x")→\(event.after == nil ? "0" : "x")"
+        guard let pull = event.pullRequest else {
+            let marks = (event.skipRequested ? " skip" : "") + (event.truncated ? " truncated" : "")
+            return "\(event.kind.rawValue) \(event.branch ?? event.tag ?? "-") \(change)\(marks)"
         }
-        return switch kind {
-        case .push(let branch, let before, let after, _, _): "push \(branch) \(change(before, after))"
-        case .tag(let name, let before, let after, _, _): "tag \(name) \(change(before, after))"
-        case .pullRequest(let pull):
-            "pull \(pull.number) \(pull.action.rawValue) \(pull.headRef) → \(pull.baseBranch) fork=\(pull.isFromFork)"
-        case .repository(let action): "repository \(action)"
-        }
+        return "pull \(pull.number) \(event.action?.rawValue ?? "-") \(event.ref ?? "-") → \(pull.target.branch)"
+            + " fork=\(pull.fromFork)"
     }
 
     static let expected = [
-        "branch_create.0.create": "ignored", "branch_create.1.push": "1 alice push feature/x 0→x",
-        "branch_delete.delete": "1 alice push feature/x 0→0",
+        "branch_create.0.create": "ignored", "branch_create.1.push": "1 alice push feature/x 0→x skip",
+        "branch_delete.delete": "1 alice branchDeleted feature/x 0→0",
         "pr_closed.pull_request": "1 alice pull 1 closed refs/pull/1/head → main fork=false",
         "pr_edited.pull_request": "ignored",
         "pr_merged.0.pull_request": "1 alice pull 1 merged refs/pull/1/head → main fork=false",
@@ -59,13 +56,13 @@ struct GiteaEventTests {
         "pr_opened_from_fork.pull_request": "1 bob pull 2 opened refs/pull/2/head → main fork=true",
         "pr_reopened.pull_request": "1 alice pull 1 reopened refs/pull/1/head → main fork=false",
         "pr_synchronized.0.push": "1 alice push feature/x x→x",
-        "pr_synchronized.1.pull_request": "1 alice pull 1 updated refs/pull/1/head → main fork=false",
+        "pr_synchronized.1.pull_request": "1 alice pull 1 synchronized refs/pull/1/head → main fork=false",
         "push_feature.push": "1 alice push feature/x x→x", "push_main.push": "1 alice push main x→x",
-        "push_skip_ci.push": "1 alice push main x→x",
+        "push_skip_ci.push": "1 alice push main x→x skip",
         "release_published.0.push": "1 alice tag v1.1.0 0→x", "release_published.1.create": "ignored",
         "release_published.2.release": "ignored",
         "tag_create.0.push": "1 alice tag v1.0.0 0→x", "tag_create.1.create": "ignored",
-        "tag_delete.0.push": "1 alice tag v1.0.0 x→0", "tag_delete.1.delete": "ignored",
+        "tag_delete.0.push": "1 alice tagDeleted v1.0.0 x→0", "tag_delete.1.delete": "ignored",
         "tag_delete.2.release": "ignored",
         "test_delivery.push": "1 alice push main x→x",
     ]
@@ -79,14 +76,48 @@ struct GiteaEventTests {
         }
     }
 
+    @Test("say everything that the delivery says")
+    func whole() async throws {
+        let delivery = try Self.delivery("push_main.push")
+        let reader = WebhookReader(driver: GiteaDriver(), type: "forgejo", secrets: [delivery.secret])
+        let event = try await reader.event(
+            headers: delivery.lowercased, body: Array(delivery.body.utf8), now: Date())
+        let page = "http://localhost:3300/alice/hello"
+        let (old, new) = ("eed7c2742d0dcf2ea4ea40607ccfb7c76daf5535", "48e8cdf9a3f79d1d9158ae2d2dd9213b7ced21bf")
+        let expected = """
+            {"after":"\(new)","before":"\(old)","branch":"main","commits":[{"author":{"email":"alice@example.test",\
+            "name":"alice"},"message":"add a.txt\\n","sha":"\(new)","webURL":"\(page)/commit/\(new)"}],\
+            "compareURL":"\(page)/compare/\(old)...\(new)","deliveryID":"5cb341b5-cf4c-4f79-99d1-1572ff5e5c2f",\
+            "driver":"forgejo","kind":"push","ref":"refs/heads/main","repository":{"id":"1","path":"alice/hello"},\
+            "sender":{"id":"2","login":"alice"},"skipRequested":false,"truncated":false,\
+            "webURL":"\(page)/commit/\(new)"}
+            """
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let encoded = try encoder.encode(event)
+        #expect(String(decoding: encoded, as: UTF8.self) == expected)
+        #expect(try JSONDecoder().decode(RemoteEvent.self, from: encoded) == event)
+    }
+
+    @Test("name both sides of a pull request from a fork")
+    func sides() async throws {
+        let delivery = try Self.delivery("pr_opened_from_fork.pull_request")
+        let event = try await GiteaDriver().event(
+            from: WebhookDelivery(headers: delivery.lowercased, body: Array(delivery.body.utf8)))
+        let pull = try #require(event.pullRequest)
+        #expect(pull.target.repositoryID == "1" && pull.target.path == "alice/hello" && pull.target.branch == "main")
+        #expect(pull.source.path == "bob/hello" && pull.source.repositoryID != "1" && pull.source.sha == event.after)
+        #expect(!pull.draft && event.webURL == "http://localhost:3300/alice/hello/pulls/2")
+    }
+
     @Test("verify with the secret that they were signed with, and with nothing else")
     func signatures() throws {
-        let scheme = try #require(GiteaDriver().manifest.webhookScheme)
+        let scheme = try #require(GiteaDriver().manifest.webhookSchemes.first)
         for name in try Self.names() {
             let delivery = try Self.delivery(name)
             let (headers, body) = (delivery.lowercased, Array(delivery.body.utf8))
             func accepts(_ secrets: [String], _ headers: [String: String], _ body: [UInt8]) -> Bool {
-                WebhookVerifier(scheme: scheme, secrets: secrets).accepts(headers: headers, body: body, now: Date())
+                WebhookVerifier(schemes: [scheme], secrets: secrets).accepts(headers: headers, body: body, now: Date())
             }
             #expect(accepts([delivery.secret], headers, body), "\(name)")
             #expect(accepts(["new secret", delivery.secret], headers, body))
@@ -113,11 +144,9 @@ struct GiteaEventTests {
         body["pull_request"] = pull
         let gone = WebhookDelivery(
             headers: delivery.lowercased, body: Array(try JSONSerialization.data(withJSONObject: body)))
-        guard case .pullRequest(let event) = try await GiteaDriver().event(from: gone).kind else {
-            Issue.record("it is no pull request")
-            return
-        }
-        #expect(event.isFromFork)
-        #expect(event.number == 2)
+        let event = try await GiteaDriver().event(from: gone)
+        let read = try #require(event.pullRequest)
+        #expect(read.fromFork && read.source.repositoryID == nil && read.source.path == nil)
+        #expect(read.number == 2)
     }
 }

@@ -37,7 +37,7 @@ struct DriverRegistryTests {
         let changes: [(inout DriverManifest) -> Void] = [
             { $0.id = "" }, { $0.authTypes = [.password] }, { $0.authTypes = [.oauth2] }, { $0.oauth2 = nil },
             { $0.capabilities.remove(.passwordLogin) }, { $0.capabilities.remove(.userInfo) },
-            { $0.capabilities.remove(.events) }, { $0.webhookScheme = nil }, { $0.webhookEvents = [] },
+            { $0.capabilities.remove(.events) }, { $0.webhookSchemes = [] }, { $0.webhookEvents = [] },
             { $0.settings = [.init(name: "a", help: ""), .init(name: "a", help: "")] }, { $0.limits.pageSize = 0 },
             { $0.limits.maxPages = 0 },
         ]

@@ -12,7 +12,7 @@ struct TestDriver: RemoteSourceDriver {
             id: id, version: "1", capabilities: capabilities, authTypes: [.password, .oauth2],
             oauth2: .init(
                 authorizePath: ["login", "oauth", "authorize"], tokenPath: ["token"], scopes: ["read:user", "a b"]),
-            oneTimePasswordHeader: "X-OTP", webhookScheme: .sharedToken(header: "X-Token"), webhookEvents: ["push"],
+            oneTimePasswordHeader: "X-OTP", webhookSchemes: [.sharedToken(header: "X-Token")], webhookEvents: ["push"],
             limits: .init(maxPages: 3, maxResponseBytes: maxResponseBytes))
     }
 

@@ -17,7 +17,7 @@ struct WebhookVerifierTests {
         _ headers: [String: String], body: [UInt8] = body, secrets: [String] = ["current", "previous"],
         scheme: DriverManifest.WebhookScheme = .hmacSHA256Hex(header: "X-Sig", prefix: ""), now: Date = now
     ) -> Bool {
-        WebhookVerifier(scheme: scheme, secrets: secrets).accepts(headers: headers, body: body, now: now)
+        WebhookVerifier(schemes: [scheme], secrets: secrets).accepts(headers: headers, body: body, now: now)
     }
 
     @Test("agrees with RFC 4231, test case 2")
@@ -107,5 +107,26 @@ struct WebhookVerifierTests {
         for name in ["webhook-id", "webhook-timestamp", "webhook-signature"] {
             #expect(!check(right.filter { $0.key != name }), "\(name)")
         }
+    }
+
+    @Test("refuses a key that Standard Webhooks would call too short", arguments: ["", "AAAA", "c2hvcnQ="])
+    func shortKeys(encoded: String) {
+        let headers = standard("whsec_" + encoded)
+        #expect(!accepts(headers, secrets: ["whsec_" + encoded, encoded], scheme: .standardWebhooks))
+    }
+
+    @Test("takes any of a forge's schemes")
+    func severalSchemes() {
+        let secret = "whsec_" + Data("0123456789abcdef01234567".utf8).base64EncodedString()
+        let verifier = WebhookVerifier(
+            schemes: [.standardWebhooks, .sharedToken(header: "X-Gitlab-Token")], secrets: [secret])
+        func check(_ headers: [String: String]) -> Bool {
+            verifier.accepts(headers: headers, body: Self.body, now: Self.now)
+        }
+        #expect(check(standard(secret)))
+        #expect(check(["x-gitlab-token": secret]))
+        #expect(!check(["x-gitlab-token": "other"]))
+        #expect(!check(standard(secret) { _ in "v1,AAAA" }))
+        #expect(!check([:]))
     }
 }

@@ -90,11 +90,6 @@ struct GiteaWebhook: Decodable, Sendable {
     }
 }
 
-/// Any JSON: what it says doesn't matter.
-struct GiteaAnyAnswer: Decodable, Sendable {
-    init(from decoder: any Decoder) {}
-}
-
 /// A list, or a single value where a list would have one.
 struct OneOrMany<Value: Decodable & Sendable>: Decodable, Sendable {
     let values: [Value]
@@ -107,67 +102,4 @@ struct OneOrMany<Value: Decodable & Sendable>: Decodable, Sendable {
             values = [try container.decode(Value.self)]
         }
     }
-}
-
-struct GiteaEventRepository: Decodable, Sendable {
-    let id: Int
-    let full_name: String
-}
-
-struct GiteaEventUser: Decodable, Sendable {
-    let login: String?
-    let username: String?
-}
-
-struct GiteaPush: Decodable, Sendable {
-    struct Commit: Decodable, Sendable {
-        let id: String
-        let message: String
-    }
-
-    let ref: String
-    let before: String?
-    let after: String?
-    let compare_url: String?
-    let commits: [Commit]?
-    let head_commit: Commit?
-    let repository: GiteaEventRepository
-    let pusher: GiteaEventUser?
-    let sender: GiteaEventUser?
-}
-
-struct GiteaRefEvent: Decodable, Sendable {
-    let ref: String
-    let ref_type: String
-    let repository: GiteaEventRepository
-    let sender: GiteaEventUser?
-}
-
-struct GiteaRepositoryEvent: Decodable, Sendable {
-    let action: String
-    let repository: GiteaEventRepository
-    let sender: GiteaEventUser?
-}
-
-struct GiteaPullRequestEvent: Decodable, Sendable {
-    struct Side: Decodable, Sendable {
-        let ref: String
-        let sha: String
-        let repo_id: Int?
-        let repo: GiteaEventRepository?
-    }
-
-    struct PullRequest: Decodable, Sendable {
-        let title: String
-        let merged: Bool?
-        let html_url: String
-        let head: Side
-        let base: Side
-    }
-
-    let action: String
-    let number: Int
-    let pull_request: PullRequest
-    let repository: GiteaEventRepository
-    let sender: GiteaEventUser?
 }

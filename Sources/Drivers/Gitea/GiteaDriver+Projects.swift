@@ -35,7 +35,7 @@ extension GiteaDriver {
     }
 
     public func deleteDeployKey(id: String, in repository: RepositoryPath) async throws(DriverError) -> Call<Void> {
-        Self.done(Self.request("DELETE", try Self.api(repository, ["keys", id])), accepting: [404])
+        Call.done(Self.request("DELETE", try Self.api(repository, ["keys", id])), accepting: [404])
     }
 
     public func webhooks(
@@ -52,15 +52,15 @@ extension GiteaDriver {
             "type": "gitea",
         ]
         let request = Self.request("POST", try Self.api(repository, ["hooks"]), body: .json(body))
-        return Self.value(request, as: GiteaWebhook.self) { hook throws(DriverError) in hook.webhook }
+        return Call.value(request, as: GiteaWebhook.self) { hook throws(DriverError) in hook.webhook }
     }
 
     public func deleteWebhook(id: String, in repository: RepositoryPath) async throws(DriverError) -> Call<Void> {
-        Self.done(Self.request("DELETE", try Self.api(repository, ["hooks", id])), accepting: [404])
+        Call.done(Self.request("DELETE", try Self.api(repository, ["hooks", id])), accepting: [404])
     }
 
     public func testWebhook(id: String, in repository: RepositoryPath) async throws(DriverError) -> Call<Void> {
-        Self.done(Self.request("POST", try Self.api(repository, ["hooks", id, "tests"])))
+        Call.done(Self.request("POST", try Self.api(repository, ["hooks", id, "tests"])))
     }
 
     public func createCommitStatus(
@@ -72,8 +72,8 @@ extension GiteaDriver {
             .init("state", .string(Self.word(for: status.state))),
         ]
         if let url = status.targetURL { members.append(.init("target_url", .string(url))) }
-        let path = try Self.api(repository, ["statuses", try SHA.checked(sha)])
-        return Self.done(Self.request("POST", path, body: .json(.object(members))))
+        let path = try Self.api(repository, ["statuses", try CommitSHA.checked(sha)])
+        return Call.done(Self.request("POST", path, body: .json(.object(members))))
     }
 
     /// Gitea has neither running nor cancelled.
@@ -88,24 +88,11 @@ extension GiteaDriver {
 
     public func link(to target: LinkTarget, webURL: String) -> String? {
         switch target {
-        case .commit(let sha): "\(webURL)/commit/\(Self.escaped(sha))"
-        case .branch(let name): "\(webURL)/src/branch/\(Self.escaped(name))"
-        case .tag(let name): "\(webURL)/src/tag/\(Self.escaped(name))"
+        case .commit(let sha): "\(webURL)/commit/\(PageEscaping.path(sha))"
+        case .branch(let name): "\(webURL)/src/branch/\(PageEscaping.path(name))"
+        case .tag(let name): "\(webURL)/src/tag/\(PageEscaping.path(name))"
         case .pullRequest(let number): "\(webURL)/pulls/\(number)"
-        case .compare(let base, let head): "\(webURL)/compare/\(Self.escaped(base))...\(Self.escaped(head))"
+        case .compare(let base, let head): "\(webURL)/compare/\(PageEscaping.path(base))...\(PageEscaping.path(head))"
         }
-    }
-
-    /// Slashes stay: Gitea's pages take a branch as several parts of the path.
-    private static func escaped(_ text: String) -> String {
-        var escaped = ""
-        for byte in text.utf8 {
-            let isPlain =
-                (48...57).contains(byte) || (97...122).contains(byte | 0x20) || "-._~/".utf8.contains(byte)
-            escaped +=
-                isPlain
-                ? String(Unicode.Scalar(byte)) : (byte < 16 ? "%0" : "%") + String(byte, radix: 16, uppercase: true)
-        }
-        return escaped
     }
 }

@@ -7,14 +7,14 @@ extension GiteaDriver {
     }
 
     public func repository(path: RepositoryPath) async throws(DriverError) -> Call<RemoteRepository> {
-        Self.value(Self.request("GET", try Self.api(path, [])), as: GiteaRepository.self) {
+        Call.value(Self.request("GET", try Self.api(path, [])), as: GiteaRepository.self) {
             repository throws(DriverError) in
             repository.remoteRepository
         }
     }
 
     public func repository(id: String) async throws(DriverError) -> Call<RemoteRepository> {
-        Self.value(Self.request("GET", Self.api(["repositories", id])), as: GiteaRepository.self) {
+        Call.value(Self.request("GET", Self.api(["repositories", id])), as: GiteaRepository.self) {
             repository throws(DriverError) in repository.remoteRepository
         }
     }
@@ -36,7 +36,7 @@ extension GiteaDriver {
                 return .done(RemoteRef(name: name, commitSHA: found.object.sha))
             }
             return .next(
-                Self.value(Self.request("GET", tags), as: GiteaTag.self) { tag throws(DriverError) in
+                Call.value(Self.request("GET", tags), as: GiteaTag.self) { tag throws(DriverError) in
                     RemoteRef(name: name, commitSHA: tag.commit.sha)
                 })
         }
@@ -59,8 +59,8 @@ extension GiteaDriver {
     }
 
     public func commit(_ sha: String, in repository: RepositoryPath) async throws(DriverError) -> Call<RemoteCommit> {
-        let request = Self.request("GET", try Self.api(repository, ["git", "commits", try SHA.checked(sha)]))
-        return Self.value(request, as: GiteaCommit.self) { commit throws(DriverError) in
+        let request = Self.request("GET", try Self.api(repository, ["git", "commits", try CommitSHA.checked(sha)]))
+        return Call.value(request, as: GiteaCommit.self) { commit throws(DriverError) in
             RemoteCommit(sha: commit.sha, message: commit.commit.message, webURL: commit.html_url)
         }
     }
@@ -81,22 +81,5 @@ extension GiteaDriver {
             try ForgeAnswer.check(response)
             return .done(response.body)
         }
-    }
-}
-
-/// Commit ids: 40 hexadecimal digits, or 64 in repositories with SHA-256.
-enum SHA {
-    static func checked(_ sha: String) throws(DriverError) -> String {
-        let isHex = sha.utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
-        guard isHex, sha.utf8.count == 40 || sha.utf8.count == 64 else {
-            throw .invalid(field: "sha", message: "a full commit id of 40 or 64 hexadecimal digits is needed")
-        }
-        return sha
-    }
-
-    /// What zeros of any length stand for: there is none.
-    static func orNil(_ sha: String?) -> String? {
-        guard let sha, !sha.isEmpty, sha.contains(where: { $0 != "0" }) else { return nil }
-        return sha
     }
 }

@@ -4,7 +4,7 @@ public import RemoteSources
 extension GiteaDriver {
     public func currentUser(credential: CredentialSlot) async throws(DriverError) -> Call<RemoteUser> {
         let request = ForgeRequest("GET", Self.api(["user"]), credential: credential)
-        return Self.value(request, as: GiteaUser.self) { user throws(DriverError) in user.remoteUser }
+        return Call.value(request, as: GiteaUser.self) { user throws(DriverError) in user.remoteUser }
     }
 
     public func createToken(name: String, for user: RemoteUser) async throws(DriverError) -> Call<Void> {
@@ -13,11 +13,11 @@ extension GiteaDriver {
         let creation = ForgeRequest(
             "POST", path, body: .json(["name": .string(name), "scopes": scopes]), credential: .basic,
             extracts: [SecretExtraction("sha1", .accessToken)])
-        let again = Self.done(creation)
+        let again = Call.done(creation)
         let deletion = Call<Void>(
             ForgeRequest("DELETE", path + [name], credential: .basic)
         ) { response throws(DriverError) in
-            try Self.expectSuccess(response, accepting: [404])
+            try ForgeAnswer.expectSuccess(response, accepting: [404])
             return .next(again)
         }
         return Call(creation) { response throws(DriverError) in
@@ -25,7 +25,7 @@ extension GiteaDriver {
             if response.status == 400, String(decoding: response.body, as: UTF8.self).contains("used already") {
                 return .next(deletion)
             }
-            try Self.expectSuccess(response)
+            try ForgeAnswer.expectSuccess(response)
             return .done(())
         }
     }

@@ -22,7 +22,8 @@ public struct GiteaDriver: RemoteSourceDriver {
                 scopes: ["read:user", "write:repository", "read:organization"]),
             tokenScopes: ["read:user", "write:repository", "read:organization"],
             oneTimePasswordHeader: "X-Gitea-OTP",
-            webhookScheme: .hmacSHA256Hex(header: "x-gitea-signature", prefix: ""),
+            webhookSchemes: [.hmacSHA256Hex(header: "x-gitea-signature", prefix: "")],
+            webhookForm: .signsPayload,
             webhookEvents: ["push", "create", "delete", "pull_request", "release", "repository"])
     }
 
@@ -41,33 +42,6 @@ public struct GiteaDriver: RemoteSourceDriver {
         _ method: String, _ path: [String], query: [ForgeRequest.QueryItem] = [], body: ForgeRequest.Body = .none
     ) -> ForgeRequest {
         ForgeRequest(method, path, query: query, body: body, credential: .token)
-    }
-
-    /// A call whose answer only has to be a success.
-    static func done(_ request: ForgeRequest, accepting accepted: Set<Int> = []) -> Call<Void> {
-        Call(request) { response throws(DriverError) in
-            try expectSuccess(response, accepting: accepted)
-            return .done(())
-        }
-    }
-
-    /// Takes a success with JSON or nothing in it; a web page that a login wall or a proxy gives is none.
-    static func expectSuccess(_ response: ForgeResponse, accepting accepted: Set<Int> = []) throws(DriverError) {
-        try ForgeAnswer.check(response, accepting: accepted)
-        guard !response.body.isEmpty else { return }
-        var answer = response
-        answer.status = 200
-        _ = try ForgeAnswer.decode(GiteaAnyAnswer.self, from: answer)
-    }
-
-    /// A call that reads one JSON value.
-    static func value<Answer: Decodable & Sendable, Output: Sendable>(
-        _ request: ForgeRequest, as type: Answer.Type,
-        _ convert: @escaping @Sendable (Answer) throws(DriverError) -> Output
-    ) -> Call<Output> {
-        Call(request) { response throws(DriverError) in
-            .done(try convert(try ForgeAnswer.decode(type, from: response)))
-        }
     }
 
     /// No list is longer; it keeps a page token that somebody made up from overflowing.

@@ -55,6 +55,22 @@ extension DriverManifest {
         case sharedToken(header: String)
         /// The `webhook-id`, `webhook-timestamp` and `webhook-signature` headers of the Standard Webhooks specification.
         case standardWebhooks
+
+        /// The fields that carry signatures and tokens, names in lower case.
+        var headers: [String] {
+            switch self {
+            case .hmacSHA256Hex(let header, _), .sharedToken(let header): [header.lowercased()]
+            case .standardWebhooks: ["webhook-signature"]
+            }
+        }
+    }
+
+    /// What is signed of a delivery whose JSON is the field `payload` of a form.
+    public enum WebhookForm: Sendable, Hashable {
+        /// The form, as for GitHub.
+        case signsForm
+        /// The JSON inside, as for Gitea.
+        case signsPayload
     }
 
     /// Bounds that the host keeps for a forge.

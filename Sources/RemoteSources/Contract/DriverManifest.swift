@@ -20,8 +20,10 @@ public struct DriverManifest: Sendable, Hashable {
     public var tokenScopes: [String]
     /// The header that carries a one-time password beside a password, such as `X-Gitea-OTP`.
     public var oneTimePasswordHeader: String?
-    /// How the forge proves that a delivery is its own; nil without the capability.
-    public var webhookScheme: WebhookScheme?
+    /// How the forge proves that a delivery is its own, any one of these; empty without the capability `events`.
+    public var webhookSchemes: [WebhookScheme]
+    /// What is signed when a delivery is a form; nil where deliveries are JSON only.
+    public var webhookForm: WebhookForm?
     /// What a webhook is subscribed to, in the forge's own words.
     public var webhookEvents: [String]
     /// Bounds that the host keeps for this forge.
@@ -40,7 +42,8 @@ public struct DriverManifest: Sendable, Hashable {
     ///   - oauth2: Where and how OAuth2 is done.
     ///   - tokenScopes: The scopes of personal tokens.
     ///   - oneTimePasswordHeader: The header for one-time passwords.
-    ///   - webhookScheme: How deliveries are signed.
+    ///   - webhookSchemes: How deliveries are signed.
+    ///   - webhookForm: What is signed when a delivery is a form.
     ///   - webhookEvents: What webhooks subscribe to.
     ///   - limits: Bounds that the host keeps.
     public init(
@@ -54,7 +57,8 @@ public struct DriverManifest: Sendable, Hashable {
         oauth2: OAuth2Description? = nil,
         tokenScopes: [String] = [],
         oneTimePasswordHeader: String? = nil,
-        webhookScheme: WebhookScheme? = nil,
+        webhookSchemes: [WebhookScheme] = [],
+        webhookForm: WebhookForm? = nil,
         webhookEvents: [String] = [],
         limits: Limits = Limits()
     ) {
@@ -68,7 +72,8 @@ public struct DriverManifest: Sendable, Hashable {
         self.oauth2 = oauth2
         self.tokenScopes = tokenScopes
         self.oneTimePasswordHeader = oneTimePasswordHeader
-        self.webhookScheme = webhookScheme
+        self.webhookSchemes = webhookSchemes
+        self.webhookForm = webhookForm
         self.webhookEvents = webhookEvents
         self.limits = limits
     }

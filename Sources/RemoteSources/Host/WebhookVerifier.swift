@@ -3,18 +3,20 @@ public import Foundation
 
 /// Checks that a delivery comes from the forge that knows the secret: on the raw bytes, in constant time.
 public struct WebhookVerifier: Sendable {
-    private let scheme: DriverManifest.WebhookScheme
+    private let schemes: [DriverManifest.WebhookScheme]
     private let secrets: [String]
     /// How far a signed timestamp may be from now, in seconds.
     static let toleranceSeconds = 300.0
+    /// The specification asks for 24; what is shorter than this could be guessed.
+    private static let minKeyBytes = 16
 
     /// Creates a verifier.
     ///
     /// - Parameters:
-    ///   - scheme: The manifest's scheme.
+    ///   - schemes: The manifest's schemes; any one of them is enough.
     ///   - secrets: The current secret, and the previous one while it is being replaced. Empty ones are never used.
-    public init(scheme: DriverManifest.WebhookScheme, secrets: [String]) {
-        self.scheme = scheme
+    public init(schemes: [DriverManifest.WebhookScheme], secrets: [String]) {
+        self.schemes = schemes
         self.secrets = secrets.filter { !$0.isEmpty }
     }
 
@@ -26,6 +28,12 @@ public struct WebhookVerifier: Sendable {
     ///   - now: The time.
     /// - Returns: Whether any of the secrets made the signature.
     public func accepts(headers: [String: String], body: [UInt8], now: Date) -> Bool {
+        schemes.contains { accepts($0, headers: headers, body: body, now: now) }
+    }
+
+    private func accepts(
+        _ scheme: DriverManifest.WebhookScheme, headers: [String: String], body: [UInt8], now: Date
+    ) -> Bool {
         switch scheme {
         case .hmacSHA256Hex(let header, let prefix):
             guard let value = headers[header.lowercased()], value.hasPrefix(prefix),
@@ -54,7 +62,8 @@ public struct WebhookVerifier: Sendable {
         }
         return secrets.contains { secret in
             let encoded = secret.hasPrefix("whsec_") ? String(secret.dropFirst(6)) : secret
-            guard let key = Data(base64Encoded: encoded) else { return false }
+            // A secret of another scheme may happen to be short base64: too little to sign with.
+            guard let key = Data(base64Encoded: encoded), key.count >= Self.minKeyBytes else { return false }
             return codes.contains { Self.isCode(Array($0), of: message, secret: key) }
         }
     }

@@ -1,0 +1,99 @@
+import Crypto
+public import Foundation
+
+/// Reads deliveries: bounds them, verifies them, takes them out of forms, and has the driver say what happened.
+public struct WebhookReader: Sendable {
+    /// What forges send at the most.
+    public static let maxBodyBytes = 25 * 1024 * 1024
+
+    private let driver: any RemoteSourceDriver
+    private let type: String
+    private let verifier: WebhookVerifier
+
+    /// Creates a reader.
+    ///
+    /// - Parameters:
+    ///   - driver: The driver.
+    ///   - type: The type under which remote sources name it.
+    ///   - secrets: The current secret, and the previous one while it is being replaced.
+    public init(driver: any RemoteSourceDriver, type: String, secrets: [String]) {
+        self.driver = driver
+        self.type = type
+        verifier = WebhookVerifier(schemes: driver.manifest.webhookSchemes, secrets: secrets)
+    }
+
+    /// Reads one delivery.
+    ///
+    /// - Parameters:
+    ///   - headers: The header fields, names in lower case.
+    ///   - body: The body as it came.
+    ///   - now: The time.
+    /// - Returns: What happened.
+    /// - Throws: `WebhookRefusal`. Nothing of a delivery is read before it is known to be genuine, but for the form that
+    ///   it may be in.
+    public func event(
+        headers: [String: String], body: [UInt8], now: Date
+    ) async throws(WebhookRefusal) -> RemoteEvent {
+        guard driver.manifest.capabilities.contains(.events) else {
+            throw .notSupported("\(driver.manifest.id) has no capability events")
+        }
+        guard body.count <= Self.maxBodyBytes else {
+            throw .unreadable("a delivery has at most \(Self.maxBodyBytes) bytes")
+        }
+        let (signed, json) = try parts(of: body, contentType: headers["content-type"])
+        guard verifier.accepts(headers: headers, body: signed, now: now) else { throw .notGenuine }
+        var event: RemoteEvent
+        do {
+            event = try await driver.event(from: WebhookDelivery(headers: withoutSecrets(headers), body: json))
+        } catch {
+            if case .ignored(let reason) = error {
+                throw .ignored(reason: PrintableText.line(reason, maxCharacters: 200))
+            }
+            throw .unreadable(PrintableText.line(error.message, maxCharacters: 200))
+        }
+        event.driver = type
+        if event.deliveryID.isEmpty { event.deliveryID = Self.digest(of: body) }
+        return event
+    }
+
+    /// What the signature is about, and the JSON.
+    private func parts(
+        of body: [UInt8], contentType: String?
+    ) throws(WebhookRefusal) -> (signed: [UInt8], json: [UInt8]) {
+        let type = (contentType ?? "").prefix { $0 != ";" }.lowercased()
+        guard type.trimmingCharacters(in: .whitespaces) == "application/x-www-form-urlencoded" else {
+            return (body, body)
+        }
+        guard let form = driver.manifest.webhookForm else {
+            throw .unreadable("\(driver.manifest.id) reads JSON only; set the webhook's content type to JSON")
+        }
+        let items = FormDecoding.items(String(decoding: body, as: UTF8.self))
+        guard let payload = items.first(where: { $0.name == "payload" }) else {
+            throw .unreadable("the delivery is a form without the field payload")
+        }
+        let json = Array(payload.value.utf8)
+        return (form == .signsForm ? body : json, json)
+    }
+
+    private func withoutSecrets(_ headers: [String: String]) -> [String: String] {
+        let secret = Set(driver.manifest.webhookSchemes.flatMap(\.headers)).union(["authorization", "cookie"])
+        return headers.filter { !secret.contains($0.key) }
+    }
+
+    /// The same bytes are the same delivery.
+    private static func digest(of body: [UInt8]) -> String {
+        "sha256:" + SHA256.hash(data: Data(body)).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+    }
+}
+
+/// Why a delivery leads to no event.
+public enum WebhookRefusal: Error, Sendable, Hashable {
+    /// None of the secrets made its signature, or it has none.
+    case notGenuine
+    /// It is genuine, or too large to look at, and can't be read.
+    case unreadable(String)
+    /// It is genuine, and nobody wants it.
+    case ignored(reason: String)
+    /// The driver has no events.
+    case notSupported(String)
+}
