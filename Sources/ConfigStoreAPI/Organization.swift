@@ -3,7 +3,6 @@ public import Foundation
 /// An organization.
 public struct Organization: Codable, Sendable, Hashable {
     public var id: String
-    /// Never changes.
     public var name: String
     public var visibility: Visibility
     public var creationTime: Date
@@ -51,9 +50,11 @@ public struct CreateOrganizationRequest: Codable, Sendable, Hashable {
 
 /// What changing an organization takes: a field that is left out stays as it is.
 public struct UpdateOrganizationRequest: Codable, Sendable, Hashable {
+    public var name: String?
     public var visibility: String?
 
-    public init(visibility: String? = nil) {
+    public init(name: String? = nil, visibility: String? = nil) {
+        self.name = name
         self.visibility = visibility
     }
 }

@@ -39,4 +39,24 @@ extension GatewayClient {
     public func allAudit(of user: String) -> Items<AuditEntry> {
         Items { cursor throws(GatewayClientError) in try await audit(of: user, limit: 100, cursor: cursor) }
     }
+
+    /// One page of what happened to something and in it, newest first; for its owners and administrators.
+    ///
+    /// - Parameters:
+    ///   - owned: What it is.
+    ///   - limit: 1–100; 30 when nil.
+    ///   - cursor: `nextCursor` of the page before.
+    /// - Throws: `GatewayClientError`: 403, 404.
+    public func audit(
+        of owned: AuditedObject, limit: Int? = nil, cursor: String? = nil
+    ) async throws(GatewayClientError) -> Page<AuditEntry> {
+        try await page(owned.path + ["audit"], limit: limit, cursor: cursor, of: AuditEntry.self)
+    }
+
+    /// What happened to something and in it, newest first, page by page.
+    ///
+    /// - Parameter owned: What it is.
+    public func allAudit(of owned: AuditedObject) -> Items<AuditEntry> {
+        Items { cursor throws(GatewayClientError) in try await audit(of: owned, limit: 100, cursor: cursor) }
+    }
 }

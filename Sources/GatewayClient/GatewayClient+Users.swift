@@ -55,11 +55,15 @@ extension GatewayClient {
         try await call("POST", ["users"], body: ["username": name], as: User.self)
     }
 
-    /// Deletes a user with tokens, sessions and linked accounts; for administrators.
+    /// Deletes a user with tokens, sessions, linked accounts, memberships and invitations; for administrators.
     ///
-    /// - Throws: `GatewayClientError`: 404 `userDoesNotExist`.
-    public func deleteUser(_ ref: String) async throws(GatewayClientError) {
-        try await call("DELETE", ["users", ref])
+    /// - Parameters:
+    ///   - ref: Name or id.
+    ///   - cascade: Whether the user's project groups and projects go too.
+    /// - Throws: `GatewayClientError`: 404 `userDoesNotExist`; 409 `userInUse` without `cascade` when the user has some,
+    ///   409 `lastOwner`, `linkedAccountInUse`.
+    public func deleteUser(_ ref: String, cascade: Bool = false) async throws(GatewayClientError) {
+        try await delete(["users", ref], cascade: cascade)
     }
 
     /// The names of a user's API tokens.

@@ -53,15 +53,27 @@ public struct GatewayClient: Sendable {
         _ = try await perform(method, path, body: body)
     }
 
+    func delete(_ path: [String], cascade: Bool) async throws(GatewayClientError) {
+        _ = try await perform("DELETE", path, query: cascade ? [("cascade", "true")] : [])
+    }
+
     func page<Item: Decodable & Sendable>(
         _ path: [String], limit: Int?, cursor: String?, query: [(String, String)] = [], of type: Item.Type
+    ) async throws(GatewayClientError) -> Page<Item> {
+        try await page(path, limit: limit, cursor: cursor, query: query, in: [Item].self) { $0 }
+    }
+
+    /// One page whose items are somewhere in the answer.
+    func page<Answer: Decodable, Item: Sendable>(
+        _ path: [String], limit: Int?, cursor: String?, query: [(String, String)] = [], in type: Answer.Type,
+        items: (Answer) -> [Item]
     ) async throws(GatewayClientError) -> Page<Item> {
         var query = query
         if let limit { query.append(("limit", String(limit))) }
         if let cursor { query.append(("cursor", cursor)) }
         let response = try await perform("GET", path, query: query)
         return Page(
-            items: try Self.decode([Item].self, from: response.body),
+            items: items(try Self.decode(type, from: response.body)),
             nextCursor: response.headers.first(named: "Sallyport-Cursor"))
     }
 

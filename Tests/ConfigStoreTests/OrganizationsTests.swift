@@ -82,6 +82,53 @@ struct OrganizationsTests {
         }
     }
 
+    @Test("are renamed with everything in them, and leave their name to others")
+    func rename() async throws {
+        try await ConfigStoreFixture.with { fixture in
+            let client = fixture.client
+            let alice = try await client.user(named: "alice")
+            let acme = try await client.organization(named: "acme", owner: alice)
+            try await client.organization(named: "other")
+            let project = try await client.manualProject("org/acme/api")
+            for (name, code) in [("other", "409 organizationAlreadyExists"), ("a b", "400 invalidOrganizationName")] {
+                let refused = await ConfigStoreFixture.code {
+                    _ = try await client.updateOrganization("acme", UpdateOrganizationRequest(name: name))
+                }
+                #expect(refused == code)
+            }
+            let renamed = try await client.updateOrganization("acme", UpdateOrganizationRequest(name: "apex"))
+            #expect(renamed.id == acme.id && renamed.name == "apex" && renamed.visibility == acme.visibility)
+            #expect(try await client.project(project.id).path == "org/apex/api")
+            #expect(try await client.organizations(visibility: .public).items.map(\.name) == ["apex", "other"])
+            #expect(try await client.organizations(of: "alice").items.map(\.organization.name) == ["apex"])
+            #expect(
+                await ConfigStoreFixture.code { _ = try await client.organization("acme") }
+                    == "404 organizationDoesNotExist")
+            let successor = try await client.organization(named: "acme")
+            #expect(successor.id != acme.id)
+            // Its own name is no other one.
+            let same = UpdateOrganizationRequest(name: "apex", visibility: "private")
+            #expect(try await client.updateOrganization("apex", same).visibility == .private)
+        }
+    }
+
+    @Test("take a name once, whether they are made or renamed")
+    func concurrentRenames() async throws {
+        try await ConfigStoreFixture.with { fixture in
+            let client = fixture.client
+            for number in 0..<20 { try await client.organization(named: "org\(number)") }
+            let codes = await codes(40) { number in
+                if number < 20 {
+                    _ = try await client.updateOrganization("org\(number)", UpdateOrganizationRequest(name: "acme"))
+                } else {
+                    try await client.organization(named: "acme")
+                }
+            }
+            #expect(codes.count { $0 == nil } == 1)
+            #expect(codes.count { $0 == "409 organizationAlreadyExists" } == 39)
+        }
+    }
+
     @Test("that hold something go with cascade only, and take everything along")
     func delete() async throws {
         try await ConfigStoreFixture.with { fixture in

@@ -20,7 +20,8 @@ struct DocumentedRoutesTests {
         }
     }
 
-    @Test("names routes that are there", arguments: try DocumentedRoute.gateway())
+    // One after the other: a store for each at the same time would be too many open files.
+    @Test("names routes that are there", .serialized, arguments: try DocumentedRoute.gateway())
     func exists(_ route: DocumentedRoute) async throws {
         try await ContractFixture.with { fixture in
             func answer(_ method: String) async throws -> String {

@@ -28,20 +28,8 @@ extension ConfigStoreRouter {
                 try await organizations.update(ref, body(UpdateOrganizationRequest.self, request, context)))
         }
         api.delete("orgs/:ref") { request, context in
-            try await organizations.delete(parameter("ref", of: context), cascade: cascade(request))
+            try await organizations.delete(parameter("ref", of: context), cascade: request.cascades())
             return Response.noContent
-        }
-    }
-
-    /// Whether a deletion takes everything along that is held.
-    func cascade(_ request: Request) throws -> Bool {
-        switch request.uri.queryParameters["cascade"] {
-        case nil, "false": return false
-        case "true": return true
-        default:
-            throw ServiceError(
-                code: "invalidQuery",
-                violations: Violations([Violation("cascade", .notSupported, "true or false is needed")]))
         }
     }
 

@@ -18,7 +18,7 @@ extension ConfigStoreRouter {
             return try answer(updated, status: .created)
         }
         api.delete("projects/:ref") { request, context in
-            try await projects.delete(parameter("ref", of: context), cascade: cascade(request))
+            try await projects.delete(parameter("ref", of: context), cascade: request.cascades())
             return Response.noContent
         }
         api.get("projects/:ref/credentials") { _, context in

@@ -22,7 +22,7 @@ extension ConfigStoreRouter {
         }
         api.delete("users/:ref") { request, context in
             let deletion = UserDeletion(environment: environment)
-            try await deletion.delete(parameter("ref", of: context), cascade: cascade(request))
+            try await deletion.delete(parameter("ref", of: context), cascade: request.cascades())
             return Response.noContent
         }
         api.get("users/:ref/details") { _, context in

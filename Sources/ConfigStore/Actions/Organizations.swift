@@ -18,14 +18,11 @@ struct Organizations: Sendable {
         let rootID = environment.identifiers.next()
         let memberID = environment.identifiers.next()
         return try await environment.database.do { transaction in
-            if try transaction.record(holding: OrganizationRecord.nameClaim(name)) != nil {
-                throw ServiceError.taken(
-                    "name", code: "organizationAlreadyExists", "there is an organization of this name")
-            }
+            try Self.requireFree(name, in: transaction)
             let creator = try request.creatorUserID.map { try Self.creator($0, in: transaction) }
             try transaction.put(organization)
             transaction.take(OrganizationRecord.nameClaim(name), for: organization.key)
-            transaction.take(OrganizationRecord.visibilityClaim(visibility, name), for: organization.key)
+            transaction.take(organization.value.visibilityClaim, for: organization.key)
             try RootGroups.add(
                 RootGroups.new(id: rootID, of: organization.key, visibility: visibility, at: now),
                 of: organization.key, in: transaction)
@@ -39,6 +36,7 @@ struct Organizations: Sendable {
         }
     }
 
+    /// Renames an organization or changes its visibility; what is in it goes along, since it hangs on its id.
     func update(_ ref: String, _ request: UpdateOrganizationRequest) async throws -> Organization {
         let visibility = try OrganizationRules.check(request)
         let now = environment.now()
@@ -46,11 +44,16 @@ struct Organizations: Sendable {
             let stored = try transaction.organization(ref)
             var changed = stored
             changed.value.updateTime = now
-            if let visibility, visibility != stored.value.visibility {
-                let name = stored.value.name
-                transaction.release(OrganizationRecord.visibilityClaim(stored.value.visibility, name))
-                transaction.take(OrganizationRecord.visibilityClaim(visibility, name), for: stored.key)
-                changed.value.visibility = visibility
+            changed.value.name = request.name ?? stored.value.name
+            changed.value.visibility = visibility ?? stored.value.visibility
+            if changed.value.name != stored.value.name {
+                try Self.requireFree(changed.value.name, in: transaction)
+                transaction.release(OrganizationRecord.nameClaim(stored.value.name))
+                transaction.take(OrganizationRecord.nameClaim(changed.value.name), for: stored.key)
+            }
+            if changed.value.visibilityClaim != stored.value.visibilityClaim {
+                transaction.release(stored.value.visibilityClaim)
+                transaction.take(changed.value.visibilityClaim, for: stored.key)
             }
             try transaction.put(changed)
             let answer = Organization(changed.written)
@@ -71,7 +74,7 @@ struct Organizations: Sendable {
             }
             let name = organization.value.name
             transaction.release(OrganizationRecord.nameClaim(name))
-            transaction.release(OrganizationRecord.visibilityClaim(organization.value.visibility, name))
+            transaction.release(organization.value.visibilityClaim)
             try transaction.delete(organization)
             // Members, invitations and the root group: nothing leads to them any more.
             try Removals.add(organization.id, at: now, in: transaction)
@@ -94,6 +97,13 @@ struct Organizations: Sendable {
             try transaction.objects(OrganizationRecord.self, range).map(Organization.init)
         }
         return (Array(found.prefix(page.limit)), found.count > page.limit)
+    }
+
+    private static func requireFree(_ name: String, in transaction: ActionTransaction) throws {
+        if try transaction.record(holding: OrganizationRecord.nameClaim(name)) != nil {
+            throw ServiceError.taken(
+                "name", code: "organizationAlreadyExists", "there is an organization of this name")
+        }
     }
 
     private static func creator(_ id: String, in transaction: ActionTransaction) throws -> Stored<UserRecord> {

@@ -12,9 +12,7 @@ struct OrganizationRecord: StoredObject {
 
     static func nameClaim(_ name: String) -> Claim { Claim("organization.name", name) }
     /// Sorts the organizations of each visibility by name.
-    static func visibilityClaim(_ visibility: Visibility, _ name: String) -> Claim {
-        Claim("organization.visibility", "\(visibility.rawValue)/\(name)")
-    }
+    var visibilityClaim: Claim { Claim("organization.visibility", "\(visibility.rawValue)/\(name)") }
 }
 
 extension Organization {

@@ -15,10 +15,10 @@ enum OrganizationRules {
 
     /// Checks a change, and returns the new visibility; nil to leave it.
     static func check(_ request: UpdateOrganizationRequest) throws -> Visibility? {
-        guard let text = request.visibility else { return nil }
         var violations = Violations()
-        let visibility = VisibilityRule.read(text, into: &violations)
-        if !violations.isEmpty { throw ServiceError(code: "invalidVisibility", violations: violations) }
+        if let name = request.name { violations.add(NameGrammar.violation(of: name, at: "name")) }
+        let visibility = request.visibility.map { VisibilityRule.read($0, into: &violations) }
+        if !violations.isEmpty { throw ServiceError(code: code(for: violations), violations: violations) }
         return visibility
     }
 

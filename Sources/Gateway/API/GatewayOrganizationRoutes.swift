@@ -27,11 +27,11 @@ extension GatewayRouter {
         api.on(.updateOrganization) { request, context in
             let body = try await request.decodeJSON(OrganizationRequestBody.self, context: context)
             let updated = try await configStore.updateOrganization(
-                organization(context).id, UpdateOrganizationRequest(visibility: body.visibility))
+                organization(context).id, UpdateOrganizationRequest(name: body.name, visibility: body.visibility))
             return try answer(OrganizationBody(updated))
         }
         api.on(.deleteOrganization) { request, context in
-            try await configStore.deleteOrganization(organization(context).id, cascade: Self.cascades(request))
+            try await configStore.deleteOrganization(organization(context).id, cascade: request.cascades())
             return Response.noContent
         }
         addMembers(to: api)
@@ -114,9 +114,14 @@ extension GatewayRouter {
         }
         api.on(.answerInvitation) { request, context in
             let body = try await request.decodeJSON(InvitationActionRequestBody.self, context: context)
-            try await configStore.actOnOrganizationInvitation(
-                of: context.requireUser().user.id, to: parameter("orgref", of: context),
-                OrganizationInvitationActionRequest(actionType: body.action_type))
+            do {
+                try await configStore.actOnOrganizationInvitation(
+                    of: context.requireUser().user.id, to: parameter("orgref", of: context),
+                    OrganizationInvitationActionRequest(actionType: body.action_type))
+            } catch let error as ConfigStoreClientError where error.status == 404 {
+                // Whoever has no invitation does not learn that a private organization is there.
+                throw ServiceError(.notFound, code: "invitationDoesNotExist", "you have no such invitation")
+            }
             return Response.noContent
         }
     }
@@ -124,11 +129,8 @@ extension GatewayRouter {
     /// The organization that the path names.
     private func organization(_ context: Context) throws -> Organization {
         guard case .organization(let organization)? = context.resource?.resource else {
-            throw ServiceError(.notFound, code: "organizationDoesNotExist", "there is no such organization")
+            throw Resource.Kind.organization.unknown
         }
         return organization
     }
-
-    /// Whether everything that is held goes along.
-    static func cascades(_ request: Request) -> Bool { request.uri.queryParameters["cascade"] == "true" }
 }

@@ -42,7 +42,7 @@ extension GatewayRouter {
             return try answer(ProjectGroupBody(updated), status: .created)
         }
         api.on(.deleteProjectGroup) { request, context in
-            try await configStore.deleteProjectGroup(projectGroup(context).id, cascade: Self.cascades(request))
+            try await configStore.deleteProjectGroup(projectGroup(context).id, cascade: request.cascades())
             return Response.noContent
         }
     }
@@ -58,7 +58,7 @@ extension GatewayRouter {
     /// The group that the path names.
     private func projectGroup(_ context: Context) throws -> ProjectGroup {
         guard case .projectGroup(let group)? = context.resource?.resource else {
-            throw ServiceError(.notFound, code: "projectGroupDoesNotExist", "there is no such project group")
+            throw Resource.Kind.projectGroup.unknown
         }
         return group
     }

@@ -27,7 +27,9 @@ extension GatewayRouter {
             var change = body.request
             // A move needs ownership at both ends.
             if let ref = body.parent_ref { change.parentRef = try await authorization.ownParent(ref, for: context) }
-            if let source = body.remote_source_name {
+            if body.remote_source_name != nil || body.repo_path != nil {
+                // Another repository of the same source needs its path alone.
+                let source = try body.remote_source_name ?? project(context).repository.remoteSourceID
                 change = try await projects.locate(
                     change, source: source, path: body.repo_path ?? "", through: context.requireUser())
             }
@@ -35,7 +37,7 @@ extension GatewayRouter {
                 ProjectBody(try await configStore.updateProject(project(context).id, change)), status: .created)
         }
         api.on(.deleteProject) { request, context in
-            try await configStore.deleteProject(project(context).id, cascade: Self.cascades(request))
+            try await configStore.deleteProject(project(context).id, cascade: request.cascades())
             return Response.noContent
         }
     }
@@ -43,7 +45,7 @@ extension GatewayRouter {
     /// The project that the path names.
     private func project(_ context: Context) throws -> Project {
         guard case .project(let project)? = context.resource?.resource else {
-            throw ServiceError(.notFound, code: "projectDoesNotExist", "there is no such project")
+            throw Resource.Kind.project.unknown
         }
         return project
     }

@@ -27,8 +27,8 @@ extension GatewayRouter {
             }
             return try answer(UserDetailsBody(try await configStore.userDetails(ref)))
         }
-        api.on(.deleteUser) { _, context in
-            try await configStore.deleteUser(parameter("ref", of: context))
+        api.on(.deleteUser) { request, context in
+            try await configStore.deleteUser(parameter("ref", of: context), cascade: request.cascades())
             return Response.noContent
         }
         addUserTokens(to: api)

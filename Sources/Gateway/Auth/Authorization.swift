@@ -22,6 +22,17 @@ enum Resource: Sendable {
 
     enum Kind: Sendable {
         case organization, projectGroup, project
+
+        /// What is said of one that is not there, and of one that the asker may not know of: the same, to the letter.
+        var unknown: ServiceError {
+            switch self {
+            case .organization:
+                ServiceError(.notFound, code: "organizationDoesNotExist", "there is no such organization")
+            case .projectGroup:
+                ServiceError(.notFound, code: "projectGroupDoesNotExist", "there is no such project group")
+            case .project: ServiceError(.notFound, code: "projectDoesNotExist", "there is no such project")
+            }
+        }
     }
 }
 
@@ -49,22 +60,35 @@ struct Authorization: Sendable {
     /// - Throws: `ServiceError` 404 when it is not there, and when the one who asks may not know that it is.
     func resource(_ kind: Resource.Kind, _ ref: String, for context: GatewayContext) async throws -> AuthorizedResource
     {
+        do {
+            let found = try await find(kind, ref, context)
+            guard found.rights > .none else { throw kind.unknown }
+            return found
+        } catch let error as ConfigStoreClientError where error.status == 404 {
+            // Which name of a path is missing would tell which ones are not.
+            throw kind.unknown
+        }
+    }
+
+    private func find(
+        _ kind: Resource.Kind, _ ref: String, _ context: GatewayContext
+    ) async throws -> AuthorizedResource {
         switch kind {
         case .organization:
             let organization = try await configStore.organization(ref)
             let rights = try await rights(
                 ownerType: .organization, ownerID: organization.id, visibility: organization.visibility, context)
-            return try known(.organization(organization), rights, "organizationDoesNotExist")
+            return AuthorizedResource(resource: .organization(organization), rights: rights)
         case .projectGroup:
             let group = try await configStore.projectGroup(ref)
             let rights = try await rights(
                 ownerType: group.ownerType, ownerID: group.ownerID, visibility: group.globalVisibility, context)
-            return try known(.projectGroup(group), rights, "projectGroupDoesNotExist")
+            return AuthorizedResource(resource: .projectGroup(group), rights: rights)
         case .project:
             let project = try await configStore.project(ref)
             let rights = try await rights(
                 ownerType: project.ownerType, ownerID: project.ownerID, visibility: project.globalVisibility, context)
-            return try known(.project(project), rights, "projectDoesNotExist")
+            return AuthorizedResource(resource: .project(project), rights: rights)
         }
     }
 
@@ -76,8 +100,6 @@ struct Authorization: Sendable {
             let parent = try await resource(.projectGroup, ref, for: context)
             guard parent.rights == .owner else { throw Self.forbidden }
             return parent.id
-        } catch let error as ConfigStoreClientError where error.status == 404 {
-            throw ServiceError(.notFound, code: "parentProjectGroupDoesNotExist", "there is no such parent group")
         } catch let error as ServiceError where error.kind == .notFound {
             throw ServiceError(.notFound, code: "parentProjectGroupDoesNotExist", "there is no such parent group")
         }
@@ -85,13 +107,6 @@ struct Authorization: Sendable {
 
     static var forbidden: ServiceError {
         ServiceError(.forbidden, code: "forbidden", "only an owner or an administrator may do this")
-    }
-
-    private func known(
-        _ resource: Resource, _ rights: Rights, _ code: String
-    ) throws -> AuthorizedResource {
-        guard rights > .none else { throw ServiceError(.notFound, code: code, "there is no such thing") }
-        return AuthorizedResource(resource: resource, rights: rights)
     }
 
     private func rights(

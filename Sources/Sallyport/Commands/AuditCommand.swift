@@ -9,7 +9,10 @@ struct AuditCommand: ParsableCommand {
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Lists changes, the newest first, as far back as the log goes.",
-            discussion: "Administrators see all of them; with --user a user sees what happened to what is theirs.")
+            discussion: """
+                Administrators see all of them; with --user a user sees what happened to what is theirs, with --org, \
+                --project-group and --project an owner what happened to it and in it.
+                """)
         @OptionGroup var gateway: GatewayOptions
         @Option(name: .long, help: "What was changed: remotesource, user, linkedaccount, usertoken, session …")
         var kind: String?
@@ -18,24 +21,24 @@ struct AuditCommand: ParsableCommand {
         var actor: String?
         @Option(name: .long, help: "A user's name or id: only what happened to them and what is theirs.")
         var user: String?
+        @Option(name: .long, help: "An organization's name or id.") var org: String?
+        @Option(name: .long, help: "A project group's path or id.") var projectGroup: String?
+        @Option(name: .long, help: "A project's path or id.") var project: String?
         @Option(name: .long, help: "The most changes to list.") var limit: Int?
 
         func validate() throws {
-            if user != nil, kind != nil || object != nil || actor != nil {
-                throw ValidationError("--user goes without --kind, --object and --actor")
+            let places = [user, org, projectGroup, project].count { $0 != nil }
+            if places > 1 { throw ValidationError("--user, --org, --project-group and --project: one of them") }
+            if places == 1, kind != nil || object != nil || actor != nil {
+                throw ValidationError("--kind, --object and --actor go without a user or an object")
             }
             if let limit, limit < 1 { throw ValidationError("--limit: at least 1") }
         }
 
         func run() async throws {
             try await Failures.reported {
-                let client = try gateway.client()
-                let entries =
-                    if let user { client.allAudit(of: user) } else {
-                        client.allAudit(AuditFilter(kind: kind, object: object, actor: actor))
-                    }
                 try await gateway.output.print(
-                    entries.prefix(limit ?? .max),
+                    entries(try gateway.client()).prefix(limit ?? .max),
                     headings: ["TIME", "WHO", "FROM", "WHAT", "REF", "FIELDS", "REQUEST"]
                 ) { entry in
                     [
@@ -46,6 +49,14 @@ struct AuditCommand: ParsableCommand {
                     ]
                 }
             }
+        }
+
+        private func entries(_ client: GatewayClient) -> Items<AuditEntry> {
+            if let user { return client.allAudit(of: user) }
+            if let org { return client.allAudit(of: .organization(org)) }
+            if let projectGroup { return client.allAudit(of: .projectGroup(projectGroup)) }
+            if let project { return client.allAudit(of: .project(project)) }
+            return client.allAudit(AuditFilter(kind: kind, object: object, actor: actor))
         }
     }
 }

@@ -70,13 +70,15 @@ struct UserCommand: ParsableCommand {
 
     struct Delete: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "delete", abstract: "Deletes a user with everything of theirs; for administrators.")
+            commandName: "delete", abstract: "Deletes a user with tokens, accounts and memberships; for administrators."
+        )
         @OptionGroup var gateway: GatewayOptions
         @Argument(help: "Name or id.") var ref: String
+        @Flag(name: .long, help: "The user's project groups and projects go too.") var cascade = false
 
         func run() async throws {
             try await Failures.reported {
-                try await gateway.client().deleteUser(ref)
+                try await gateway.client().deleteUser(ref, cascade: cascade)
                 Terminal.say("deleted user \(ref)")
             }
         }

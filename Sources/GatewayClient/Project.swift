@@ -1,0 +1,43 @@
+/// A project: everything but its secrets.
+public struct Project: Codable, Sendable, Hashable {
+    public var id: String
+    public var name: String
+    /// Such as `org/acme/backend/api`.
+    public var path: String
+    /// The path of the group that holds it.
+    public var parentPath: String
+    /// `public` or `private`.
+    public var visibility: String
+    /// `private` when the project, a group that holds it or the owning organization is.
+    public var globalVisibility: String
+    /// `remotesource` or `manual`.
+    public var remoteRepositoryConfigType: String
+    /// Empty unless the type is `remotesource`, as the next three.
+    public var remoteSourceID: String
+    public var linkedAccountID: String
+    /// The forge's id of the repository, which a rename leaves as it is.
+    public var repositoryID: String
+    public var repositoryPath: String
+    /// Empty unless the type is `manual`.
+    public var cloneURL: String
+    public var defaultBranch: String
+    /// Whether pull requests from forks get the variables too.
+    public var passVarsToForkedPR: Bool
+    /// Whether members of the organization may act on runs.
+    public var membersCanPerformRunActions: Bool
+
+    enum CodingKeys: String, CodingKey {
+        case id, name, path, visibility
+        case parentPath = "parent_path"
+        case globalVisibility = "global_visibility"
+        case remoteRepositoryConfigType = "remote_repository_config_type"
+        case remoteSourceID = "remote_source_id"
+        case linkedAccountID = "linked_account_id"
+        case repositoryID = "repository_id"
+        case repositoryPath = "repository_path"
+        case cloneURL = "clone_url"
+        case defaultBranch = "default_branch"
+        case passVarsToForkedPR = "pass_vars_to_forked_pr"
+        case membersCanPerformRunActions = "members_can_perform_run_actions"
+    }
+}

@@ -1,0 +1,132 @@
+import ForgeSimulator
+import Foundation
+import GatewayClient
+import Testing
+
+@Suite("sallyport projectgroup and project", .timeLimit(.minutes(2)))
+struct ProjectCommandTests {
+    private static let password = "clone-s3cret"
+
+    /// A key that nothing else has: it is a key by its form alone.
+    private static let key = """
+        -----BEGIN OPENSSH PRIVATE KEY-----
+        czNjcmV0czNjcmV0czNjcmV0czNjcmV0czNjcmV0
+        -----END OPENSSH PRIVATE KEY-----
+
+        """
+
+    @Test("makes, lists, moves, renames and deletes groups")
+    func groups() async throws {
+        try await CommandFixture.with { fixture in
+            let alice = try await OrganizationCommandTests.user("alice", fixture)
+            func run(_ arguments: String...) async throws -> CommandRun.Result {
+                try await fixture.start(["projectgroup"] + arguments, environment: alice).result
+            }
+            _ = try await fixture.run("org", "create", "acme", environment: alice)
+            let made = try await run("create", "team", "--visibility", "public")
+            #expect(made.status == 0 && made.output.contains("user/alice/team"), "\(made)")
+            _ = try await run("create", "inner", "--parent", "user/alice/team")
+            let own = try await run("list")
+            #expect(own.lines.count == 2 && own.lines[1].hasPrefix("user/alice/team  public"), "\(own)")
+            let moved = try await run("move", "user/alice/team", "org/acme")
+            #expect(moved.status == 0 && moved.output.contains("effective visibility  private"), "\(moved)")
+            let renamed = try await run("update", "org/acme/team", "--name", "core", "--visibility", "private")
+            #expect(renamed.status == 0, "\(renamed)")
+            let list = try await run("list", "org/acme/core", "--output", "json")
+            let paths = (list.json as? [[String: Any]])?.map { $0["path"] as? String }
+            #expect(paths == ["org/acme/core/inner"])
+            let shown = try await run("get", "org/acme/core/inner")
+            #expect(shown.status == 0 && shown.output.contains("path                  org/acme/core/inner"))
+            let held = try await run("delete", "org/acme/core")
+            #expect(held.status == 1 && held.errors.contains("projectGroupInUse"), "\(held)")
+            let deleted = try await run("delete", "org/acme/core", "--cascade")
+            #expect(deleted.status == 0 && deleted.errors == "deleted project group org/acme/core\n")
+            let root = try await run("delete", "org/acme", "--cascade")
+            #expect(root.status == 1 && root.errors.contains("cannotDeleteRootProjectGroup"))
+        }
+    }
+
+    @Test("makes projects of git URLs, with keys and passwords that are no arguments and never shown")
+    func manual() async throws {
+        try await CommandFixture.with { fixture in
+            let alice = try await OrganizationCommandTests.user("alice", fixture)
+            func run(
+                _ arguments: String..., environment: [String: String] = [:], input: String = ""
+            ) async throws -> CommandRun.Result {
+                try await fixture.start(
+                    ["project"] + arguments, environment: alice.merging(environment) { $1 }, input: input
+                ).result
+            }
+            let https = ["--type", "manual", "--clone-url", "https://git.example.com/a.git", "--clone-user", "robot"]
+            func create(
+                _ name: String, _ more: [String] = [], environment: [String: String] = [:], input: String = ""
+            ) async throws -> CommandRun.Result {
+                try await fixture.start(
+                    ["project", "create", name] + https + more, environment: alice.merging(environment) { $1 },
+                    input: input
+                ).result
+            }
+            let file = try fixture.file("password", Self.password + "\n")
+            let results = [
+                try await create("by-file", ["--clone-password-file", file]),
+                try await create("by-prompt", ["--clone-password"], input: Self.password + "\n"),
+                try await create("by-environment", environment: ["SALLYPORT_CLONE_PASSWORD": Self.password]),
+            ]
+            for result in results { #expect(result.status == 0, "\(result)") }
+            let without = try await create("without")
+            #expect(without.status == 1 && without.errors.contains("clone_password"), "\(without)")
+            let key = try fixture.file("key", Self.key)
+            let ssh = try await run(
+                "create", "by-key", "--type", "manual", "--clone-url", "git@git.example.com:a/b.git",
+                "--ssh-private-key-file", key, "--skip-ssh-host-key-check", "--default-branch", "main")
+            #expect(ssh.status == 0, "\(ssh)")
+            let list = try await run("list")
+            #expect(list.lines.count == 5 && list.lines[1].hasPrefix("user/alice/by-environment  private"), "\(list)")
+            #expect(list.output.contains("git@git.example.com:a/b.git"))
+            let updated = try await run(
+                "update", "user/alice/by-key", "--name", "keyed", "--visibility", "public", "--pass-vars-to-forked-pr")
+            #expect(updated.status == 0 && updated.output.contains("variables to forks    yes"), "\(updated)")
+            let shown = try await run("get", "user/alice/keyed", "--output", "json")
+            let project = try #require(shown.json as? [String: Any])
+            #expect(project["default_branch"] as? String == "main" && project["path"] as? String == "user/alice/keyed")
+            _ = try await fixture.run("projectgroup", "create", "team", environment: alice)
+            let moved = try await run("move", "user/alice/keyed", "user/alice/team")
+            #expect(moved.status == 0 && moved.output.contains("user/alice/team/keyed"), "\(moved)")
+            let deleted = try await run("delete", "user/alice/team/keyed", "--cascade")
+            #expect(deleted.status == 0 && deleted.errors == "deleted project user/alice/team/keyed\n")
+            let gone = try await run("get", "user/alice/team/keyed")
+            #expect(gone.status == 1 && gone.errors.contains("projectDoesNotExist"))
+            for result in results + [without, ssh, list, updated, shown, moved] {
+                #expect(!"\(result)".contains("s3cret") && !"\(result)".contains("czNjcmV0"))
+            }
+            #expect(!fixture.process.log.contains("s3cret") && !fixture.process.log.contains("czNjcmV0"))
+        }
+    }
+
+    @Test("makes a project of a repository that one's account at a forge sees")
+    func remoteSource() async throws {
+        try await SocketForge.with { forge in
+            forge.state.addRepository("site", owner: "alice", isPrivate: true)
+            try await CommandFixture.with(environment: ["SALLYPORT_OUTBOUND_ALLOW": "127.0.0.0/8"]) { fixture in
+                _ = try await fixture.admin.createRemoteSource(
+                    RemoteSourceRequest(name: "hub", apiURL: forge.url, type: "gitea", authType: "password"))
+                let registered = try await fixture.run(
+                    "user", "register", "--username", "alice", "--remote-source", "hub", "--login-name", "alice",
+                    environment: ["SALLYPORT_PASSWORD": SocketForge.password])
+                #expect(registered.status == 0, "\(registered)")
+                let token = try await fixture.admin.createUserToken(for: "alice", name: "test")
+                let alice = ["SALLYPORT_TOKEN": token]
+                let made = try await fixture.run(
+                    "project", "create", "site", "--remote-source", "hub", "--repository", "alice/site",
+                    environment: alice)
+                #expect(made.status == 0 && made.output.contains("repository            alice/site"), "\(made)")
+                let missing = try await fixture.run(
+                    "project", "update", "user/alice/site", "--repository", "alice/none", environment: alice)
+                #expect(missing.status == 1 && missing.errors.contains("notFoundAtForge"), "\(missing)")
+                let history = try await fixture.run(
+                    "audit", "list", "--project", "user/alice/site", environment: alice)
+                #expect(history.lines.count == 2 && history.output.contains("create project"), "\(history)")
+            }
+        }
+    }
+}

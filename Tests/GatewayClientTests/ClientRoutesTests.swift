@@ -1,0 +1,134 @@
+import GatewayClient
+import HTTPTransport
+import Synchronization
+import Testing
+
+@Suite("The gateway's client")
+struct ClientRoutesTests {
+    /// Notes what is asked, and answers nothing that anybody could read.
+    private final class Recorder: HTTPTransport {
+        private let asked = Mutex<[(method: String, path: String)]>([])
+
+        var requests: [(method: String, path: String)] { asked.withLock { $0 } }
+
+        func send(_ request: TransportRequest) async throws(TransportError) -> TransportResponse {
+            asked.withLock { $0.append((request.method, request.url.replacing("http://gateway", with: ""))) }
+            return TransportResponse(status: 500)
+        }
+    }
+
+    /// Pages for browsers and answers for load balancers: no client asks for them.
+    private static let others: Set<String> = ["/healthz", "/readyz", "/oauth2/callback"]
+
+    @Test("has a call for every route of docs/http-api.md")
+    func complete() async throws {
+        let recorder = Recorder()
+        let client = GatewayClient(baseURL: "http://gateway", transport: recorder)
+        for call in Self.calls { try? await call(client) }
+        let asked = recorder.requests
+        for route in try DocumentedRoute.gateway() where !Self.others.contains(route.path) {
+            let pattern = "/api/v1alpha/" + route.path
+            #expect(asked.contains { $0.method == route.method && Self.matches($0.path, pattern) }, "\(route)")
+        }
+    }
+
+    private typealias Call = @Sendable (GatewayClient) async throws -> Void
+
+    private static let calls: [Call] = signIn + users + remoteSources + organizations + tree + operation
+
+    private static let signIn: [Call] = [
+        { _ = try await $0.register(userName: "x", remoteSource: "x") },
+        { _ = try await $0.login(remoteSource: "x") },
+        { _ = try await $0.authorize(remoteSource: "x") },
+        { _ = try await $0.link(user: "x", remoteSource: "x") },
+        { _ = try await $0.finish(code: "x", state: "x", flowSecret: "x") },
+        { try await $0.logout() },
+    ]
+
+    private static let users: [Call] = [
+        { _ = try await $0.currentUser() },
+        { _ = try await $0.remoteRepositories(of: "x") },
+        { _ = try await $0.users() },
+        { _ = try await $0.user("x") },
+        { _ = try await $0.createUser("x") },
+        { try await $0.deleteUser("x") },
+        { _ = try await $0.userTokens(of: "x") },
+        { _ = try await $0.createUserToken(for: "x", name: "x") },
+        { try await $0.deleteUserToken(of: "x", name: "x") },
+        { _ = try await $0.linkedAccounts(of: "x") },
+        { try await $0.deleteLinkedAccount(of: "x", id: "x") },
+        { try await $0.deleteSessions(of: "x") },
+    ]
+
+    private static let remoteSources: [Call] = [
+        { _ = try await $0.remoteSources() },
+        { for try await _ in $0.allRemoteSourceDetails {} },
+        { _ = try await $0.remoteSource("x") },
+        { _ = try await $0.remoteSourceDetails("x") },
+        { _ = try await $0.createRemoteSource(RemoteSourceRequest()) },
+        { _ = try await $0.updateRemoteSource("x", RemoteSourceRequest()) },
+        { try await $0.deleteRemoteSource("x") },
+        { _ = try await $0.remoteSourceSecretMatches("x", clientSecret: "x") },
+    ]
+
+    private static let organizations: [Call] = [
+        { _ = try await $0.organizations() },
+        { _ = try await $0.ownOrganizations() },
+        { _ = try await $0.organization("x") },
+        { _ = try await $0.createOrganization("x", visibility: "x") },
+        { _ = try await $0.updateOrganization("x") },
+        { try await $0.deleteOrganization("x", cascade: true) },
+        { _ = try await $0.organizationMembers(of: "x") },
+        { _ = try await $0.setOrganizationMember("x", of: "x", role: "x") },
+        { try await $0.removeOrganizationMember("x", of: "x") },
+        { _ = try await $0.organizationInvitations(to: "x") },
+        { _ = try await $0.organizationInvitation(of: "x", to: "x") },
+        { _ = try await $0.createOrganizationInvitation(of: "x", to: "x", role: "x") },
+        { try await $0.deleteOrganizationInvitation(of: "x", to: "x") },
+        { _ = try await $0.ownInvitations() },
+        { try await $0.acceptInvitation(to: "x") },
+    ]
+
+    private static let tree: [Call] = [
+        { _ = try await $0.projectGroup("x") },
+        { _ = try await $0.subgroups(of: "x") },
+        { _ = try await $0.createProjectGroup(ProjectGroupRequest()) },
+        { _ = try await $0.updateProjectGroup("x", ProjectGroupRequest()) },
+        { try await $0.deleteProjectGroup("x") },
+        { _ = try await $0.projects(of: "x") },
+        { _ = try await $0.project("x") },
+        { _ = try await $0.createProject(ProjectRequest()) },
+        { _ = try await $0.updateProject("x", ProjectRequest()) },
+        { try await $0.deleteProject("x") },
+    ]
+
+    private static let operation: [Call] = [
+        { _ = try await $0.version() },
+        { _ = try await $0.audit() },
+        { _ = try await $0.audit(of: "x") },
+        { _ = try await $0.audit(of: .organization("x")) },
+        { _ = try await $0.audit(of: .projectGroup("x")) },
+        { _ = try await $0.audit(of: .project("x")) },
+        { _ = try await $0.keyring() },
+        { _ = try await $0.rotateKeyring() },
+        { _ = try await $0.dropOldKeys() },
+    ]
+
+    /// Whether a path is the documented one, with anything in the places of its parameters. A documented query has to be
+    /// there, and others may.
+    private static func matches(_ path: String, _ pattern: String) -> Bool {
+        let (path, pattern) = (split(path), split(pattern))
+        guard path.segments.count == pattern.segments.count,
+            zip(path.segments, pattern.segments).allSatisfy({ $1.hasPrefix("{") || $0 == $1 })
+        else { return false }
+        return pattern.query.isSubset(of: path.query)
+    }
+
+    private static func split(_ text: String) -> (segments: [Substring], query: Set<Substring>) {
+        let parts = text.split(separator: "?", maxSplits: 1)
+        return (
+            parts.first?.split(separator: "/") ?? [],
+            Set(parts.count == 2 ? parts[1].split(separator: "&") : [])
+        )
+    }
+}
