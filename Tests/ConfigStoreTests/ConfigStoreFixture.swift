@@ -40,7 +40,7 @@ struct ConfigStoreFixture: Sendable {
     ) async throws -> Value {
         let directory = NSTemporaryDirectory() + "sallyport-" + UUID().uuidString
         defer { try? FileManager.default.removeItem(atPath: directory) }
-        return try await body(try await open(directory))
+        return try await ServiceGate.pass { try await body(try await open(directory)) }
     }
 
     static func open(_ directory: String, clock: TestClock = TestClock()) async throws -> ConfigStoreFixture {

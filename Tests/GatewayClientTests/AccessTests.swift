@@ -39,7 +39,7 @@ struct AccessTests {
     ]
 
     @Test(
-        "every route lets in those whom docs/http-api.md names, and nobody else", .serialized,
+        "every route lets in those whom docs/http-api.md names, and nobody else",
         arguments: try DocumentedRoute.gateway())
     func walk(_ route: DocumentedRoute) async throws {
         try await ContractFixture.with { fixture in

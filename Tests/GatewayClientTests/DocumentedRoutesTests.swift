@@ -20,8 +20,7 @@ struct DocumentedRoutesTests {
         }
     }
 
-    // One after the other: a store for each at the same time would be too many open files.
-    @Test("names routes that are there", .serialized, arguments: try DocumentedRoute.gateway())
+    @Test("names routes that are there", arguments: try DocumentedRoute.gateway())
     func exists(_ route: DocumentedRoute) async throws {
         try await ContractFixture.with { fixture in
             func answer(_ method: String) async throws -> String {

@@ -5,7 +5,7 @@ import GatewayClient
 import ServiceTesting
 import Testing
 
-@Suite("Tokens of linked accounts, at the simulator", .serviceLogs, .timeLimit(.minutes(1)))
+@Suite("Tokens of linked accounts, at the simulator", .serviceLogs, .timeLimit(.minutes(2)))
 struct TokenRefreshTests {
     private static func refreshes(_ fixture: ContractFixture) -> Int {
         fixture.state.requests.count { $0.hasPrefix("POST /login/oauth/access_token") }

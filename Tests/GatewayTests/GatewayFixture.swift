@@ -33,6 +33,12 @@ struct GatewayFixture: Sendable {
     static func with(
         listen: ListenAddress? = nil, _ body: (GatewayFixture) async throws -> Void
     ) async throws {
+        try await ServiceGate.pass { try await withServices(listen: listen, body) }
+    }
+
+    private static func withServices(
+        listen: ListenAddress?, _ body: (GatewayFixture) async throws -> Void
+    ) async throws {
         let directory = NSTemporaryDirectory() + "sallyport-" + UUID().uuidString
         defer { try? FileManager.default.removeItem(atPath: directory) }
         let time = TestTime()
