@@ -2,7 +2,7 @@
 SWIFT ?= swift
 ARGS ?=
 
-.PHONY: setup run test examples lint bench docs clean
+.PHONY: setup run test examples lint bench docs openapi clean
 
 setup: ## Installs the Debian packages that building and testing need.
 	@Scripts/setup
@@ -26,6 +26,10 @@ lint: ## Checks the format, and who imports whom.
 docs: setup ## Runs every command that the documents show, beside a demo.
 	$(SWIFT) build --product sallyport
 	@Scripts/check-docs
+
+openapi: setup ## Holds the services to docs/openapi, with schemathesis; ARGS=--write writes docs/openapi.
+	$(SWIFT) build --product sallyport
+	@Scripts/check-openapi $(ARGS)
 
 bench: ## Measures, prints the figures, and fails when a goal in Benchmarks/thresholds.json is missed.
 	@Scripts/setup python3 wrk

@@ -9,6 +9,10 @@ import ServiceLifecycle
 package struct ConfigStore: Service {
     /// The routes, for callers in this process.
     package let responder: RouterResponder<ServiceRequestContext>
+    /// What each of them takes and answers.
+    package static var description: APIDescription { ConfigStoreDescription.api }
+    /// Each of them as `METHOD /path/{parameter}`.
+    package let routeNames: Set<String>
     /// Where the socket is, once it listens.
     package let bound = BoundAddress()
 
@@ -57,10 +61,13 @@ package struct ConfigStore: Service {
         try await rotation.settle()
         keyringWorker = KeyringWorker(rotation: rotation, logger: logger)
         try await RootGroups(environment: environment).addMissing()
-        responder = ConfigStoreRouter(
+        let router = ConfigStoreRouter(
             environment: environment, cursorKey: keyrings.current.derivedKey(for: "cursors"),
             apiToken: configuration.apiToken, answers: AnswerCache(), keyringWorker: keyringWorker
-        ).build()
+        ).routes()
+        routeNames = router.routeNames
+        router.answerOtherMethods()
+        responder = router.buildResponder()
         expiry = Expiry(environment: environment)
         audit = Audit(environment: environment)
         removals = environment.removals

@@ -1,6 +1,6 @@
 public import Foundation
 
-/// The one way in which this API's JSON is written and read: ISO 8601 times with milliseconds, plain slashes.
+/// The one way in which this API's JSON is written and read: RFC 3339 times with milliseconds, plain slashes.
 public enum JSONCoding {
     /// For this package's own use: making one costs as much as encoding a small value. Nobody changes them.
     package static let sharedEncoder = encoder()
@@ -11,14 +11,20 @@ public enum JSONCoding {
         encoder.outputFormatting = [.withoutEscapingSlashes]
         encoder.dateEncodingStrategy = .custom { date, encoder in
             var container = encoder.singleValueContainer()
-            try container.encode(date.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)))
+            try container.encode(RFC3339.text(date))
         }
         return encoder
     }
 
     public static func decoder() -> JSONDecoder {
         let decoder = JSONDecoder()
-        decoder.dateDecodingStrategy = .iso8601
+        decoder.dateDecodingStrategy = .custom { decoder in
+            let container = try decoder.singleValueContainer()
+            guard let date = RFC3339.date(try container.decode(String.self)) else {
+                throw DecodingError.dataCorruptedError(in: container, debugDescription: "no RFC 3339 time")
+            }
+            return date
+        }
         return decoder
     }
 }

@@ -4,10 +4,11 @@ public import ConfigStoreAPI
 extension ConfigStoreClient {
     /// One page, by name.
     public func organizations(
-        visibility: Visibility? = nil, limit: Int? = nil, cursor: String? = nil
+        visibility: Visibility? = nil, limit: Int? = nil, cursor: String? = nil, sortDirection: SortDirection? = nil
     ) async throws(ConfigStoreClientError) -> List<Organization> {
         let query = visibility.map { [("visibility", $0.rawValue)] } ?? []
-        return try await list(["orgs"], limit: limit, cursor: cursor, query: query, of: Organization.self)
+        return try await list(
+            ["orgs"], limit: limit, cursor: cursor, sortDirection: sortDirection, query: query, of: Organization.self)
     }
 
     public func organization(_ ref: String) async throws(ConfigStoreClientError) -> Organization {
@@ -36,10 +37,11 @@ extension ConfigStoreClient {
 extension ConfigStoreClient {
     /// One page, those who are users the longest first.
     public func organizationMembers(
-        of organization: String, limit: Int? = nil, cursor: String? = nil
+        of organization: String, limit: Int? = nil, cursor: String? = nil, sortDirection: SortDirection? = nil
     ) async throws(ConfigStoreClientError) -> List<OrganizationMember> {
         try await list(
-            ["orgs", organization, "members"], limit: limit, cursor: cursor, of: OrganizationMember.self)
+            ["orgs", organization, "members"], limit: limit, cursor: cursor, sortDirection: sortDirection,
+            of: OrganizationMember.self)
     }
 
     /// Adds a member or changes the role of one. A pending invitation is gone afterwards.
@@ -59,9 +61,11 @@ extension ConfigStoreClient {
 
     /// One page of a user's organizations, the oldest first.
     public func organizations(
-        of user: String, limit: Int? = nil, cursor: String? = nil
+        of user: String, limit: Int? = nil, cursor: String? = nil, sortDirection: SortDirection? = nil
     ) async throws(ConfigStoreClientError) -> List<UserOrganization> {
-        try await list(["users", user, "orgs"], limit: limit, cursor: cursor, of: UserOrganization.self)
+        try await list(
+            ["users", user, "orgs"], limit: limit, cursor: cursor, sortDirection: sortDirection,
+            of: UserOrganization.self)
     }
 
     /// What a user is in an organization; 404 `orgMemberDoesNotExist` for somebody who is nothing there.
@@ -76,18 +80,20 @@ extension ConfigStoreClient {
 extension ConfigStoreClient {
     /// One page.
     public func organizationInvitations(
-        to organization: String, limit: Int? = nil, cursor: String? = nil
+        to organization: String, limit: Int? = nil, cursor: String? = nil, sortDirection: SortDirection? = nil
     ) async throws(ConfigStoreClientError) -> List<OrganizationInvitation> {
         try await list(
-            ["orgs", organization, "invitations"], limit: limit, cursor: cursor, of: OrganizationInvitation.self)
+            ["orgs", organization, "invitations"], limit: limit, cursor: cursor, sortDirection: sortDirection,
+            of: OrganizationInvitation.self)
     }
 
     /// One page of those that a user has.
     public func organizationInvitations(
-        of user: String, limit: Int? = nil, cursor: String? = nil
+        of user: String, limit: Int? = nil, cursor: String? = nil, sortDirection: SortDirection? = nil
     ) async throws(ConfigStoreClientError) -> List<OrganizationInvitation> {
         try await list(
-            ["users", user, "org_invitations"], limit: limit, cursor: cursor, of: OrganizationInvitation.self)
+            ["users", user, "org_invitations"], limit: limit, cursor: cursor, sortDirection: sortDirection,
+            of: OrganizationInvitation.self)
     }
 
     public func organizationInvitation(

@@ -8,16 +8,20 @@ extension ConfigStoreClient {
 
     /// One page of the groups that a group holds itself, by name.
     public func subgroups(
-        of ref: String, limit: Int? = nil, cursor: String? = nil
+        of ref: String, limit: Int? = nil, cursor: String? = nil, sortDirection: SortDirection? = nil
     ) async throws(ConfigStoreClientError) -> List<ProjectGroup> {
-        try await list(["projectgroups", ref, "subgroups"], limit: limit, cursor: cursor, of: ProjectGroup.self)
+        try await list(
+            ["projectgroups", ref, "subgroups"], limit: limit, cursor: cursor, sortDirection: sortDirection,
+            of: ProjectGroup.self)
     }
 
     /// One page of the projects that a group holds itself, by name.
     public func projects(
-        of ref: String, limit: Int? = nil, cursor: String? = nil
+        of ref: String, limit: Int? = nil, cursor: String? = nil, sortDirection: SortDirection? = nil
     ) async throws(ConfigStoreClientError) -> List<Project> {
-        try await list(["projectgroups", ref, "projects"], limit: limit, cursor: cursor, of: Project.self)
+        try await list(
+            ["projectgroups", ref, "projects"], limit: limit, cursor: cursor, sortDirection: sortDirection,
+            of: Project.self)
     }
 
     public func createProjectGroup(

@@ -4,9 +4,10 @@ public import ConfigStoreAPI
 extension ConfigStoreClient {
     /// One page, by name.
     public func remoteSources(
-        limit: Int? = nil, cursor: String? = nil
+        limit: Int? = nil, cursor: String? = nil, sortDirection: SortDirection? = nil
     ) async throws(ConfigStoreClientError) -> List<RemoteSource> {
-        try await list(["remotesources"], limit: limit, cursor: cursor, of: RemoteSource.self)
+        try await list(
+            ["remotesources"], limit: limit, cursor: cursor, sortDirection: sortDirection, of: RemoteSource.self)
     }
 
     public func remoteSource(_ ref: String) async throws(ConfigStoreClientError) -> RemoteSource {
@@ -49,15 +50,19 @@ extension ConfigStoreClient {
 /// Users. `ref` is a name or an id.
 extension ConfigStoreClient {
     /// One page, by name.
-    public func users(limit: Int? = nil, cursor: String? = nil) async throws(ConfigStoreClientError) -> List<User> {
-        try await list(["users"], limit: limit, cursor: cursor, of: User.self)
+    public func users(limit: Int? = nil, cursor: String? = nil, sortDirection: SortDirection? = nil)
+        async throws(ConfigStoreClientError) -> List<User>
+    {
+        try await list(["users"], limit: limit, cursor: cursor, sortDirection: sortDirection, of: User.self)
     }
 
     /// One page, by name, with token names and linked accounts.
     public func usersWithDetails(
-        limit: Int? = nil, cursor: String? = nil
+        limit: Int? = nil, cursor: String? = nil, sortDirection: SortDirection? = nil
     ) async throws(ConfigStoreClientError) -> List<UserDetails> {
-        try await list(["users"], limit: limit, cursor: cursor, query: [("details", "true")], of: UserDetails.self)
+        try await list(
+            ["users"], limit: limit, cursor: cursor, sortDirection: sortDirection, query: [("details", "true")],
+            of: UserDetails.self)
     }
 
     public func user(_ ref: String) async throws(ConfigStoreClientError) -> User {

@@ -54,11 +54,13 @@ public struct ConfigStoreClient: Sendable {
     }
 
     func list<Item: Codable & Sendable>(
-        _ path: [String], limit: Int?, cursor: String?, query: [(String, String)] = [], of type: Item.Type
+        _ path: [String], limit: Int?, cursor: String?, sortDirection: SortDirection?, query: [(String, String)] = [],
+        of type: Item.Type
     ) async throws(ConfigStoreClientError) -> List<Item> {
         var query = query
         if let limit { query.append(("limit", String(limit))) }
         if let cursor { query.append(("cursor", cursor)) }
+        if let sortDirection { query.append(("sortdirection", sortDirection.rawValue)) }
         let response = try await perform("GET", path, query: query, body: nil)
         return List(
             items: try Self.decode([Item].self, from: response.body),

@@ -11,6 +11,10 @@ import ServiceLifecycle
 package struct Gateway: Service {
     /// The routes, for callers in this process.
     package let responder: RouterResponder<GatewayContext>
+    /// What each of them takes and answers.
+    package static var description: APIDescription { GatewayDescription.api }
+    /// Each of them as `METHOD /path/{parameter}`.
+    package let routeNames: Set<String>
     /// Where the socket is, once it listens.
     package let bound = BoundAddress()
 
@@ -34,10 +38,13 @@ package struct Gateway: Service {
             host: DriverHost(transport: transport, now: now, version: configuration.version))
         let signIn = SignIn(
             forges: forges, limiter: LoginLimiter(now: now), keys: keys, configuration: configuration, now: now)
-        responder = GatewayRouter(
+        let router = GatewayRouter(
             configuration: configuration, configStore: configStore, forges: forges, signIn: signIn,
             tokens: LinkedAccountTokens(forges: forges, now: now), keys: keys
-        ).build()
+        ).routes()
+        routeNames = router.routeNames
+        router.answerOtherMethods()
+        responder = router.buildResponder()
         self.configuration = configuration
         self.logger = logger
     }

@@ -11,12 +11,23 @@ extension Request {
     ///   - type: What to read.
     ///   - context: The request's context; its `maxUploadSize` bounds the body.
     ///   - decoder: How to read it.
-    /// - Throws: `ServiceError`: 413 when it is too large, 400 with the field when it is broken, too deep or of a wrong
-    ///   type.
+    /// - Throws: `ServiceError`: 415 when it says that it is something else, 413 when it is too large, 400 with the field
+    ///   when it is broken, too deep or of a wrong type.
     package func decodeJSON<Value: Decodable>(
         _ type: Value.Type, context: some ServiceContext, decoder: JSONDecoder = JSONDecoder()
     ) async throws -> Value {
-        try JSONBody.decode(type, from: try await collectBytes(context: context), decoder: decoder)
+        try requireJSON()
+        return try JSONBody.decode(type, from: try await collectBytes(context: context), decoder: decoder)
+    }
+
+    /// A body that does not say what it is counts as JSON.
+    private func requireJSON() throws(ServiceError) {
+        guard let type = headers[.contentType] else { return }
+        let essence = type.prefix { $0 != ";" }.filter { $0 != " " && $0 != "\t" }.lowercased()
+        guard essence == "application/json" else {
+            throw ServiceError(
+                .unsupportedMediaType, code: "unsupportedMediaType", "the body has to be application/json")
+        }
     }
 
     /// Reads the whole body, within `maxUploadSize`; one that does not come whole is a 400.

@@ -11,6 +11,7 @@ package struct ServiceError: Error, Sendable, Hashable {
         case methodNotAllowed = 405
         case conflict = 409
         case tooLarge = 413
+        case unsupportedMediaType = 415
         case tooManyRequests = 429
         case badGateway = 502
         case unavailable = 503

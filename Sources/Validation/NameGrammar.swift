@@ -4,6 +4,8 @@
 /// longer one starts with a letter. What could be read as a UUID is no name, since references take either.
 package enum NameGrammar {
     package static let maxLength = 40
+    /// The grammar but for lengths and UUIDs, as a regular expression.
+    package static let pattern = "^([0-9]|[A-Za-z](-?[A-Za-z0-9])*)$"
 
     /// Returns the violation that `name` is, or nil when it is a name.
     package static func violation(of name: String, at path: FieldPath) -> Violation? {

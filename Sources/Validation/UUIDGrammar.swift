@@ -1,6 +1,9 @@
 /// What counts as a UUID in a reference: the canonical spelling, and for names also the spellings that other software
 /// reads as one.
 package enum UUIDGrammar {
+    /// The spellings that a name could have too, as a regular expression.
+    package static let namePattern = "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$|^[0-9a-fA-F]{32}$"
+
     /// Whether `text` is 32 hexadecimal digits, with hyphens in the canonical places or none, in braces or not, after
     /// `urn:uuid:` or not.
     package static func matches(_ text: String) -> Bool {

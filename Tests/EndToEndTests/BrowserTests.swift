@@ -21,7 +21,8 @@ struct BrowserTests {
             try await browser.open(gateway.gatewayURL + "/healthz")
             let url = try await browser.run(
                 """
-                const answer = await fetch('/api/v1alpha/\(path)', {method: 'POST', body: '\(body)'});
+                const headers = {'Content-Type': 'application/json'};
+                const answer = await fetch('/api/v1alpha/\(path)', {method: 'POST', headers, body: '\(body)'});
                 return (await answer.json()).oauth2_redirect;
                 """)
             try await browser.open(url)

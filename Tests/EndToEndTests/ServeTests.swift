@@ -14,7 +14,8 @@ struct ServeTests {
             let process = try await SallyportProcess(dataDirectory: directory)
             let transport = CurlTransport(configuration: .init(outboundAllow: [try AddressRange("127.0.0.0/8")]))
             func status(_ method: String, _ path: String, _ body: String = "", token: String?) async throws -> Int {
-                let headers = token.map { [TransportHeader("Authorization", "token \($0)", isSensitive: true)] } ?? []
+                var headers = [TransportHeader("Content-Type", "application/json")]
+                if let token { headers.append(TransportHeader("Authorization", "token \(token)", isSensitive: true)) }
                 let request = TransportRequest(
                     method: method, url: process.gatewayURL + path, headers: headers, body: Array(body.utf8))
                 return try await transport.send(request).status
@@ -46,6 +47,7 @@ struct ServeTests {
                     method: "POST", url: process.gatewayURL + "/api/v1alpha/users",
                     headers: [
                         TransportHeader("Authorization", "token \(SallyportProcess.adminToken)"),
+                        TransportHeader("Content-Type", "application/json"),
                         TransportHeader("X-Request-ID", "over-the-gateway"),
                         // Nobody believes this of a client of the gateway.
                         TransportHeader("Sallyport-Actor", "user 1 mallory"),
@@ -70,9 +72,12 @@ struct ServeTests {
                     dataDirectory: directory, environment: ["SALLYPORT_OUTBOUND_ALLOW": allowed])
                 let transport = CurlTransport(configuration: .init(outboundAllow: [try AddressRange("127.0.0.0/8")]))
                 func post(_ path: String, _ body: String) async throws -> String {
-                    let token = TransportHeader("Authorization", "token \(SallyportProcess.adminToken)")
+                    let headers = [
+                        TransportHeader("Authorization", "token \(SallyportProcess.adminToken)"),
+                        TransportHeader("Content-Type", "application/json"),
+                    ]
                     let request = TransportRequest(
-                        method: "POST", url: process.gatewayURL + "/api/v1alpha/" + path, headers: [token],
+                        method: "POST", url: process.gatewayURL + "/api/v1alpha/" + path, headers: headers,
                         body: Array(body.utf8))
                     return String(decoding: try await transport.send(request).body, as: UTF8.self)
                 }

@@ -17,8 +17,8 @@ struct ClientRoutesTests {
         }
     }
 
-    /// Pages for browsers and answers for load balancers: no client asks for them.
-    private static let others: Set<String> = ["/healthz", "/readyz", "/oauth2/callback"]
+    /// Pages for browsers, answers for load balancers, and the description for generators: no client asks for them.
+    private static let others: Set<String> = ["/healthz", "/readyz", "/oauth2/callback", "openapi.json"]
 
     @Test("has a call for every route of docs/http-api.md")
     func complete() async throws {

@@ -54,7 +54,7 @@ struct BadRequest: Sendable, CustomTestStringConvertible {
         .get("remotesources/%ff", 400, "invalidRef"),
         .get("remotesources/%00", 404, "remoteSourceDoesNotExist"),
         .get("remotesources/" + String(repeating: "a", count: 2000), 400, "invalidRef"),
-        .get("remotesources//details", 404, "remoteSourceDoesNotExist"),
+        .get("remotesources//details", 404, "noSuchRoute"),
         .get("users/none", 404, "userDoesNotExist"),
         .get("users/none/tokens", 404, "userDoesNotExist"),
         .get("users/../remotesources", 404, "noSuchRoute"),

@@ -17,9 +17,11 @@ struct ConfigStoreRouter: Sendable {
     let answers: AnswerCache
     let keyringWorker: KeyringWorker
 
-    func build() -> RouterResponder<Context> {
-        let router = Router(context: Context.self)
+    /// Every route; `ConfigStoreDescription` says what each one takes and answers.
+    func routes() -> Router<Context> {
+        let router = Router(context: Context.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: ErrorMiddleware())
+        router.add(middleware: RequestShapeMiddleware())
         router.add(middleware: StoreErrorMiddleware())
         router.get("/healthz") { _, _ in Response(json: Data(#"{"status":"live"}"#.utf8)) }
         router.get("/readyz") { _, _ in
@@ -40,7 +42,8 @@ struct ConfigStoreRouter: Sendable {
         addOrganizationInvitations(to: api)
         addProjectGroups(to: api)
         addProjects(to: api)
-        return router.buildResponder()
+        api.get("openapi.json") { _, _ in Response(json: ConfigStoreDescription.document) }
+        return router
     }
 
     func parameter(_ name: String, of context: Context) throws -> String {

@@ -28,7 +28,7 @@ extension ConfigStoreRouter {
                 try await organizations.update(ref, body(UpdateOrganizationRequest.self, request, context)))
         }
         api.delete("orgs/:ref") { request, context in
-            try await organizations.delete(parameter("ref", of: context), cascade: request.cascades())
+            try await organizations.delete(parameter("ref", of: context), cascade: request.flag("cascade"))
             return Response.noContent
         }
     }

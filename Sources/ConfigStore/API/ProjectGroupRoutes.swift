@@ -19,7 +19,7 @@ extension ConfigStoreRouter {
             return try answer(updated, status: .created)
         }
         api.delete("projectgroups/:ref") { request, context in
-            try await groups.delete(parameter("ref", of: context), cascade: request.cascades())
+            try await groups.delete(parameter("ref", of: context), cascade: request.flag("cascade"))
             return Response.noContent
         }
         api.get("projectgroups/:ref/subgroups") { request, context in

@@ -18,7 +18,7 @@ extension ConfigStoreRouter {
             return try answer(updated, status: .created)
         }
         api.delete("projects/:ref") { request, context in
-            try await projects.delete(parameter("ref", of: context), cascade: request.cascades())
+            try await projects.delete(parameter("ref", of: context), cascade: request.flag("cascade"))
             return Response.noContent
         }
         api.get("projects/:ref/credentials") { _, context in

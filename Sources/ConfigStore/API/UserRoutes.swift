@@ -22,7 +22,7 @@ extension ConfigStoreRouter {
         }
         api.delete("users/:ref") { request, context in
             let deletion = UserDeletion(environment: environment)
-            try await deletion.delete(parameter("ref", of: context), cascade: request.cascades())
+            try await deletion.delete(parameter("ref", of: context), cascade: request.flag("cascade"))
             return Response.noContent
         }
         api.get("users/:ref/details") { _, context in
@@ -44,7 +44,11 @@ extension ConfigStoreRouter {
     private func list(_ request: Request, _ users: Users) async throws -> Response {
         let query = request.uri.queryParameters
         switch query["query_type"] {
-        case nil: break
+        case nil:
+            guard query["remoteuserid"] == nil, query["remotesourceref"] == nil else {
+                throw ServiceError(
+                    .invalid, code: "invalidQuery", "remoteuserid and remotesourceref need query_type=byremoteuser")
+            }
         case "byremoteuser":
             guard let remoteUser = query["remoteuserid"], let source = query["remotesourceref"] else {
                 throw ServiceError(
@@ -54,7 +58,7 @@ extension ConfigStoreRouter {
         default:
             throw ServiceError(.invalid, code: "invalidQuery", "the only query_type is byremoteuser")
         }
-        let withDetails = query["details"] == "true"
+        let withDetails = try request.flag("details")
         let page = try PageRequest(request, list: "users", key: cursorKey)
         if withDetails {
             let (items, hasMore) = try await users.listDetails(page)

@@ -27,6 +27,8 @@ enum RemoteSourceRules {
         if source.authType == "oauth2" {
             checkClient(
                 source, newClientSecret: newClientSecret, hasClientSecret: hasClientSecret, into: &violations)
+        } else {
+            checkUnusedClient(source, newClientSecret: newClientSecret, into: &violations)
         }
         if !source.sshHostKey.isEmpty {
             violations.add(SSHHostKeyRule.violation(of: source.sshHostKey, at: "ssh_host_key"))
@@ -63,6 +65,17 @@ enum RemoteSourceRules {
         } else if newClientSecret != nil || !hasClientSecret {
             violations.add("client_secret", .required, "OAuth2 needs a client secret")
         }
+    }
+
+    /// What another authentication type leaves unread is no place for what would be refused elsewhere.
+    private static func checkUnusedClient(
+        _ source: RemoteSourceRecord, newClientSecret: String?, into violations: inout Violations
+    ) {
+        violations.add(
+            TextRule.violation(of: source.clientID, at: "client_id", maxBytes: maxClientIDBytes, isRequired: false))
+        violations.add(
+            TextRule.violation(
+                of: newClientSecret ?? "", at: "client_secret", maxBytes: maxClientSecretBytes, isRequired: false))
     }
 
     private static func list(_ words: [String]) -> String {

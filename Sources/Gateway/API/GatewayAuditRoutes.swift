@@ -33,7 +33,9 @@ extension GatewayRouter {
 
     private func audit(_ filter: AuditFilter, _ request: Request, _ context: Context) async throws -> Response {
         let paging = try paging(request)
-        let page = try await configStore.audit(filter, limit: paging.limit, cursor: paging.cursor)
+        let page = try await configStore.audit(
+            filter, limit: paging.limit, cursor: paging.cursor,
+            sortDirection: paging.direction)
         return try answer(
             page.items.map { AuditEntryBody($0, for: context) },
             headers: .page(of: request, cursor: page.nextCursor, baseURL: configuration.webURL))

@@ -2,7 +2,7 @@ import HTTPTypes
 
 /// Everything that the gateway's API can be asked: the one table of routes, and of who may use them.
 enum GatewayOperation: String, Sendable, CaseIterable {
-    case getVersion
+    case getVersion, getDescription
     case listRemoteSources, createRemoteSource, getRemoteSource, getRemoteSourceDetails, updateRemoteSource
     case deleteRemoteSource, checkRemoteSourceSecret
     case getCurrentUser, listRemoteRepositories
@@ -25,6 +25,7 @@ enum GatewayOperation: String, Sendable, CaseIterable {
     var row: (method: HTTPRequest.Method, path: String, access: Access) {
         switch self {
         case .getVersion: (.get, "version", .anybody)
+        case .getDescription: (.get, "openapi.json", .anybody)
         case .listRemoteSources: (.get, "remotesources", .anybody)
         case .createRemoteSource: (.post, "remotesources", .administrator)
         case .getRemoteSource: (.get, "remotesources/:ref", .loggedIn)

@@ -10,7 +10,8 @@ extension GatewayRouter {
             let paging = try paging(request)
             // Private ones are for their members, who find them under user/orgs.
             let page = try await configStore.organizations(
-                visibility: context.isAdministrator ? nil : .public, limit: paging.limit, cursor: paging.cursor)
+                visibility: context.isAdministrator ? nil : .public, limit: paging.limit, cursor: paging.cursor,
+                sortDirection: paging.direction)
             return try answer(
                 page.items.map(OrganizationBody.init),
                 headers: .page(of: request, cursor: page.nextCursor, baseURL: configuration.webURL))
@@ -31,7 +32,7 @@ extension GatewayRouter {
             return try answer(OrganizationBody(updated))
         }
         api.on(.deleteOrganization) { request, context in
-            try await configStore.deleteOrganization(organization(context).id, cascade: request.cascades())
+            try await configStore.deleteOrganization(organization(context).id, cascade: request.flag("cascade"))
             return Response.noContent
         }
         addMembers(to: api)
@@ -43,7 +44,8 @@ extension GatewayRouter {
             let paging = try paging(request)
             let organization = try organization(context)
             let page = try await configStore.organizationMembers(
-                of: organization.id, limit: paging.limit, cursor: paging.cursor)
+                of: organization.id, limit: paging.limit, cursor: paging.cursor,
+                sortDirection: paging.direction)
             return try answer(
                 OrganizationMembersBody(
                     organization: OrganizationBody(organization), members: page.items.map(OrganizationMemberBody.init)),
@@ -70,7 +72,8 @@ extension GatewayRouter {
         api.on(.listOwnOrganizations) { request, context in
             let paging = try paging(request)
             let page = try await configStore.organizations(
-                of: context.requireUser().user.id, limit: paging.limit, cursor: paging.cursor)
+                of: context.requireUser().user.id, limit: paging.limit, cursor: paging.cursor,
+                sortDirection: paging.direction)
             return try answer(
                 page.items.map(UserOrganizationBody.init),
                 headers: .page(of: request, cursor: page.nextCursor, baseURL: configuration.webURL))
@@ -81,7 +84,8 @@ extension GatewayRouter {
         api.on(.listOrganizationInvitations) { request, context in
             let paging = try paging(request)
             let page = try await configStore.organizationInvitations(
-                to: organization(context).id, limit: paging.limit, cursor: paging.cursor)
+                to: organization(context).id, limit: paging.limit, cursor: paging.cursor,
+                sortDirection: paging.direction)
             return try answer(
                 page.items.map(InvitationBody.init),
                 headers: .page(of: request, cursor: page.nextCursor, baseURL: configuration.webURL))
@@ -107,7 +111,8 @@ extension GatewayRouter {
         api.on(.listOwnInvitations) { request, context in
             let paging = try paging(request)
             let page = try await configStore.organizationInvitations(
-                of: context.requireUser().user.id, limit: paging.limit, cursor: paging.cursor)
+                of: context.requireUser().user.id, limit: paging.limit, cursor: paging.cursor,
+                sortDirection: paging.direction)
             return try answer(
                 page.items.map(InvitationBody.init),
                 headers: .page(of: request, cursor: page.nextCursor, baseURL: configuration.webURL))

@@ -18,7 +18,8 @@ extension GatewayRouter {
         api.on(.listSubgroups) { request, context in
             let paging = try paging(request)
             let page = try await configStore.subgroups(
-                of: projectGroup(context).id, limit: paging.limit, cursor: paging.cursor)
+                of: projectGroup(context).id, limit: paging.limit, cursor: paging.cursor,
+                sortDirection: paging.direction)
             return try answer(
                 page.items.filter { Self.maySee($0.globalVisibility, context) }.map(ProjectGroupBody.init),
                 headers: .page(of: request, cursor: page.nextCursor, baseURL: configuration.webURL))
@@ -26,7 +27,8 @@ extension GatewayRouter {
         api.on(.listProjects) { request, context in
             let paging = try paging(request)
             let page = try await configStore.projects(
-                of: projectGroup(context).id, limit: paging.limit, cursor: paging.cursor)
+                of: projectGroup(context).id, limit: paging.limit, cursor: paging.cursor,
+                sortDirection: paging.direction)
             return try answer(
                 page.items.filter { Self.maySee($0.globalVisibility, context) }.map(ProjectBody.init),
                 headers: .page(of: request, cursor: page.nextCursor, baseURL: configuration.webURL))
@@ -42,7 +44,7 @@ extension GatewayRouter {
             return try answer(ProjectGroupBody(updated), status: .created)
         }
         api.on(.deleteProjectGroup) { request, context in
-            try await configStore.deleteProjectGroup(projectGroup(context).id, cascade: request.cascades())
+            try await configStore.deleteProjectGroup(projectGroup(context).id, cascade: request.flag("cascade"))
             return Response.noContent
         }
     }

@@ -37,7 +37,7 @@ extension GatewayRouter {
                 ProjectBody(try await configStore.updateProject(project(context).id, change)), status: .created)
         }
         api.on(.deleteProject) { request, context in
-            try await configStore.deleteProject(project(context).id, cascade: request.cascades())
+            try await configStore.deleteProject(project(context).id, cascade: request.flag("cascade"))
             return Response.noContent
         }
     }

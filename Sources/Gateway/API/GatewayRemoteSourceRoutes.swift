@@ -8,9 +8,11 @@ extension GatewayRouter {
     func addRemoteSources(to api: GatewayRoutes) {
         api.on(.listRemoteSources) { request, context in
             let paging = try paging(request)
-            let isDetailed = request.uri.queryParameters["details"] == "true"
+            let isDetailed = try request.flag("details")
             if isDetailed { try context.requireAdministrator() }
-            let page = try await configStore.remoteSources(limit: paging.limit, cursor: paging.cursor)
+            let page = try await configStore.remoteSources(
+                limit: paging.limit, cursor: paging.cursor,
+                sortDirection: paging.direction)
             let headers = HTTPFields.page(of: request, cursor: page.nextCursor, baseURL: configuration.webURL)
             return try isDetailed
                 ? answer(page.items.map(RemoteSourceDetailsBody.init), headers: headers)

@@ -1,3 +1,4 @@
+import ConfigStoreAPI
 import ConfigStoreClient
 import Foundation
 import HTTPTypes
@@ -18,9 +19,11 @@ struct GatewayRouter: Sendable {
     private let remoteSourceAnswers = Remembered<RemoteSourceBody, ByteBuffer>(limit: 1_000)
     private let userAnswers = Remembered<UserDetailsBody, ByteBuffer>(limit: 1_000)
 
-    func build() -> RouterResponder<Context> {
-        let router = Router(context: Context.self)
+    /// Every route; `GatewayDescription` says what each one takes and answers.
+    func routes() -> Router<Context> {
+        let router = Router(context: Context.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: ErrorMiddleware())
+        router.add(middleware: RequestShapeMiddleware())
         router.get("/healthz") { _, _ in Response(json: Data(#"{"status":"live"}"#.utf8)) }
         router.get("/readyz") { _, _ in
             do throws(ConfigStoreClientError) {
@@ -47,8 +50,9 @@ struct GatewayRouter: Sendable {
         addProjects(to: api, authorization)
         addAudit(to: api)
         addKeyring(to: api)
+        api.on(.getDescription) { _, _ in Response(json: GatewayDescription.document) }
         precondition(api.isComplete, "an operation has no handler")
-        return router.buildResponder()
+        return router
     }
 
     func parameter(_ name: String, of context: Context) throws -> String {
@@ -86,14 +90,24 @@ struct GatewayRouter: Sendable {
         return try encoder.encode(value)
     }
 
-    /// `limit` and `cursor` as they go on to whoever owns the list.
-    func paging(_ request: Request) throws -> (limit: Int?, cursor: String?) {
+    /// What a list is asked for, as it goes on to whoever owns the list.
+    struct Paging {
+        let limit: Int?
+        let cursor: String?
+        let direction: SortDirection?
+    }
+
+    func paging(_ request: Request) throws -> Paging {
         let query = request.uri.queryParameters
-        guard let text = query["limit"] else { return (nil, query["cursor"].map(String.init)) }
-        guard let limit = Int(text), (1...PageRequest.maxLimit).contains(limit) else {
+        let limit = query["limit"].map { Int($0) ?? 0 }
+        guard limit.map((1...PageRequest.maxLimit).contains) ?? true else {
             throw ServiceError(
                 .invalid, code: "invalidLimit", "limit is a whole number from 1 to \(PageRequest.maxLimit)")
         }
-        return (limit, query["cursor"].map(String.init))
+        let direction = query["sortdirection"].map { SortDirection(rawValue: String($0)) }
+        guard direction != .some(nil) else {
+            throw ServiceError(.invalid, code: "invalidSortDirection", "sortdirection is asc or desc")
+        }
+        return Paging(limit: limit, cursor: query["cursor"].map(String.init), direction: direction ?? nil)
     }
 }

@@ -10,7 +10,9 @@ extension GatewayRouter {
         api.on(.listRemoteRepositories) { request, context in try await remoteRepositories(request, context) }
         api.on(.listUsers) { request, context in
             let paging = try paging(request)
-            let page = try await configStore.usersWithDetails(limit: paging.limit, cursor: paging.cursor)
+            let page = try await configStore.usersWithDetails(
+                limit: paging.limit, cursor: paging.cursor,
+                sortDirection: paging.direction)
             return try answer(
                 page.items.map(UserDetailsBody.init),
                 headers: .page(of: request, cursor: page.nextCursor, baseURL: configuration.webURL))
@@ -28,7 +30,7 @@ extension GatewayRouter {
             return try answer(UserDetailsBody(try await configStore.userDetails(ref)))
         }
         api.on(.deleteUser) { request, context in
-            try await configStore.deleteUser(parameter("ref", of: context), cascade: request.cascades())
+            try await configStore.deleteUser(parameter("ref", of: context), cascade: request.flag("cascade"))
             return Response.noContent
         }
         addUserTokens(to: api)

@@ -1,0 +1,52 @@
+import HTTPTypes
+import NIOCore
+import ServiceKit
+
+/// What the configstore's routes take and answer: served at `openapi.json`.
+enum ConfigStoreDescription {
+    static let api = APIDescription(
+        title: "Sallyport configstore",
+        summary: """
+            The inner door: it owns every rule, and knows no users and no permissions. References in paths are a name or \
+            an id. Every refusal has the same body; its codes are in docs/http-api.md. Unknown fields of bodies are \
+            ignored.
+            """,
+        securitySchemes: [
+            "bearer": ["type": "http", "scheme": "bearer", "description": "SALLYPORT_CONFIGSTORE_API_TOKEN."]
+        ],
+        pathParameters: [
+            "ref": ParameterDescription("ref", .reference, "A name or an id."),
+            "id": ParameterDescription("id", .id, "A linked account's id."),
+            "name": ParameterDescription("name", .tokenName, "A token's name."),
+            "userref": ParameterDescription("userref", .userReference, "A user's name or id."),
+            "orgref": ParameterDescription("orgref", .reference, "An organization's name or id."),
+            "projectgroups/ref": ParameterDescription("ref", .groupPath, "A group's path or id."),
+            "projects/ref": ParameterDescription("ref", .projectPath, "A project's path or id."),
+        ],
+        refusals: [:], changeRefusals: [409: "`changedMeanwhile`"],
+        parts: [
+            service, remoteSources, users, linkedAccounts, userTokens, authentication, organizations,
+            organizationMembers,
+            organizationInvitations, projectGroups, projects, audit, keyring,
+        ])
+
+    /// As it is served.
+    static let document = ByteBuffer(bytes: api.json)
+
+    private static let service = DescribedPart(
+        schemas: [
+            "Live": .answer(["status": .word("live")]),
+            "Ready": .answer(["status": .word("ready")]),
+        ],
+        routes: [
+            RouteDescription(
+                .get, "/healthz", "isLive", "Whether the process answers", access: .open,
+                answers: .json(200, .named("Live"), "It does.")),
+            RouteDescription(
+                .get, "/readyz", "isReady", "Whether the store answers too", access: .open,
+                answers: .json(200, .named("Ready"), "It does.")),
+            RouteDescription(
+                .get, "openapi.json", "getDescription", "This document",
+                answers: .json(200, Schema(["type": "object"]), "OpenAPI 3.1.")),
+        ])
+}

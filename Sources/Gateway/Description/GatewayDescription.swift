@@ -1,0 +1,66 @@
+import HTTPTypes
+import NIOCore
+import ServiceKit
+import Validation
+
+/// What the gateway's routes take and answer: served at `openapi.json`.
+enum GatewayDescription {
+    static let api = APIDescription(
+        title: "Sallyport gateway",
+        summary: """
+            The outer door. References in paths are a name or an id. Every refusal has the same body; its codes are in \
+            docs/http-api.md. A change with a session cookie needs the gateway's own Origin. Unknown fields of bodies \
+            are ignored.
+            """,
+        securitySchemes: [
+            "token": [
+                "type": "apiKey", "in": "header", "name": "Authorization",
+                "description": "`token T`: the admin token, a user's API token, or a session from `auth/login`.",
+            ],
+            "bearer": ["type": "http", "scheme": "bearer", "description": "The same as `Bearer T`."],
+            "session": [
+                "type": "apiKey", "in": "cookie", "name": "session",
+                "description": "Set by `auth/login`; its name is `__Host-session` when the web URL is HTTPS.",
+            ],
+        ],
+        pathParameters: [
+            "ref": ParameterDescription("ref", .reference, "A name or an id."),
+            "source": ParameterDescription("source", .reference, "A remote source's name or id."),
+            "id": ParameterDescription("id", .id, "A linked account's id."),
+            "name": ParameterDescription("name", .tokenName, "A token's name."),
+            "userref": ParameterDescription("userref", .userReference, "A user's name or id."),
+            "orgref": ParameterDescription("orgref", .reference, "An organization's name or id."),
+            "projectgroups/ref": ParameterDescription("ref", .groupPath, "A group's path or id."),
+            "projects/ref": ParameterDescription("ref", .projectPath, "A project's path or id."),
+        ],
+        refusals: [502: "`configstoreBadAnswer`", 503: "`configstoreUnavailable`"],
+        changeRefusals: [403: "`crossSite`", 409: "`changedMeanwhile`"],
+        parts: [
+            service, remoteSources, users, userTokens, signIn, organizations, organizationMembers,
+            organizationInvitations, projectGroups, projects, audit, keyring,
+        ])
+
+    /// As it is served.
+    static let document = ByteBuffer(bytes: api.json)
+
+    private static let service = DescribedPart(
+        schemas: [
+            "Version": .answer(["service": .word("gateway"), "version": .text()]),
+            "Live": .answer(["status": .word("live")]),
+            "Ready": .answer(["status": .word("ready")]),
+        ],
+        routes: [
+            RouteDescription(
+                .get, "/healthz", "isLive", "Whether the process answers", access: .open,
+                answers: .json(200, .named("Live"), "It does.")),
+            RouteDescription(
+                .get, "/readyz", "isReady", "Whether the configstore answers too", access: .open,
+                answers: .json(200, .named("Ready"), "It does."), refusals: [503: "`notReady`"]),
+            RouteDescription(
+                .get, "version", "getVersion", "The product's version", access: .anybody,
+                answers: .json(200, .named("Version"), "The version.")),
+            RouteDescription(
+                .get, "openapi.json", "getDescription", "This document", access: .anybody,
+                answers: .json(200, Schema(["type": "object"]), "OpenAPI 3.1.")),
+        ])
+}

@@ -1,0 +1,73 @@
+import HTTPTypes
+import ServiceKit
+
+extension GatewayDescription {
+    private static let missing = "`projectDoesNotExist`"
+    private static let parts = "`parentProjectGroupDoesNotExist`, `remoteSourceDoesNotExist`, `notFoundAtForge`"
+    private static let invalid =
+        "`invalidPath`, `invalidProjectName`, `invalidVisibility`, `invalidRemoteRepositoryConfigType`, `invalidRemoteSourceName`, `invalidRepoPath`, `invalidCloneURL`, `invalidSSHPrivateKey`, `invalidSSHHostKey`, `invalidDefaultBranch`, `invalidLinkedAccount`, `invalidProject`, `linkedAccountDoesNotExist`, `cannotSetMembersCanPerformRunActionsOnUserProject`, `notSupported`"
+    private static let project = Schema.named("Project")
+
+    static let projects = DescribedPart(
+        schemas: [
+            "Project": .answer(
+                Schema.place.merging([
+                    "remote_repository_config_type": .word("remotesource", "manual"), "remote_source_id": .text(),
+                    "linked_account_id": .text(), "repository_id": .text(), "repository_path": .text(),
+                    "clone_url": .text(), "default_branch": .text(), "pass_vars_to_forked_pr": .flag,
+                    "members_can_perform_run_actions": .flag,
+                ]) { _, last in last }),
+            "NewProject": .anyOf(
+                .newProject(
+                    type: "remotesource", required: required, unused: ["clone_url", "clone_user", "clone_password"],
+                    needed: ["remote_source_name": .reference, "repo_path": .repositoryPath]),
+                .newManualProject(required: required)),
+            "ProjectChange": .request(
+                Schema.projectFields.merging([
+                    "remote_repository_config_type": .word("remotesource", "manual"),
+                    "remote_source_name": .reference, "repo_path": .repositoryPath,
+                ]) { _, last in last }),
+        ],
+        routes: [
+            RouteDescription(
+                .post, "projects", "createProject",
+                "Adds a project to a group; to the user's own root group without `parent_ref`",
+                body: .named("NewProject"),
+                answers: .json(201, project, "The new one.")
+                    .linked(
+                        ["ref": "$response.body#/id"], to: "getProject", "updateProject", "deleteProject",
+                        "listProjectAudit"
+                    )
+                    .linked(["ref": "$response.body#/parent_path"], to: "listProjects"),
+                refusals: atForge.merging([
+                    400: invalid, 403: "`forbidden`, `noUser`, `forgeForbidden`", 404: parts,
+                    409: "`projectAlreadyExists`, `linkedAccountNeedsLogin`",
+                ]) { _, last in last }),
+            RouteDescription(
+                .get, "projects/{ref}", "getProject", "One project", access: .anybody,
+                answers: .json(200, project, "The project."), refusals: [400: "`invalidPath`", 404: missing]),
+            RouteDescription(
+                .put, "projects/{ref}", "updateProject",
+                "Changes what the body has; another `parent_ref` moves the project", body: .named("ProjectChange"),
+                answers: .json(201, project, "The changed one.")
+                    .linked(["ref": "$response.body#/id"], to: "getProject", "deleteProject"),
+                refusals: atForge.merging([
+                    400: invalid, 403: "`forbidden`, `noUser`, `forgeForbidden`", 404: "\(missing), \(parts)",
+                    409: "`projectAlreadyExists`, `linkedAccountNeedsLogin`",
+                ]) { _, last in last }),
+            RouteDescription(
+                .delete, "projects/{ref}", "deleteProject", "Deletes a project", query: [.cascade],
+                answers: .empty("It is gone."),
+                refusals: [
+                    400: "`invalidPath`", 403: "`forbidden`", 404: missing, 409: "`projectInUse`",
+                ]),
+        ])
+
+    private static let required: Set = ["name", "visibility"]
+    private static let atForge = [502: forge, 503: "`forgeRateLimited`, `driverMissing`", 504: "`forgeTimedOut`"]
+}
+
+extension Schema {
+    /// Where a repository is at its forge.
+    static var repositoryPath: Schema { .text(1...1024, format: "repository-path").about("Such as `owner/name`.") }
+}

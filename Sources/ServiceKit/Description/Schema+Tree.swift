@@ -1,0 +1,42 @@
+import Validation
+
+/// The values of organizations and of the tree of groups and projects.
+extension Schema {
+    package static var visibility: Schema { .word("public", "private") }
+
+    package static var role: Schema { .word("owner", "member") }
+
+    /// What people call a user; in tests, one that is there.
+    package static var userReference: Schema {
+        .text(1...NameGrammar.maxLength, format: "user-ref").about("A user's name or id.")
+    }
+
+    /// Where a group is.
+    package static var groupPath: Schema {
+        .text(format: "group-path").about("`org/acme` or `user/alice`, and names of groups below, or an id.")
+    }
+
+    /// Where a project is.
+    package static var projectPath: Schema {
+        .text(format: "project-path").about("The path of its group and its name, or an id.")
+    }
+
+    package static var branch: Schema {
+        .text(0...255, format: "git-branch").about("A branch's name, as git-check-ref-format(1) has it.")
+    }
+
+    package static var privateKey: Schema {
+        .text(1...PrivateKeyRule.maxBytes, format: "private-key").about("A private key in PEM; never answered.")
+    }
+
+    /// A path of a group or project in answers, and what its name is there.
+    package static var place: [String: Schema] {
+        [
+            "id": .id, "name": .text(), "path": .text(), "parent_path": .text(), "visibility": .visibility,
+            "global_visibility": .visibility.about("Private when it, a group above it or the organization is."),
+        ]
+    }
+
+    /// A field that only something else has: missing, null or empty.
+    package static var unused: Schema { Schema(["enum": ["", .null]]) }
+}
