@@ -8,8 +8,8 @@ struct Sallyport: AsyncParsableCommand {
         abstract: "Connects a self-hosted platform to its git forges.",
         subcommands: [
             Serve.self, Validate.self, Diff.self, Apply.self, RemoteSourceCommand.self, UserCommand.self,
-            OrganizationCommand.self, ProjectGroupCommand.self, ProjectCommand.self, AuditCommand.self,
-            KeyringCommand.self, WebhookCommand.self, Demo.self, Version.self,
+            OrganizationCommand.self, ProjectGroupCommand.self, ProjectCommand.self, SecretCommand.self,
+            VariableCommand.self, AuditCommand.self, KeyringCommand.self, WebhookCommand.self, Demo.self, Version.self,
         ])
 
     /// The version of this executable.

@@ -6,13 +6,24 @@ extension Request {
     ///
     /// - Throws: `ServiceError` 400 `invalidQuery` for anything else.
     package func flag(_ name: String) throws(ServiceError) -> Bool {
+        guard uri.queryParameters[Substring(name)] != "" else { throw Self.neither(name) }
+        return try presence(name)
+    }
+
+    /// A parameter of the query that also says yes by being there without a value, such as `?tree`.
+    ///
+    /// - Throws: `ServiceError` 400 `invalidQuery` when it has a value that is neither true nor false.
+    package func presence(_ name: String) throws(ServiceError) -> Bool {
         switch uri.queryParameters[Substring(name)] {
         case nil, "false": return false
-        case "true": return true
-        default:
-            throw ServiceError(
-                code: "invalidQuery",
-                violations: Violations([Violation(FieldPath(name), .notSupported, "true or false is needed")]))
+        case "", "true": return true
+        default: throw Self.neither(name)
         }
+    }
+
+    private static func neither(_ name: String) -> ServiceError {
+        ServiceError(
+            code: "invalidQuery",
+            violations: Violations([Violation(FieldPath(name), .notSupported, "true or false is needed")]))
     }
 }

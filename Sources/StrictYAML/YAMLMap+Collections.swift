@@ -26,6 +26,18 @@ extension YAMLMap {
         has(key) ? strings(key) : nil
     }
 
+    /// One text or a list of texts; nil when the file doesn't have the key.
+    package func optionalTextOrTexts(_ key: String) -> [String]? {
+        guard let node = node(key) else { return nil }
+        if case .scalar = node.value { return text(node, at: path.appending(key)).map { [$0] } ?? [] }
+        return strings(key)
+    }
+
+    /// Whether the file has a map for `key`.
+    package func hasMap(_ key: String) -> Bool {
+        if case .map = node(key)?.value { true } else { false }
+    }
+
     private func items(_ key: String) -> [(node: YAMLNode, path: FieldPath)] {
         guard let node = node(key) else { return [] }
         let path = path.appending(key)

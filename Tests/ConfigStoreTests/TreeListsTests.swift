@@ -30,6 +30,46 @@ struct TreeListsTests {
         ]
     }
 
+    /// The lists of secrets and variables, seen from a group.
+    private static func treeCosts(_ fixture: ConfigStoreFixture, _ parent: ParentReference) async throws -> [Int] {
+        let client = fixture.client
+        return [
+            try await cost(fixture) { try await client.secrets(in: parent, limit: 100).items.count },
+            try await cost(fixture) { try await client.secrets(in: parent, tree: true, limit: 100).items.count },
+            try await cost(fixture) {
+                try await client.secrets(in: parent, tree: true, removingOverridden: true, limit: 100).items.count
+            },
+            try await cost(fixture) { try await client.variables(in: parent, tree: true, limit: 100).items.count },
+            try await cost(fixture) {
+                try await client.variables(in: parent, tree: true, resolving: true, limit: 100).items.count
+            },
+        ]
+    }
+
+    @Test("of secrets and variables take as many queries for many on every level as for one, at any depth")
+    func constantQueriesUpTheTree() async throws {
+        try await ConfigStoreFixture.with { fixture in
+            let client = fixture.client
+            try await client.organization(named: "acme")
+            try await client.group("org/acme/a")
+            let near = ParentReference.projectGroup("org/acme/a")
+            try await client.makeSecret("s", in: near)
+            try await client.makeVariable("V", in: near, "s.k")
+            let few = try await Self.treeCosts(fixture, near)
+            #expect(few.allSatisfy { $0 <= 8 }, "\(few)")
+            var path = "org/acme/a"
+            for level in 0..<6 {
+                path += "/g\(level)"
+                try await client.group(path)
+                for number in 0..<6 {
+                    try await client.makeSecret("s\(number)", in: .projectGroup(path))
+                    try await client.makeVariable("V\(number)", in: .projectGroup(path), "s.k", "s\(number).k")
+                }
+            }
+            #expect(try await Self.treeCosts(fixture, .projectGroup(path)) == few)
+        }
+    }
+
     @Test("take as many queries for twenty items as for one, at any depth")
     func constantQueries() async throws {
         try await ConfigStoreFixture.with { fixture in

@@ -24,7 +24,7 @@ struct AccessTests {
             case "the user": self == .alice
             case "the user, admin": self == .alice || self == .administrator
             case "admin": self == .administrator
-            case "who may see it": self == .carol || self == .alice || self == .administrator
+            case "who may see it", "its members, admin": self == .carol || self == .alice || self == .administrator
             case "its owner, admin", "an owner of the parent, admin": self == .alice || self == .administrator
             case "its owner, the member, admin": self == .carol || self == .alice || self == .administrator
             default: throw Unexpected(who)

@@ -34,7 +34,7 @@ struct ClientRoutesTests {
 
     private typealias Call = @Sendable (GatewayClient) async throws -> Void
 
-    private static let calls: [Call] = signIn + users + remoteSources + organizations + tree + operation
+    private static let calls: [Call] = signIn + users + remoteSources + organizations + tree + secrets + operation
 
     private static let signIn: [Call] = [
         { _ = try await $0.register(userName: "x", remoteSource: "x") },
@@ -101,6 +101,22 @@ struct ClientRoutesTests {
         { _ = try await $0.updateProject("x", ProjectRequest()) },
         { try await $0.deleteProject("x") },
     ]
+
+    private static let secrets: [Call] = [ProjectOrGroup.project("x"), .projectGroup("x")].flatMap { parent -> [Call] in
+        [
+            { _ = try await $0.secrets(of: parent) },
+            { _ = try await $0.secret("x", of: parent) },
+            { _ = try await $0.createSecret(of: parent, SecretRequest()) },
+            { _ = try await $0.updateSecret("x", of: parent, SecretRequest()) },
+            { try await $0.deleteSecret("x", of: parent, cascade: true) },
+            { _ = try await $0.secretMatches("x", of: parent, data: [:]) },
+            { _ = try await $0.variables(of: parent) },
+            { _ = try await $0.variable("x", of: parent) },
+            { _ = try await $0.createVariable(of: parent, VariableRequest()) },
+            { _ = try await $0.updateVariable("x", of: parent, VariableRequest()) },
+            { try await $0.deleteVariable("x", of: parent) },
+        ]
+    }
 
     private static let operation: [Call] = [
         { _ = try await $0.version() },

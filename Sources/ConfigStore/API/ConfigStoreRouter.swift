@@ -42,6 +42,8 @@ struct ConfigStoreRouter: Sendable {
         addOrganizationInvitations(to: api)
         addProjectGroups(to: api)
         addProjects(to: api)
+        addSecrets(to: api)
+        addVariables(to: api)
         api.get("openapi.json") { _, _ in Response(json: ConfigStoreDescription.document) }
         return router
     }

@@ -35,7 +35,7 @@ struct ProjectGroups: Sendable {
     /// Renames or moves a group, or changes its visibility; what is in it goes along, since it hangs on the group's id.
     func update(_ ref: String, _ request: UpdateProjectGroupRequest) async throws -> ProjectGroup {
         let now = environment.now()
-        return try await environment.database.do { transaction in
+        return try await environment.removals.unlessHeldByRemoved { transaction in
             let place = try transaction.tree.group(ref)
             let stored = place.nearest
             var changed = stored

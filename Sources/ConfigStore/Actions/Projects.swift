@@ -29,7 +29,7 @@ struct Projects: Sendable {
 
     /// Changes, renames or moves a project.
     func update(_ ref: String, _ request: UpdateProjectRequest) async throws -> Project {
-        try await environment.database.do { transaction in
+        try await environment.removals.unlessHeldByRemoved { transaction in
             let (stored, place) = try transaction.tree.project(ref)
             var changed = try self.changed(stored, by: request)
             let destination = try request.parentRef.map { try transaction.tree.parent($0) } ?? place
@@ -48,7 +48,10 @@ struct Projects: Sendable {
                 transaction.take(new, for: stored.key)
             }
             transaction.requireUnchanged(place)
-            if isMove { transaction.requireUnchanged(destination) }
+            if isMove {
+                transaction.requireUnchanged(destination)
+                try SecretUses(transaction: transaction).move(Holder(stored, in: place), to: destination)
+            }
             try transaction.put(changed)
             ProjectReferences.write(
                 from: stored, owner: place.owner.type, to: changed, owner: destination.owner.type, in: transaction)
@@ -69,9 +72,7 @@ struct Projects: Sendable {
             if !cascade { try TreeContents.requireNothing(in: project, transaction) }
             transaction.requireUnchanged(place)
             try Self.remove(project, in: transaction)
-            if cascade, !TreeContents.ofProjects.isEmpty {
-                try Removals.add(project.id, at: now, in: transaction)
-            }
+            if cascade { try Removals.add(project.id, at: now, in: transaction) }
             let before = Project(project, in: place)
             try transaction.note(.delete, project, ref: before.path, holders: place.holders, before: before)
         }

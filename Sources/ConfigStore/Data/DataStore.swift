@@ -53,6 +53,12 @@ package protocol Snapshot {
     func chain(_ space: String, from start: String) throws -> [Record]
     /// Claims of one space whose keys start with `<id>/` for one of the ids, with the records that hold them.
     func claims(_ space: String, below ids: [String], limit: Int) throws -> [ClaimedRecord]
+    /// Those of several claims of one space that are held, with the records that hold them, in no particular order.
+    func claims(_ space: String, keys: [String]) throws -> [ClaimedRecord]
+    /// Claims `<id>/<name>` of several ids, in the order of the ids, then of the keys.
+    func claims(_ range: LevelRange) throws -> [ClaimedRecord]
+    /// Those of several ids for which one space has a claim `<id>/…`.
+    func ids(among ids: [String], holdingIn space: String) throws -> Set<String>
     /// How many claims of one space have keys that start with `prefix`.
     func claimCount(_ space: String, prefix: String) throws -> Int
 }
@@ -74,6 +80,33 @@ package struct ClaimRange: Sendable, Hashable {
         self.after = after
         self.limit = limit
         self.ascending = ascending
+    }
+}
+
+/// A stretch of the claims `<id>/<name>` of one space: those of several ids, one id after the other.
+package struct LevelRange: Sendable, Hashable {
+    package var space: String
+    /// The ids, in the order of the walk.
+    package var levels: [String]
+    /// Only claims behind this key of the first id.
+    package var after: String?
+    /// Whether a name that an earlier id has is left out.
+    package var isNearestOnly: Bool
+    /// Earlier ids, which are not walked themselves: with `isNearestOnly`, their names are left out too.
+    package var before: [String]
+    /// The most claims to return.
+    package var limit: Int
+
+    package init(
+        _ space: String, levels: [String], after: String? = nil, isNearestOnly: Bool = false, before: [String] = [],
+        limit: Int
+    ) {
+        self.space = space
+        self.levels = levels
+        self.after = after
+        self.isNearestOnly = isNearestOnly
+        self.before = before
+        self.limit = limit
     }
 }
 

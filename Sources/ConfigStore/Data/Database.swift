@@ -84,6 +84,13 @@ package final class ActionTransaction {
     package func claims(_ space: String, below ids: [String], limit: Int) throws -> [ClaimedRecord] {
         try snapshot.claims(space, below: ids, limit: limit)
     }
+    package func claims(_ space: String, keys: [String]) throws -> [ClaimedRecord] {
+        try snapshot.claims(space, keys: keys)
+    }
+    package func claims(_ range: LevelRange) throws -> [ClaimedRecord] { try snapshot.claims(range) }
+    package func ids(among ids: [String], holdingIn space: String) throws -> Set<String> {
+        try snapshot.ids(among: ids, holdingIn: space)
+    }
     package func claimCount(_ space: String, prefix: String) throws -> Int {
         try snapshot.claimCount(space, prefix: prefix)
     }
@@ -111,6 +118,15 @@ package final class ActionTransaction {
 
     /// Requires that, once this is applied, no claim of a space has a key that starts with `prefix`.
     package func requireNone(_ space: String, prefix: String) {
-        writes.empty.append(.init(space: space, prefix: prefix))
+        requireCount(space, prefix: prefix, 0)
     }
+
+    /// Requires that, once this is applied, so many claims of a space have keys that start with `prefix`. Where each of
+    /// those that were read stays or is written by this transaction, no others are there.
+    package func requireCount(_ space: String, prefix: String, _ count: Int) {
+        writes.counted.append(.init(space: space, prefix: prefix, count: count))
+    }
+
+    /// Requires that nobody holds a claim once this is applied.
+    package func requireFree(_ claim: Claim) { writes.free.append(claim) }
 }

@@ -34,13 +34,22 @@ package struct Transaction: Sendable, Hashable {
     package var removedReferences: [Reference] = []
     /// Records that must still have the revision that was read.
     package var unchanged: [UnchangedRecord] = []
-    /// Stretches of claims of which none may be held once everything else is applied.
-    package var empty: [EmptyRange] = []
+    /// Stretches of claims of which so many must be held once everything else is applied.
+    package var counted: [CountedRange] = []
+    /// Claims that nobody may hold once everything else is applied.
+    package var free: [Claim] = []
 
-    package struct EmptyRange: Sendable, Hashable {
+    package struct CountedRange: Sendable, Hashable {
         package var space: String
         /// What the keys start with.
         package var prefix: String
+        package var count: Int
+
+        package init(space: String, prefix: String, count: Int) {
+            self.space = space
+            self.prefix = prefix
+            self.count = count
+        }
     }
 
     package struct UnchangedRecord: Sendable, Hashable {
@@ -74,12 +83,12 @@ package enum GuardFailure: Error, Sendable, Hashable {
     case alreadyExists(RecordKey)
     /// A record that has to exist does not.
     case missing(RecordKey)
-    /// Somebody else holds the claim.
+    /// Somebody else holds the claim, or holds one that should be free.
     case taken(Claim)
     /// The claim to give up is not held.
     case notHeld(Claim)
-    /// A claim of a stretch that should be empty is held.
-    case notEmpty(space: String, prefix: String)
+    /// More or fewer claims of a stretch are held than should be.
+    case otherCount(space: String, prefix: String)
     /// Something refers to the record that should be deleted.
     case referenced(RecordKey, count: Int)
 }

@@ -21,7 +21,9 @@ extension ConfigStoreDescription {
                 answers: .json(201, group, "The new one.")
                     .linked(
                         ["ref": "$response.body#/id"], to: "getProjectGroup", "updateProjectGroup",
-                        "deleteProjectGroup", "listSubgroups", "listProjects"
+                        "deleteProjectGroup", "listSubgroups", "listProjects",
+                        "createProjectGroupSecret", "createProjectGroupVariable", "listProjectGroupSecrets",
+                        "listProjectGroupVariables"
                     )
                     .linked(["ref": "$response.body#/path"], to: "getProjectGroup")
                     .linked(body: ["parent_ref": "$response.body#/id"], to: "createProjectGroup", "createProject"),

@@ -22,7 +22,9 @@ extension SealedObject {
 
 /// Everything that has secrets.
 enum SealedKinds {
-    static let all: [any SealedObject.Type] = [RemoteSourceRecord.self, LinkedAccountRecord.self, ProjectRecord.self]
+    static let all: [any SealedObject.Type] = [
+        RemoteSourceRecord.self, LinkedAccountRecord.self, ProjectRecord.self, SecretRecord.self,
+    ]
 }
 
 extension RemoteSourceRecord: SealedObject {
@@ -48,6 +50,12 @@ extension ProjectRecord: SealedObject {
         try visit(ProjectSecrets.keyField, &sealedSSHPrivateKey)
         try visit(ProjectSecrets.passwordField, &sealedClonePassword)
         try visit(ProjectSecrets.webhookField, &sealedWebhookSecret)
+    }
+}
+
+extension SecretRecord: SealedObject {
+    mutating func forEachSecret(_ visit: (String, inout String) throws -> Void) rethrows {
+        try visit(SecretData.field, &sealedData)
     }
 }
 

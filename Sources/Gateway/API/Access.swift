@@ -15,6 +15,8 @@ enum Access: Sendable, Hashable {
     case administrator
     /// Who may know of what the path names.
     case see(Resource.Kind)
+    /// Who belongs to the owner of what the path names, and administrators.
+    case belong(Resource.Kind)
     /// An owner of what the path names, and administrators.
     case own(Resource.Kind)
     /// An owner of the group that the body names as the parent, and administrators: the handler asks for it.
@@ -32,6 +34,7 @@ enum Access: Sendable, Hashable {
         case .selfOrAdministrator: "the user, admin"
         case .administrator: "admin"
         case .see: "who may see it"
+        case .belong: "its members, admin"
         case .own: "its owner, admin"
         case .ownParent: "an owner of the parent, admin"
         case .ownOrNamedMember: "its owner, the member, admin"
@@ -55,6 +58,11 @@ enum Access: Sendable, Hashable {
         case .administrator: try context.requireAdministrator()
         case .see(let kind):
             return try await authorization.resource(kind, try context.reference("ref"), for: context)
+        case .belong(let kind):
+            try context.requireLogin()
+            let found = try await authorization.resource(kind, try context.reference("ref"), for: context)
+            guard found.rights >= .member else { throw Authorization.forbidden }
+            return found
         case .own(let kind):
             try context.requireLogin()
             let found = try await authorization.resource(kind, try context.reference("ref"), for: context)

@@ -18,6 +18,14 @@ enum GatewayOperation: String, Sendable, CaseIterable {
     case listOwnOrganizations, listOwnInvitations, answerInvitation
     case createProjectGroup, getProjectGroup, listSubgroups, listProjects, updateProjectGroup, deleteProjectGroup
     case createProject, getProject, updateProject, deleteProject
+    case listProjectGroupSecrets, createProjectGroupSecret, getProjectGroupSecret, updateProjectGroupSecret
+    case deleteProjectGroupSecret, checkProjectGroupSecret
+    case listProjectSecrets, createProjectSecret, getProjectSecret, updateProjectSecret, deleteProjectSecret
+    case checkProjectSecret
+    case listProjectGroupVariables, createProjectGroupVariable, getProjectGroupVariable
+    case updateProjectGroupVariable, deleteProjectGroupVariable
+    case listProjectVariables, createProjectVariable, getProjectVariable, updateProjectVariable
+    case deleteProjectVariable
     case getKeyring, rotateKeyring, dropOldKeys
     case listAudit, listUserAudit, listOrganizationAudit, listProjectGroupAudit, listProjectAudit
 
@@ -76,6 +84,28 @@ enum GatewayOperation: String, Sendable, CaseIterable {
         case .getProject: (.get, "projects/:ref", .see(.project))
         case .updateProject: (.put, "projects/:ref", .own(.project))
         case .deleteProject: (.delete, "projects/:ref", .own(.project))
+        case .listProjectGroupSecrets: (.get, "projectgroups/:ref/secrets", .belong(.projectGroup))
+        case .createProjectGroupSecret: (.post, "projectgroups/:ref/secrets", .own(.projectGroup))
+        case .getProjectGroupSecret: (.get, "projectgroups/:ref/secrets/:name", .belong(.projectGroup))
+        case .updateProjectGroupSecret: (.put, "projectgroups/:ref/secrets/:name", .own(.projectGroup))
+        case .deleteProjectGroupSecret: (.delete, "projectgroups/:ref/secrets/:name", .own(.projectGroup))
+        case .checkProjectGroupSecret: (.post, "projectgroups/:ref/secrets/:name/secretcheck", .own(.projectGroup))
+        case .listProjectGroupVariables: (.get, "projectgroups/:ref/variables", .belong(.projectGroup))
+        case .createProjectGroupVariable: (.post, "projectgroups/:ref/variables", .own(.projectGroup))
+        case .getProjectGroupVariable: (.get, "projectgroups/:ref/variables/:name", .belong(.projectGroup))
+        case .updateProjectGroupVariable: (.put, "projectgroups/:ref/variables/:name", .own(.projectGroup))
+        case .deleteProjectGroupVariable: (.delete, "projectgroups/:ref/variables/:name", .own(.projectGroup))
+        case .listProjectSecrets: (.get, "projects/:ref/secrets", .belong(.project))
+        case .createProjectSecret: (.post, "projects/:ref/secrets", .own(.project))
+        case .getProjectSecret: (.get, "projects/:ref/secrets/:name", .belong(.project))
+        case .updateProjectSecret: (.put, "projects/:ref/secrets/:name", .own(.project))
+        case .deleteProjectSecret: (.delete, "projects/:ref/secrets/:name", .own(.project))
+        case .checkProjectSecret: (.post, "projects/:ref/secrets/:name/secretcheck", .own(.project))
+        case .listProjectVariables: (.get, "projects/:ref/variables", .belong(.project))
+        case .createProjectVariable: (.post, "projects/:ref/variables", .own(.project))
+        case .getProjectVariable: (.get, "projects/:ref/variables/:name", .belong(.project))
+        case .updateProjectVariable: (.put, "projects/:ref/variables/:name", .own(.project))
+        case .deleteProjectVariable: (.delete, "projects/:ref/variables/:name", .own(.project))
         case .getKeyring: (.get, "keyring/rotations", .administrator)
         case .rotateKeyring: (.post, "keyring/rotations", .administrator)
         case .dropOldKeys: (.delete, "keyring/oldkeys", .administrator)

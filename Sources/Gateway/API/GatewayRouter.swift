@@ -48,6 +48,8 @@ struct GatewayRouter: Sendable {
         addOrganizations(to: api)
         addProjectGroups(to: api, authorization)
         addProjects(to: api, authorization)
+        addSecrets(to: api)
+        addVariables(to: api)
         addAudit(to: api)
         addKeyring(to: api)
         api.on(.getDescription) { _, _ in Response(json: GatewayDescription.document) }

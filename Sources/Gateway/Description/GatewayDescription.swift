@@ -32,12 +32,15 @@ enum GatewayDescription {
             "orgref": ParameterDescription("orgref", .reference, "An organization's name or id."),
             "projectgroups/ref": ParameterDescription("ref", .groupPath, "A group's path or id."),
             "projects/ref": ParameterDescription("ref", .projectPath, "A project's path or id."),
+            "secrets/name": ParameterDescription("name", .reference, "A secret's name."),
+            "variables/name": ParameterDescription(
+                "name", .text(1...100, pattern: "^[A-Za-z0-9_-]+$"), "A variable's name."),
         ],
         refusals: [502: "`configstoreBadAnswer`", 503: "`configstoreUnavailable`"],
         changeRefusals: [403: "`crossSite`", 409: "`changedMeanwhile`"],
         parts: [
             service, remoteSources, users, userTokens, signIn, organizations, organizationMembers,
-            organizationInvitations, projectGroups, projects, audit, keyring,
+            organizationInvitations, projectGroups, projects, secrets, variables, audit, keyring,
         ])
 
     /// As it is served.

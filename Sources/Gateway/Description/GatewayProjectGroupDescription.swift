@@ -22,7 +22,9 @@ extension GatewayDescription {
                 answers: .json(201, group, "The new one.")
                     .linked(
                         ["ref": "$response.body#/id"], to: "getProjectGroup", "updateProjectGroup",
-                        "deleteProjectGroup", "listSubgroups", "listProjects", "listProjectGroupAudit"
+                        "deleteProjectGroup", "listSubgroups", "listProjects", "listProjectGroupAudit",
+                        "createProjectGroupSecret", "createProjectGroupVariable", "listProjectGroupSecrets",
+                        "listProjectGroupVariables"
                     )
                     .linked(["ref": "$response.body#/path"], to: "getProjectGroup")
                     .linked(body: ["parent_ref": "$response.body#/id"], to: "createProjectGroup", "createProject"),

@@ -5,9 +5,10 @@ enum InputFile {
     /// More is read than any file may have, so that the reader can say that it is too large.
     private static let maxBytes = 8 * 1024 * 1024
 
+    /// - Parameter path: A path, or `-` for standard input.
     /// - Throws: `CommandFailure` when there is no such file, or it can't be read.
     static func bytes(of path: String) throws(CommandFailure) -> [UInt8] {
-        guard let handle = FileHandle(forReadingAtPath: path) else {
+        guard let handle = path == "-" ? FileHandle.standardInput : FileHandle(forReadingAtPath: path) else {
             throw CommandFailure("\(path): there is no such file, or it can't be read")
         }
         do {

@@ -29,6 +29,13 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable, Sendable {
     func print<Items: AsyncSequence>(
         _ items: Items, headings: [String], row: (Items.Element) -> [String]
     ) async throws where Items.Element: Encodable {
+        try await print(items, headings: headings, rows: { [row($0)] })
+    }
+
+    /// The same with any number of rows for an item.
+    func print<Items: AsyncSequence>(
+        _ items: Items, headings: [String], rows: (Items.Element) -> [[String]]
+    ) async throws where Items.Element: Encodable {
         let encoder = Self.encoder
         var table = Table(headings)
         var count = 0
@@ -38,7 +45,7 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable, Sendable {
                 let text = String(decoding: try encoder.encode(item), as: UTF8.self)
                 Terminal.write((count == 0 ? "[\n" : ",\n") + text)
             case .table:
-                table.add(row(item))
+                for row in rows(item) { table.add(row) }
                 if count % 100 == 99 {
                     Terminal.write(table.text)
                     table = Table(headings)

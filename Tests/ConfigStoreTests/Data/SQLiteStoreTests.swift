@@ -61,6 +61,61 @@ struct SQLiteStoreTests {
         }
     }
 
+    @Test("counts the claims of a stretch, and sees that a claim is free, once everything else is applied")
+    func countsAndFreeClaims() async throws {
+        try await Self.withStore { store, _ in
+            func change(_ body: (inout Transaction) -> Void) async throws {
+                var transaction = Transaction()
+                transaction.takes = [.init(claim: Claim("name", "a/3"), holder: RecordKey("thing", "1"))]
+                transaction.releases = [Claim("name", "a/1")]
+                body(&transaction)
+                try await store.commit(transaction)
+            }
+            try await store.commit(
+                Self.creation("1", claims: [Claim("name", "a/1"), Claim("name", "a/2"), Claim("name", "ab")]))
+            for count in [0, 1, 3] {
+                await #expect(throws: GuardFailure.otherCount(space: "name", prefix: "a/")) {
+                    try await change { $0.counted = [.init(space: "name", prefix: "a/", count: count)] }
+                }
+            }
+            for taken in ["a/2", "a/3"] {
+                await #expect(throws: GuardFailure.taken(Claim("name", taken))) {
+                    try await change { $0.free = [Claim("name", taken)] }
+                }
+            }
+            try await change {
+                $0.counted = [
+                    .init(space: "name", prefix: "a/", count: 2), .init(space: "name", prefix: "b", count: 0),
+                ]
+                $0.free = [Claim("name", "a/1"), Claim("name", "a"), Claim("other", "a/2")]
+            }
+        }
+    }
+
+    @Test("finds claims by key, those of several ids in their order, and which ids have any")
+    func claimsOfSeveralIDs() async throws {
+        try await Self.withStore { store, _ in
+            let keys = ["p/a", "p/b", "g/a", "g/a-b", "g/c", "gg/a", "r/b", "r/c"]
+            try await store.commit(Self.creation("1", claims: keys.map { Claim("name", $0) }))
+            func walk(_ range: LevelRange) async throws -> [String] {
+                try await store.read { try $0.claims(range).map(\.key) }
+            }
+            let all = LevelRange("name", levels: ["p", "g", "none", "r"], limit: 9)
+            #expect(try await walk(all) == ["p/a", "p/b", "g/a", "g/a-b", "g/c", "r/b", "r/c"])
+            #expect(try await walk(LevelRange("name", levels: ["p", "g"], after: "p/a", limit: 2)) == ["p/b", "g/a"])
+            let nearest = LevelRange("name", levels: ["p", "g", "r"], isNearestOnly: true, limit: 9)
+            #expect(try await walk(nearest) == ["p/a", "p/b", "g/a-b", "g/c"])
+            let rest = LevelRange(
+                "name", levels: ["g", "r"], after: "g/a-b", isNearestOnly: true, before: ["p"], limit: 9)
+            #expect(try await walk(rest) == ["g/c"])
+            #expect(try await walk(LevelRange("name", levels: [], limit: 9)).isEmpty)
+            let found = try await store.read { try $0.claims("name", keys: ["p/a", "g/none", "g/c"]).map(\.key) }
+            #expect(Set(found) == ["p/a", "g/c"])
+            let ids = try await store.read { try $0.ids(among: ["p", "g", "x", "gg"], holdingIn: "name") }
+            #expect(ids == ["p", "g", "gg"])
+        }
+    }
+
     @Test("commits many at once, each on its own, and has them all after it is opened again")
     func groupCommit() async throws {
         let directory = NSTemporaryDirectory() + "sallyport-" + UUID().uuidString

@@ -41,6 +41,7 @@ struct ProjectGroupMove {
         let claim = ProjectGroupRecord.parentClaim(source.nearest.id)
         transaction.release(claim)
         transaction.take(claim, for: destination.nearest.key)
+        try SecretUses(transaction: transaction).move(Holder(source), to: destination)
         for project in projects {
             ProjectReferences.write(
                 from: project, owner: source.owner.type, to: project, owner: destination.owner.type, in: transaction)

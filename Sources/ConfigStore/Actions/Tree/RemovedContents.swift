@@ -22,6 +22,10 @@ struct RemovedContents {
             case ProjectRecord.kind:
                 try Projects.remove(try Stored(record), in: transaction)
                 if full.contains(record.id) { try Removals.add(record.id, at: now, in: transaction) }
+            case VariableRecord.kind:
+                try Variables.remove(try Stored(record), in: transaction)
+            case SecretRecord.kind:
+                try Secrets.remove(try Stored(record), in: transaction)
             case OrganizationMemberRecord.kind:
                 try OrganizationMembers.remove(try Stored(record), in: transaction)
             case OrganizationInvitationRecord.kind:
@@ -38,13 +42,8 @@ struct RemovedContents {
 
     private func projectsWithContents(_ records: [Record]) throws -> Set<String> {
         let ids = records.filter { $0.kind == ProjectRecord.kind }.map(\.id)
-        var full: Set<String> = []
-        for space in TreeContents.ofProjects where !ids.isEmpty {
-            for id in ids where !full.contains(id) {
-                let content = try transaction.claims(ClaimRange(space.name, prefix: "\(id)/", limit: 1))
-                if !content.isEmpty { full.insert(id) }
-            }
+        return try TreeContents.ofProjects.reduce(into: []) { full, space in
+            full.formUnion(try transaction.ids(among: ids, holdingIn: space.name))
         }
-        return full
     }
 }

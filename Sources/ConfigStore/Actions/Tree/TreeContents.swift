@@ -13,15 +13,19 @@ enum TreeContents {
         let label: String
     }
 
-    static let ofGroups = [
-        Space(name: ProjectGroupRecord.pathSpace, label: "project_groups"),
-        Space(name: ProjectRecord.pathSpace, label: "projects"),
+    static let ofGroups =
+        [
+            Space(name: ProjectGroupRecord.pathSpace, label: "project_groups"),
+            Space(name: ProjectRecord.pathSpace, label: "projects"),
+        ] + ofProjects
+    static let ofProjects = [
+        Space(name: VariableRecord.nameSpace, label: "variables"),
+        Space(name: SecretRecord.nameSpace, label: "secrets"),
     ]
-    static let ofProjects: [Space] = []
 
     /// What is removed with what holds it: the contents of owners, groups and projects, in this order.
     static let removedSpaces =
-        (ofGroups + ofProjects).map(\.name) + [
+        ofGroups.map(\.name) + [
             OrganizationMemberRecord.organizationSpace, OrganizationInvitationRecord.organizationSpace,
             LinkedAccountRecord.detachedSpace,
         ]

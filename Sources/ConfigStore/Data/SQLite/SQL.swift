@@ -6,6 +6,7 @@ enum SQL: CaseIterable {
     case record, recordByClaim, claimsAscendingFrom, claimsAscendingAfter, claimsDescending, referenceCount, exists
     case recordsOfKind
     case records, claimPath, claimChain, claimsBelow, claimCount, anyClaim, referenceCounts
+    case claimsByKey, claimsOfLevels, nearestClaimsOfLevels, idsWithClaims, claimExists
     // Writes.
     case insertRecord, updateRecord, deleteRecord, takeClaim, releaseClaim, addReference, removeReference
 
@@ -63,6 +64,27 @@ enum SQL: CaseIterable {
             CROSS JOIN claim c ON c.space = ? AND c.key >= k.value || '/' AND c.key < k.value || '0'
             CROSS JOIN record r ON r.kind = c.kind AND r.id = c.id LIMIT ?
             """
+        case .claimsByKey:
+            """
+            SELECT c.key, r.kind, r.id, r.revision, r.body FROM json_each(?) k
+            CROSS JOIN claim c ON c.space = ? AND c.key = k.value
+            CROSS JOIN record r ON r.kind = c.kind AND r.id = c.id
+            """
+        case .claimsOfLevels: "\(Self.levels) LIMIT ?4"
+        case .nearestClaimsOfLevels:
+            """
+            \(Self.levels) WHERE NOT EXISTS (
+                SELECT 1 FROM json_each(?5) k CROSS JOIN claim n ON n.space = ?2
+                    AND n.key = k.value || '/' || substr(c.key, length(l.value) + 2)
+                WHERE k.key < l.key + ?6)
+            LIMIT ?4
+            """
+        case .idsWithClaims:
+            """
+            SELECT k.value FROM json_each(?) k WHERE EXISTS (
+                SELECT 1 FROM claim c WHERE c.space = ? AND c.key >= k.value || '/' AND c.key < k.value || '0')
+            """
+        case .claimExists: "SELECT 1 FROM claim WHERE space = ? AND key = ?"
         case .claimCount: "SELECT count(*) FROM claim WHERE space = ? AND key >= ? AND key < ?"
         case .anyClaim: "SELECT 1 FROM claim WHERE space = ? AND key >= ? AND key < ? LIMIT 1"
         case .exists: "SELECT 1 FROM record WHERE kind = ? AND id = ?"
@@ -85,6 +107,15 @@ enum SQL: CaseIterable {
     private static let steps = """
         SELECT step.place, r.kind, r.id, r.revision, r.body FROM step
         CROSS JOIN record r ON r.kind = step.kind AND r.id = step.id WHERE step.place > 0
+        """
+
+    /// The order of the joins is fixed, and that of the given list is kept: so the claims come in the order of the ids,
+    /// then of their keys, without sorting. The first id is walked from behind a key.
+    private static let levels = """
+        SELECT c.key, r.kind, r.id, r.revision, r.body FROM json_each(?1) l
+        CROSS JOIN claim c ON c.space = ?2
+            AND c.key > iif(l.key = 0, ?3, l.value || '/') AND c.key < l.value || '0'
+        CROSS JOIN record r ON r.kind = c.kind AND r.id = c.id
         """
 
     /// The order of the join is fixed: claims come first, so that they come in the order of their keys.

@@ -78,6 +78,33 @@ struct SQLiteSnapshot: Snapshot {
         ) { row in ClaimedRecord(key: row.text(0), record: Self.record(row, from: 1)) }
     }
 
+    func claims(_ space: String, keys: [String]) throws -> [ClaimedRecord] {
+        if keys.isEmpty { return [] }
+        return try connection.query(.claimsByKey, [.text(try Self.json(keys)), .text(space)]) { row in
+            ClaimedRecord(key: row.text(0), record: Self.record(row, from: 1))
+        }
+    }
+
+    func claims(_ range: LevelRange) throws -> [ClaimedRecord] {
+        guard let first = range.levels.first else { return [] }
+        var parameters: [SQLiteValue] = [
+            .text(try Self.json(range.levels)), .text(range.space), .text(range.after ?? "\(first)/"),
+            .integer(range.limit),
+        ]
+        if range.isNearestOnly {
+            parameters += [.text(try Self.json(range.before + range.levels)), .integer(range.before.count)]
+        }
+        return try connection.query(
+            range.isNearestOnly ? .nearestClaimsOfLevels : .claimsOfLevels, parameters
+        ) { row in ClaimedRecord(key: row.text(0), record: Self.record(row, from: 1)) }
+    }
+
+    func ids(among ids: [String], holdingIn space: String) throws -> Set<String> {
+        if ids.isEmpty { return [] }
+        return Set(
+            try connection.query(.idsWithClaims, [.text(try Self.json(ids)), .text(space)]) { $0.text(0) })
+    }
+
     func claimCount(_ space: String, prefix: String) throws -> Int {
         try connection.query(.claimCount, [.text(space), .text(prefix), .text(prefix + "\u{10FFFF}")]) {
             $0.integer(0)

@@ -44,7 +44,8 @@ struct SQLiteWriter {
         for record in transaction.deletes { try delete(record) }
         for taken in transaction.takes { try take(taken) }
         for record in transaction.unchanged { try requireUnchanged(record) }
-        for range in transaction.empty { try requireNone(range) }
+        for range in transaction.counted { try requireCount(range) }
+        for claim in transaction.free { try requireFree(claim) }
     }
 
     private func put(_ record: Record) throws {
@@ -92,10 +93,18 @@ struct SQLiteWriter {
         if found.isEmpty { throw GuardFailure.missing(key) }
     }
 
-    private func requireNone(_ range: Transaction.EmptyRange) throws {
-        if try SQLiteSnapshot(connection: connection).hasClaim(range.space, prefix: range.prefix) {
-            throw GuardFailure.notEmpty(space: range.space, prefix: range.prefix)
-        }
+    private func requireCount(_ range: Transaction.CountedRange) throws {
+        let snapshot = SQLiteSnapshot(connection: connection)
+        let isRight =
+            try range.count == 0
+            ? !snapshot.hasClaim(range.space, prefix: range.prefix)
+            : snapshot.claimCount(range.space, prefix: range.prefix) == range.count
+        if !isRight { throw GuardFailure.otherCount(space: range.space, prefix: range.prefix) }
+    }
+
+    private func requireFree(_ claim: Claim) throws {
+        let found = try connection.query(.claimExists, [.text(claim.space), .text(claim.key)]) { $0.integer(0) }
+        if !found.isEmpty { throw GuardFailure.taken(claim) }
     }
 
     private func requireUnchanged(_ record: Transaction.UnchangedRecord) throws {

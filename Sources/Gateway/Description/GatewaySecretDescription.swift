@@ -1,0 +1,73 @@
+import HTTPTypes
+import ServiceKit
+
+extension GatewayDescription {
+    private static let missing = "`projectGroupDoesNotExist`, `projectDoesNotExist`"
+    private static let invalid =
+        "`invalidPath`, `invalidSecret`, `invalidSecretName`, `invalidSecretType`, `invalidSecretData`"
+    private static let secret = Schema.named("Secret")
+
+    static let secrets = DescribedPart(
+        schemas: [
+            "Secret": .answer([
+                "id": .id, "name": .newName, "type": .word("internal"), "parent_path": .text(),
+                "keys": .list(.secretKey), "data_fingerprint": .text().about("Changes when the data does."),
+            ]),
+            "NewSecret": .request(Schema.secretFields, required: ["name", "type", "data"]),
+            "SecretChange": .request(Schema.secretFields),
+            "SecretDataCheck": .request(
+                ["data": Schema(["type": "object", "additionalProperties": ["type": "string"]])], required: ["data"]),
+        ],
+        routes: secretRoutes("projectgroups", "ProjectGroup") + secretRoutes("projects", "Project"))
+
+    private static func secretRoutes(_ segment: String, _ noun: String) -> [RouteDescription] {
+        [
+            RouteDescription(
+                .get, "\(segment)/{ref}/secrets", "list\(noun)Secrets", "Secrets without their data, by name",
+                query: .treePaging,
+                answers: .page(of: secret, "A page.")
+                    .continued(by: "list\(noun)Secrets", ["ref": "$request.path.ref"]),
+                refusals: [400: "`invalidPath`, `invalidSortDirection`", 403: "`forbidden`", 404: missing]),
+            RouteDescription(
+                .post, "\(segment)/{ref}/secrets", "create\(noun)Secret",
+                "Adds a secret; variables here and below get it from then on", body: .named("NewSecret"),
+                answers: .json(201, secret, "The new one.").linked(
+                    ["ref": "$request.path.ref", "name": "$response.body#/name"], to: "get\(noun)Secret",
+                    "update\(noun)Secret", "delete\(noun)Secret", "check\(noun)Secret"),
+                refusals: [
+                    400: invalid, 403: "`forbidden`", 404: missing,
+                    409: "`secretAlreadyExists`, `secretKeysInUse`, `tooManySecrets`, `tooManyVariables`",
+                ]),
+            RouteDescription(
+                .get, "\(segment)/{ref}/secrets/{name}", "get\(noun)Secret", "Everything but the data",
+                answers: .json(200, secret, "The secret."),
+                refusals: [400: "`invalidPath`", 403: "`forbidden`", 404: "\(missing), `secretDoesNotExist`"]),
+            RouteDescription(
+                .put, "\(segment)/{ref}/secrets/{name}", "update\(noun)Secret",
+                "Changes what the body has; `data` replaces all of it", body: .named("SecretChange"),
+                answers: .json(200, secret, "The changed one.").linked(
+                    ["ref": "$request.path.ref", "name": "$response.body#/name"], to: "delete\(noun)Secret"),
+                refusals: [
+                    400: invalid, 403: "`forbidden`", 404: "\(missing), `secretDoesNotExist`",
+                    409: "`secretAlreadyExists`, `secretInUse`, `secretKeysInUse`, `tooManyVariables`",
+                ]),
+            RouteDescription(
+                .delete, "\(segment)/{ref}/secrets/{name}", "delete\(noun)Secret", "Deletes a secret",
+                query: [
+                    ParameterDescription(
+                        "cascade", .flag,
+                        "Variables get the next one further up that has what they need, or are deleted.")
+                ],
+                answers: .empty("It is gone."),
+                refusals: [
+                    400: "`invalidPath`", 403: "`forbidden`", 404: "\(missing), `secretDoesNotExist`",
+                    409: "`secretInUse`, `tooManyVariables`",
+                ]),
+            RouteDescription(
+                .post, "\(segment)/{ref}/secrets/{name}/secretcheck", "check\(noun)Secret",
+                "Whether data is what the secret has", body: .named("SecretDataCheck"),
+                answers: .json(200, .named("SecretCheck"), "Whether it is."),
+                refusals: [400: "`invalidPath`", 403: "`forbidden`", 404: "\(missing), `secretDoesNotExist`"]),
+        ]
+    }
+}
