@@ -58,7 +58,10 @@ extension ConfigStoreDescription {
                 "Changes what the body has; another `parent_ref` moves the project", body: .named("ProjectChange"),
                 answers: .json(201, project, "The changed one.")
                     .linked(["ref": "$response.body#/id"], to: "getProject", "deleteProject"),
-                refusals: [400: invalid, 404: "\(missing), \(parts)", 409: "`projectAlreadyExists`"]),
+                refusals: [
+                    400: invalid, 404: "\(missing), \(parts)",
+                    409: "`projectAlreadyExists`, `secretsInUse`, `tooManyVariablesInUse`",
+                ]),
             RouteDescription(
                 .delete, "projects/{ref}", "deleteProject", "Deletes a project", query: [.cascade],
                 answers: .empty("It is gone."),

@@ -39,7 +39,8 @@ extension ConfigStoreDescription {
                 refusals: [
                     400:
                         "\(invalid), `cannotMoveRootProjectGroup`, `cannotMoveProjectGroupBelowItself`, `tooManyProjects`, `invalidLinkedAccount`",
-                    404: "\(missing), \(parent)", 409: "`projectGroupAlreadyExists`",
+                    404: "\(missing), \(parent)",
+                    409: "`projectGroupAlreadyExists`, `secretsInUse`, `tooManyVariablesInUse`",
                 ]),
             RouteDescription(
                 .delete, "projectgroups/{ref}", "deleteProjectGroup", "Deletes a group", query: [.cascade],

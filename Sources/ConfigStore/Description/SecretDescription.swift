@@ -40,7 +40,7 @@ extension ConfigStoreDescription {
                     "update\(noun)Secret", "delete\(noun)Secret", "check\(noun)Secret", "get\(noun)SecretCredentials"),
                 refusals: [
                     400: invalid, 404: missing,
-                    409: "`secretAlreadyExists`, `secretKeysInUse`, `tooManySecrets`, `tooManyVariables`",
+                    409: "`secretAlreadyExists`, `secretKeysInUse`, `tooManySecrets`, `tooManyVariablesInUse`",
                 ]),
             RouteDescription(
                 .get, "\(segment)/{ref}/secrets/{name}", "get\(noun)Secret", "Everything but the data",
@@ -53,7 +53,7 @@ extension ConfigStoreDescription {
                     ["ref": "$request.path.ref", "name": "$response.body#/name"], to: "delete\(noun)Secret"),
                 refusals: [
                     400: invalid, 404: "\(missing), `secretDoesNotExist`",
-                    409: "`secretAlreadyExists`, `secretInUse`, `secretKeysInUse`, `tooManyVariables`",
+                    409: "`secretAlreadyExists`, `secretInUse`, `secretKeysInUse`, `tooManyVariablesInUse`",
                 ]),
             RouteDescription(
                 .delete, "\(segment)/{ref}/secrets/{name}", "delete\(noun)Secret", "Deletes a secret",
@@ -65,7 +65,7 @@ extension ConfigStoreDescription {
                 answers: .empty("It is gone."),
                 refusals: [
                     400: "`invalidPath`", 404: "\(missing), `secretDoesNotExist`",
-                    409: "`secretInUse`, `tooManyVariables`",
+                    409: "`secretInUse`, `tooManyVariablesInUse`",
                 ]),
             RouteDescription(
                 .get, "\(segment)/{ref}/secrets/{name}/credentials", "get\(noun)SecretCredentials", "A secret's data",

@@ -53,7 +53,7 @@ extension GatewayDescription {
                     .linked(["ref": "$response.body#/id"], to: "getProject", "deleteProject"),
                 refusals: atForge.merging([
                     400: invalid, 403: "`forbidden`, `noUser`, `forgeForbidden`", 404: "\(missing), \(parts)",
-                    409: "`projectAlreadyExists`, `linkedAccountNeedsLogin`",
+                    409: "`projectAlreadyExists`, `secretsInUse`, `tooManyVariablesInUse`, `linkedAccountNeedsLogin`",
                 ]) { _, last in last }),
             RouteDescription(
                 .delete, "projects/{ref}", "deleteProject", "Deletes a project", query: [.cascade],

@@ -44,7 +44,7 @@ extension GatewayDescription {
                     400:
                         "\(invalid), `cannotMoveRootProjectGroup`, `cannotMoveProjectGroupBelowItself`, `tooManyProjects`, `invalidLinkedAccount`",
                     403: "`forbidden`", 404: "\(missing), \(parent)",
-                    409: "`projectGroupAlreadyExists`",
+                    409: "`projectGroupAlreadyExists`, `secretsInUse`, `tooManyVariablesInUse`",
                 ]),
             RouteDescription(
                 .delete, "projectgroups/{ref}", "deleteProjectGroup", "Deletes a group", query: [.cascade],

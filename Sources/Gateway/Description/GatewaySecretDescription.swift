@@ -36,7 +36,7 @@ extension GatewayDescription {
                     "update\(noun)Secret", "delete\(noun)Secret", "check\(noun)Secret"),
                 refusals: [
                     400: invalid, 403: "`forbidden`", 404: missing,
-                    409: "`secretAlreadyExists`, `secretKeysInUse`, `tooManySecrets`, `tooManyVariables`",
+                    409: "`secretAlreadyExists`, `secretKeysInUse`, `tooManySecrets`, `tooManyVariablesInUse`",
                 ]),
             RouteDescription(
                 .get, "\(segment)/{ref}/secrets/{name}", "get\(noun)Secret", "Everything but the data",
@@ -49,7 +49,7 @@ extension GatewayDescription {
                     ["ref": "$request.path.ref", "name": "$response.body#/name"], to: "delete\(noun)Secret"),
                 refusals: [
                     400: invalid, 403: "`forbidden`", 404: "\(missing), `secretDoesNotExist`",
-                    409: "`secretAlreadyExists`, `secretInUse`, `secretKeysInUse`, `tooManyVariables`",
+                    409: "`secretAlreadyExists`, `secretInUse`, `secretKeysInUse`, `tooManyVariablesInUse`",
                 ]),
             RouteDescription(
                 .delete, "\(segment)/{ref}/secrets/{name}", "delete\(noun)Secret", "Deletes a secret",
@@ -61,7 +61,7 @@ extension GatewayDescription {
                 answers: .empty("It is gone."),
                 refusals: [
                     400: "`invalidPath`", 403: "`forbidden`", 404: "\(missing), `secretDoesNotExist`",
-                    409: "`secretInUse`, `tooManyVariables`",
+                    409: "`secretInUse`, `tooManyVariablesInUse`",
                 ]),
             RouteDescription(
                 .post, "\(segment)/{ref}/secrets/{name}/secretcheck", "check\(noun)Secret",

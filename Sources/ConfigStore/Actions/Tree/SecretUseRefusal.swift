@@ -12,14 +12,15 @@ enum SecretUseRefusal {
     case place
 
     /// The most variables that a refusal names.
-    private static let maxNamed = 10
+    static let maxNamed = 10
 
     /// - Parameters:
-    ///   - variables: Those that need the secret; never empty.
+    ///   - variables: Those that need the secret, or the first of them; never empty.
+    ///   - total: How many there are, when these are not all.
     ///   - secret: The secret's name.
     ///   - holder: What they get it from, or through.
     func error(
-        _ variables: [Stored<VariableRecord>], of secret: String, below holder: Holder,
+        _ variables: [Stored<VariableRecord>], count total: Int? = nil, of secret: String, below holder: Holder,
         in transaction: ActionTransaction
     ) throws -> ServiceError {
         let parents = try SecretUsers(name: secret, holder: holder).parents(
@@ -30,7 +31,7 @@ enum SecretUseRefusal {
         let named = paths.enumerated().map { index, path in
             Violation(FieldPath("variables").appending(index: index), "inUse", path)
         }
-        let count = variables.count
+        let count = total ?? variables.count
         let who = count == 1 ? "a variable" : "\(count) variables"
         let list = paths.joined(separator: ", ") + (count > paths.count && !paths.isEmpty ? ", …" : "")
         return ServiceError(

@@ -64,10 +64,14 @@ struct SecretUses {
     /// Refuses to take a secret's name away while variables get it.
     func requireNone(of secret: Stored<SecretRecord>, in holder: Holder) throws {
         let name = secret.value.name
-        let users = try users(of: name, at: holder.id)
-        guard users.isEmpty else {
-            throw try SecretUseRefusal.name.error(users, of: name, below: holder, in: transaction)
-        }
+        let prefix = VariableRecord.usePrefix(level: holder.id, secret: name)
+        transaction.requireNone(VariableRecord.useSpace, prefix: prefix)
+        let count = try transaction.claimCount(VariableRecord.useSpace, prefix: prefix)
+        if count == 0 { return }
+        let users = try transaction.objects(
+            VariableRecord.self,
+            ClaimRange(VariableRecord.useSpace, prefix: prefix, limit: SecretUseRefusal.maxNamed))
+        throw try SecretUseRefusal.name.error(users, count: count, of: name, below: holder, in: transaction)
     }
 
     /// Refuses to take keys away that variables need.
@@ -158,7 +162,7 @@ struct SecretUses {
             ClaimRange(VariableRecord.useSpace, prefix: prefix, limit: Self.maxAtOnce + 1))
         guard found.count <= Self.maxAtOnce else {
             throw ServiceError(
-                .conflict, code: "tooManyVariables",
+                .conflict, code: "tooManyVariablesInUse",
                 "at most \(Self.maxAtOnce) variables can get another secret at once: do it in parts")
         }
         return found
