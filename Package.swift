@@ -48,6 +48,7 @@ let package = Package(
         // Forges.
         .target(name: "RemoteSources", dependencies: ["HTTPTransport", "Validation", "StrictYAML", crypto, logging]),
         .target(name: "GiteaDriver", dependencies: ["RemoteSources"], path: "Sources/Drivers/Gitea"),
+        .target(name: "GitLabDriver", dependencies: ["RemoteSources"], path: "Sources/Drivers/GitLab"),
         .target(
             name: "RemoteSourcesTesting", dependencies: ["RemoteSources", "HTTPTransport"],
             path: "Sources/RemoteSourcesTesting"),
@@ -91,8 +92,8 @@ let package = Package(
             name: "Sallyport",
             dependencies: [
                 "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport", "ForgeSimulator", "Gateway",
-                "GatewayClient", "GiteaDriver", "HTTPTransport", "RemoteSources", "ServiceKit", "StrictYAML",
-                "Validation",
+                "GatewayClient", "GiteaDriver", "GitLabDriver", "HTTPTransport", "RemoteSources", "ServiceKit",
+                "StrictYAML", "Validation",
                 argumentParser, hummingbird, httpTypes, lifecycle, logging, nioCore, nioPosix,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
@@ -112,6 +113,10 @@ let package = Package(
         .testTarget(
             name: "GiteaDriverTests",
             dependencies: ["GiteaDriver", "RemoteSources", "RemoteSourcesTesting", "HTTPTransport"],
+            resources: [.copy("Fixtures")]),
+        .testTarget(
+            name: "GitLabDriverTests",
+            dependencies: ["GitLabDriver", "RemoteSources", "RemoteSourcesTesting", "HTTPTransport"],
             resources: [.copy("Fixtures")]),
         .testTarget(
             name: "ServiceKitTests",

@@ -35,7 +35,8 @@ package struct Gateway: Service {
         let keys = GatewayKeys(configuration.signingKey)
         let forges = Forges(
             configStore: configStore, registry: registry,
-            host: DriverHost(transport: transport, now: now, version: configuration.version))
+            host: DriverHost(transport: transport, now: now, version: configuration.version),
+            redirectURI: configuration.webURL + "/oauth2/callback")
         let signIn = SignIn(
             forges: forges, limiter: LoginLimiter(now: now), keys: keys, configuration: configuration, now: now)
         let router = GatewayRouter(

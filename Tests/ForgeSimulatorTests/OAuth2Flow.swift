@@ -41,7 +41,8 @@ struct OAuth2Flow {
     }
 
     func refresh(_ token: String?) async throws -> RemoteTokens {
-        try await session.refreshTokens(token ?? "", clientID: application.clientID)
+        try await session.refreshTokens(
+            token ?? "", clientID: application.clientID, redirectURI: ForgeFixture.redirectURI)
     }
 
     func user(_ tokens: RemoteTokens) async throws -> RemoteUser {

@@ -1,22 +1,10 @@
-import Foundation
 import GiteaDriver
 import RemoteSources
+import RemoteSourcesTesting
 import Testing
 
 @Suite("Gitea's deliveries that are not as recorded")
 struct GiteaEventDamageTests {
-    /// SplitMix64: the same mutations in every run.
-    struct SeededGenerator: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = (state ^ (state >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-            return mixed ^ (mixed >> 31)
-        }
-    }
-
     private static func outcome(_ event: String, _ body: [UInt8]) async -> String {
         let headers = ["x-gitea-event": event, "x-gitea-delivery": "d1"]
         do throws(DriverError) {
@@ -29,37 +17,24 @@ struct GiteaEventDamageTests {
 
     @Test("are read, ignored or refused, whatever was done to their bytes", arguments: Array(1...24))
     func bytes(seed: Int) async throws {
-        var generator = SeededGenerator(state: UInt64(seed))
+        var damage = SeededDamage(seed: UInt64(seed))
         for name in try GiteaEventTests.names() {
             let delivery = try GiteaEventTests.delivery(name)
             let event = try #require(delivery.lowercased["x-gitea-event"])
             for _ in 0..<10 {
-                var body = Array(delivery.body.utf8)
-                for _ in 0..<Int.random(in: 1...4, using: &generator) {
-                    body[Int.random(in: 0..<body.count, using: &generator)] = UInt8.random(
-                        in: 0...255, using: &generator)
-                }
-                if Int.random(in: 0..<4, using: &generator) == 0 {
-                    body.removeLast(Int.random(in: 0..<body.count, using: &generator))
-                }
-                #expect(["d1", "invalid", "ignored"].contains(await Self.outcome(event, body)), "\(name)")
+                let outcome = await Self.outcome(event, damage.applied(to: Array(delivery.body.utf8)))
+                #expect(["d1", "invalid", "ignored"].contains(outcome), "\(name)")
             }
         }
     }
 
     @Test("are read, ignored or refused, whichever member is missing or another value")
     func members() async throws {
-        let values: [Any] = [NSNull(), 1, -1.5, "", "text", true, [Any](), [String: Any]()]
         for name in ["push_main.push", "tag_delete.0.push", "branch_delete.delete", "pr_opened.pull_request"] {
             let delivery = try GiteaEventTests.delivery(name)
             let event = try #require(delivery.lowercased["x-gitea-event"])
-            let recorded = try JSONSerialization.jsonObject(with: Data(delivery.body.utf8))
-            let body = try #require(recorded as? [String: Any])
-            for key in body.keys {
-                for value in values {
-                    let changed = try JSONSerialization.data(withJSONObject: body.merging([key: value]) { $1 })
-                    #expect(["d1", "invalid", "ignored"].contains(await Self.outcome(event, Array(changed))), "\(key)")
-                }
+            for (path, body) in try DamagedMembers.all(of: Array(delivery.body.utf8)) {
+                #expect(["d1", "invalid", "ignored"].contains(await Self.outcome(event, body)), "\(path)")
             }
         }
     }

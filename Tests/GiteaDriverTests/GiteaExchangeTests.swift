@@ -83,7 +83,8 @@ struct GiteaExchangeTests {
     }
 
     static func refresh(_ name: String, _ expected: String) -> Case {
-        Case(name, expected, { driver, _ in try await driver.refreshTokens(clientID: clientID) }) {
+        Case(name, expected, { driver, _ in try await driver.refreshTokens(clientID: clientID, redirectURI: redirect) })
+        {
             "\($0.secrets[.accessToken] ?? "-") \($0.secrets[.refreshToken] ?? "-")"
         }
     }

@@ -97,13 +97,14 @@ struct RemoteSourceSessionTests {
     @Test("refreshes tokens, and knows when the account has to sign in again")
     func refreshes() async throws {
         let fixture = HostFixture([.json(#"{"access_token":"aaaa"}"#)])
-        let tokens = try await fixture.session(token).refreshTokens("old-refresh", clientID: "id")
+        let tokens = try await fixture.session(token).refreshTokens(
+            "old-refresh", clientID: "id", redirectURI: "https://me")
         #expect(tokens.accessToken == "aaaa" && tokens.refreshToken == nil && tokens.expiresAt == nil)
         let refused = HostFixture([
             .status(400, [:], #"{"error":"unauthorized_client","error_description":"old-refresh was used already"}"#)
         ])
         let error = await #expect(throws: OperationError.self) {
-            try await refused.session(token).refreshTokens("old-refresh", clientID: "id")
+            try await refused.session(token).refreshTokens("old-refresh", clientID: "id", redirectURI: "https://me")
         }
         #expect(error == .driver(.unauthorized("<secret> was used already")))
     }

@@ -57,7 +57,7 @@ struct TestDriver: RemoteSourceDriver {
         ])
     }
 
-    func refreshTokens(clientID: String) async throws(DriverError) -> Call<TokenGrant> {
+    func refreshTokens(clientID: String, redirectURI: String) async throws(DriverError) -> Call<TokenGrant> {
         tokens([.init("client_id", .string(clientID)), .init("refresh_token", .secret(.refreshToken))])
     }
 

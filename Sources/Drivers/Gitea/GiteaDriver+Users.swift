@@ -38,7 +38,7 @@ extension GiteaDriver {
         ])
     }
 
-    public func refreshTokens(clientID: String) async throws(DriverError) -> Call<TokenGrant> {
+    public func refreshTokens(clientID: String, redirectURI: String) async throws(DriverError) -> Call<TokenGrant> {
         tokens([
             .init("client_id", .string(clientID)), .init("client_secret", .secret(.clientSecret)),
             .init("grant_type", "refresh_token"), .init("refresh_token", .secret(.refreshToken)),

@@ -18,6 +18,8 @@ struct Forges: Sendable {
     let configStore: ConfigStoreClient
     let registry: DriverRegistry
     let host: DriverHost
+    /// Where forges send browsers back to.
+    let redirectURI: String
     static let timeout: Duration = .seconds(20)
 
     func forge(_ ref: String) async throws -> Forge {

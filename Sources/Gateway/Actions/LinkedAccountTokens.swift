@@ -100,7 +100,8 @@ actor LinkedAccountTokens {
             tokens = try await forges.ask(
                 forge, CredentialSet(secrets: [.clientSecret: secret]), unauthorized: Self.needsLogin
             ) { session throws(OperationError) in
-                try await session.refreshTokens(stored.refreshToken, clientID: forge.source.clientID)
+                try await session.refreshTokens(
+                    stored.refreshToken, clientID: forge.source.clientID, redirectURI: forges.redirectURI)
             }
         } catch let error as ServiceError where error == Self.needsLogin {
             _ = try await store.updateLinkedAccount(

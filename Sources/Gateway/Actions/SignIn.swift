@@ -144,12 +144,10 @@ struct SignIn: Sendable {
         let url = try await forges.ask(forge, unauthorized: Self.codeRefused) { session throws(OperationError) in
             try session.authorizeURL(
                 clientID: forge.source.clientID, state: sealed, codeChallenge: proof.challenge,
-                redirectURI: redirectURI)
+                redirectURI: forges.redirectURI)
         }
         return .redirect(url: url, flowSecret: secret)
     }
-
-    private var redirectURI: String { configuration.webURL + "/oauth2/callback" }
 
     private static var codeRefused: ServiceError {
         ServiceError(.unauthorized, code: "codeRefused", "the forge does not accept the code: start again")
@@ -171,7 +169,7 @@ struct SignIn: Sendable {
         let tokens = try await forges.ask(forge, set, unauthorized: Self.codeRefused) {
             session throws(OperationError) in
             try await session.exchangeCode(
-                code, clientID: forge.source.clientID, verifier: state.verifier, redirectURI: redirectURI)
+                code, clientID: forge.source.clientID, verifier: state.verifier, redirectURI: forges.redirectURI)
         }
         let user = try await forges.ask(
             forge, CredentialSet(accessToken: tokens.accessToken), unauthorized: Self.codeRefused

@@ -20,8 +20,9 @@ public protocol RemoteSourceDriver: Sendable {
     /// Exchanges the code for tokens; the request names the slots `authorizationCode`, `codeVerifier` and
     /// `clientSecret`, and extracts `accessToken` and, where the forge gives one, `refreshToken`.
     func exchangeCode(clientID: String, redirectURI: String) async throws(DriverError) -> Call<TokenGrant>
-    /// Exchanges the refresh token for new tokens. A refresh token that the forge no longer takes is `unauthorized`.
-    func refreshTokens(clientID: String) async throws(DriverError) -> Call<TokenGrant>
+    /// Exchanges the refresh token for new tokens; some forges want the redirect URI again that the code was asked for
+    /// with. A refresh token that the forge no longer takes is `unauthorized`.
+    func refreshTokens(clientID: String, redirectURI: String) async throws(DriverError) -> Call<TokenGrant>
 
     // repositories
     /// One page of the repositories that the credential can see. `page` is nil for the first one, otherwise what the
@@ -98,7 +99,7 @@ extension RemoteSourceDriver {
         throw unsupported(.oauth2)
     }
 
-    public func refreshTokens(clientID: String) async throws(DriverError) -> Call<TokenGrant> {
+    public func refreshTokens(clientID: String, redirectURI: String) async throws(DriverError) -> Call<TokenGrant> {
         throw unsupported(.oauth2Refresh)
     }
 

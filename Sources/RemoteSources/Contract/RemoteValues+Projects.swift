@@ -87,6 +87,8 @@ public struct CommitStatus: Sendable, Hashable {
     public var description: String
     /// Where people find more.
     public var targetURL: String?
+    /// The branch or tag that the commit was run for, its short name, for forges that keep statuses by it.
+    public var ref: String?
 
     /// Creates a status.
     ///
@@ -95,11 +97,15 @@ public struct CommitStatus: Sendable, Hashable {
     ///   - context: Which check this is about.
     ///   - description: One line for people.
     ///   - targetURL: Where people find more.
-    public init(state: State, context: String, description: String, targetURL: String? = nil) {
+    ///   - ref: The branch or tag, its short name.
+    public init(
+        state: State, context: String, description: String, targetURL: String? = nil, ref: String? = nil
+    ) {
         self.state = state
         self.context = context
         self.description = description
         self.targetURL = targetURL
+        self.ref = ref
     }
 }
 

@@ -13,7 +13,7 @@ public enum ForgeAnswer {
         if (400..<500).contains(response.status), response.status != 429 { try refuseMarkup(response) }
         let text = message(of: response)
         switch response.status {
-        case 301, 302, 307, 308: throw .moved(id: nil)
+        case 301, 302, 307, 308: throw .moved(id: movedID(response.headers["location"]))
         case 401: throw .unauthorized(text)
         case 403, 429:
             if let limit = RateLimit(response) { throw .rateLimited(until: limit.until) }
@@ -47,11 +47,19 @@ public enum ForgeAnswer {
 
     private static let decoder = JSONDecoder()
 
-    /// The `message` of an error body, shortened; a forge's other words stay where they are.
+    /// The stable id in the address that a renamed repository is at now, where that is how the forge names it.
+    private static func movedID(_ location: String?) -> String? {
+        let parts = (location ?? "").prefix { $0 != "?" && $0 != "#" }.split(separator: "/").suffix(2).map(String.init)
+        guard parts.count == 2, ["repositories", "projects"].contains(parts[0]), (1...19).contains(parts[1].utf8.count),
+            parts[1].utf8.allSatisfy({ (48...57).contains($0) })
+        else { return nil }
+        return parts[1]
+    }
+
+    /// What an error body says, shortened; a forge's other words stay where they are.
     private static func message(of response: ForgeResponse) -> String {
-        struct Body: Decodable { let message: String? }
-        let body = try? decoder.decode(Body.self, from: Data(response.body.prefix(65_536)))
-        let text = body?.message.map { PrintableText.line($0, maxCharacters: 200) } ?? ""
+        let body = try? decoder.decode(ErrorBody.self, from: Data(response.body.prefix(65_536)))
+        let text = body.map { PrintableText.line($0.text, maxCharacters: 200) } ?? ""
         return text.isEmpty ? "the forge answered \(response.status)" : text
     }
 
@@ -62,6 +70,28 @@ public enum ForgeAnswer {
         if type == "text/html" || type == "application/xhtml+xml" || first == UInt8(ascii: "<") {
             let kind = type.isEmpty ? "markup" : PrintableText.line(type, maxCharacters: 60)
             throw .unavailable("the forge answered with \(kind) instead of JSON; is its URL the right one?")
+        }
+    }
+}
+
+/// The forms that forges give their errors: `message` with a text, texts, or texts by field, and OAuth2's.
+private struct ErrorBody: Decodable {
+    let text: String
+
+    private enum Keys: String, CodingKey { case message, error, error_description }
+
+    init(from decoder: any Decoder) throws {
+        let members = try decoder.container(keyedBy: Keys.self)
+        func text(_ key: Keys) -> String? { try? members.decode(String.self, forKey: key) }
+        if let message = text(.message) {
+            self.text = message
+        } else if let messages = try? members.decode([String].self, forKey: .message) {
+            self.text = messages.joined(separator: ", ")
+        } else if let fields = try? members.decode([String: [String]].self, forKey: .message) {
+            self.text = fields.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value.joined(separator: ", "))" }
+                .joined(separator: "; ")
+        } else {
+            self.text = text(.error_description) ?? text(.error) ?? ""
         }
     }
 }

@@ -59,15 +59,16 @@ extension RemoteSourceSession {
     /// - Parameters:
     ///   - refreshToken: The refresh token; a forge may take it only once.
     ///   - clientID: The remote source's OAuth2 client id.
+    ///   - redirectURI: The same as in the authorize URL.
     /// - Returns: The tokens; without a new refresh token the old one stays in use.
     /// - Throws: `OperationError`; `unauthorized` when the account has to sign in again.
     public func refreshTokens(
-        _ refreshToken: String, clientID: String
+        _ refreshToken: String, clientID: String, redirectURI: String
     ) async throws(OperationError) -> RemoteTokens {
         var credentials = credentials
         credentials.secrets[.refreshToken] = refreshToken
         let result = try await perform(.oauth2Refresh, with: credentials) { driver throws(DriverError) in
-            try await driver.refreshTokens(clientID: clientID)
+            try await driver.refreshTokens(clientID: clientID, redirectURI: redirectURI)
         }
         return try tokens(result)
     }

@@ -1,15 +1,16 @@
 import ConfigStoreAPI
 import Foundation
+import GitLabDriver
 import GiteaDriver
 import RemoteSources
 import StrictYAML
 
 /// The one place that names the drivers of this executable.
 enum InstalledDrivers {
-    static let builtIns: PluginsFile.BuiltIns = ["gitea": { GiteaDriver() }]
+    static let builtIns: PluginsFile.BuiltIns = ["gitea": { GiteaDriver() }, "gitlab": { GitLabDriver() }]
 
     /// The types that are there without a plug-ins file, and what they are built in as.
-    private static let usual = ["gitea": "gitea", "forgejo": "gitea"]
+    private static let usual = ["gitea": "gitea", "forgejo": "gitea", "gitlab": "gitlab"]
 
     /// The drivers that a plug-ins file names; without a file, the usual ones.
     ///
