@@ -140,19 +140,20 @@ let package = Package(
             dependencies: [
                 "GatewayClient", "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport",
                 "ForgeSimulator",
-                "Gateway", "GiteaDriver", "HTTPTransport", "RemoteSources", "ServiceKit", "ServiceTesting",
+                "Gateway", "GiteaDriver", "GitLabDriver", "HTTPTransport", "RemoteSources", "ServiceKit",
+                "ServiceTesting",
             ]),
         .testTarget(
             name: "ForgeSimulatorTests",
             dependencies: [
-                "ForgeSimulator", "GiteaDriver", "RemoteSources", "RemoteSourcesTesting", "CurlTransport",
-                "HTTPTransport", "ServiceKit", "ServiceTesting",
+                "ForgeSimulator", "GiteaDriver", "GitLabDriver", "RemoteSources", "RemoteSourcesTesting",
+                "CurlTransport", "HTTPTransport", "ServiceKit", "ServiceTesting",
             ]),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
                 "Sallyport", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport", "ForgeSimulator", "GatewayClient",
-                "HTTPTransport", "ServiceKit", "ServiceTesting", lifecycle, logging, nioCore, nioPosix,
+                "HTTPTransport", "ServiceKit", "ServiceTesting", crypto, lifecycle, logging, nioCore, nioPosix,
             ]),
     ],
     swiftLanguageModes: [.v6]

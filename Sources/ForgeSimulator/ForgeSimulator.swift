@@ -5,7 +5,7 @@ package import Logging
 package import ServiceKit
 import ServiceLifecycle
 
-/// A forge that behaves like Gitea 1.15, for demos and tests: in memory, and with faults to order.
+/// A forge that behaves like one of a kind, for demos and tests: in memory, and with faults to order.
 package struct ForgeSimulator: Service {
     /// What the forge knows; it can be changed at any time.
     package let state: ForgeState
@@ -29,8 +29,10 @@ package struct ForgeSimulator: Service {
             of: ForgeDelivery.self, bufferingPolicy: .bufferingOldest(ForgeDeliveryQueue.capacity))
         var root = configuration.rootURL
         while root.hasSuffix("/") { root.removeLast() }
-        state = ForgeState(root: root, outbox: configuration.webhooks == nil ? nil : outbox, now: now)
-        responder = ForgeRouter(state: state, bound: bound).build()
+        let dialect = configuration.kind.dialect
+        state = ForgeState(
+            dialect: dialect, root: root, outbox: configuration.webhooks == nil ? nil : outbox, now: now)
+        responder = ForgeRouter(state: state, bound: bound, dialect: dialect).build()
         self.configuration = configuration
         self.deliveries = deliveries
         self.logger = logger

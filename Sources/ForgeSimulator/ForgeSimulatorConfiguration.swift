@@ -3,6 +3,8 @@ package import ServiceKit
 
 /// What a simulator needs to know.
 package struct ForgeSimulatorConfiguration: Sendable {
+    /// Which forge it behaves like.
+    package var kind: ForgeKind
     /// Where to listen; nil when only this process asks.
     package var listen: ListenAddress?
     /// What links, clone URLs and redirects start with; when empty, the address that is listened on.
@@ -11,9 +13,10 @@ package struct ForgeSimulatorConfiguration: Sendable {
     package var webhooks: (any HTTPTransport)?
 
     package init(
-        listen: ListenAddress? = nil, rootURL: String = "http://forge.example.com",
+        kind: ForgeKind = .gitea, listen: ListenAddress? = nil, rootURL: String = "http://forge.example.com",
         webhooks: (any HTTPTransport)? = nil
     ) {
+        self.kind = kind
         self.listen = listen
         self.rootURL = rootURL
         self.webhooks = webhooks

@@ -27,6 +27,38 @@ extension ForgeState {
         }
     }
 
+    /// Adds a group, also below another one, with its first member; one that is there stays as it is.
+    ///
+    /// - Parameters:
+    ///   - path: Its name, or its whole path below other groups.
+    ///   - owner: A user that was added before.
+    /// - Returns: Its id.
+    @discardableResult
+    package func addGroup(_ path: String, owner: String) -> Int64 {
+        withData { data in
+            if let group = data.user(named: path) { return group.id }
+            guard let user = data.user(named: owner), let group = try? data.addOrganization(path, owner: user) else {
+                preconditionFailure("no group \(path): add \(owner) first, and look at the name")
+            }
+            return group.id
+        }
+    }
+
+    /// Makes a personal access token.
+    ///
+    /// - Parameters:
+    ///   - name: Its name.
+    ///   - user: A user that was added before.
+    /// - Returns: The token.
+    package func addToken(_ name: String, for user: String) -> String {
+        withData { data in
+            guard let owner = data.user(named: user), let token = try? data.addToken(name, for: owner) else {
+                preconditionFailure("no token \(name) for \(user): add the user first, and look at the name")
+            }
+            return token.secret
+        }
+    }
+
     /// Adds a repository with one commit on `main`; one that is there stays as it is.
     ///
     /// - Parameters:

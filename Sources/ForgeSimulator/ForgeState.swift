@@ -9,8 +9,11 @@ package final class ForgeState: Sendable {
     private let data: Mutex<ForgeData>
     private let outbox: AsyncStream<ForgeDelivery>.Continuation?
 
-    init(root: String, outbox: AsyncStream<ForgeDelivery>.Continuation?, now: @escaping @Sendable () -> Date) {
-        data = Mutex(ForgeData(root: root, now: now))
+    init(
+        dialect: any ForgeDialect, root: String, outbox: AsyncStream<ForgeDelivery>.Continuation?,
+        now: @escaping @Sendable () -> Date
+    ) {
+        data = Mutex(ForgeData(dialect: dialect, root: root, now: now))
         self.outbox = outbox
     }
 
@@ -48,6 +51,12 @@ package final class ForgeState: Sendable {
     package var oneTimePasswordsWorkOnce: Bool {
         get { withData { $0.oneTimePasswordsWorkOnce } }
         set { withData { $0.oneTimePasswordsWorkOnce = newValue } }
+    }
+
+    /// Whether the forge signs deliveries besides sending a token; an older GitLab passes over the key.
+    package var signsDeliveries: Bool {
+        get { withData { $0.signsDeliveries } }
+        set { withData { $0.signsDeliveries = newValue } }
     }
 
     /// Makes every OAuth2 access token useless; refresh tokens go on working.

@@ -1,3 +1,4 @@
+import Crypto
 import Foundation
 import Testing
 
@@ -5,14 +6,24 @@ import Testing
 struct WebhookParseTests {
     /// A delivery that a real Gitea made, with the secret that it was signed with.
     private struct Delivery: Decodable {
-        let headers: [String: String]
+        var headers: [String: String]
         let body: String
         let secret: String
 
         init(_ name: String) throws {
-            let tests = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            let file = tests.appending(path: "GiteaDriverTests/Fixtures/webhooks/\(name).json")
-            self = try JSONDecoder().decode(Self.self, from: Data(contentsOf: file))
+            self = try JSONDecoder().decode(Self.self, from: Self.bytes("GiteaDriverTests", name))
+        }
+
+        /// A published body of GitLab, which has no headers.
+        init(gitLab name: String, event: String, secret: String) throws {
+            headers = ["X-Gitlab-Event": event]
+            body = String(decoding: try Self.bytes("GitLabDriverTests", name), as: UTF8.self)
+            self.secret = secret
+        }
+
+        private static func bytes(_ tests: String, _ name: String) throws -> Data {
+            let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            return try Data(contentsOf: folder.appending(path: "\(tests)/Fixtures/webhooks/\(name).json"))
         }
     }
 
@@ -46,6 +57,31 @@ struct WebhookParseTests {
         let event = try #require(result.json as? [String: Any])
         #expect(event["kind"] as? String == kind && event["driver"] as? String == "forgejo")
         #expect(try JSONSchema.event().problems(of: event) == [])
+    }
+
+    @Test("reads GitLab's deliveries, with the token and signed")
+    func gitLab() async throws {
+        let key = Data((0..<32).map { UInt8($0) })
+        let secret = "whsec_" + key.base64EncodedString()
+        var delivery = try Delivery(gitLab: "pull_request_create", event: "Merge Request Hook", secret: secret)
+        delivery.headers["X-Gitlab-Token"] = secret
+        let byToken = try await Self.parse(delivery, driver: "gitlab")
+        let event = try #require(byToken.json as? [String: Any], "\(byToken)")
+        #expect(event["kind"] as? String == "pullRequest" && event["action"] as? String == "opened")
+        #expect(try JSONSchema.event().problems(of: event) == [])
+        delivery.headers["X-Gitlab-Token"] = nil
+        #expect(try await Self.parse(delivery, driver: "gitlab").status == 4)
+        for (age, status) in [(0, 0), (290, 0), (600, 4)] {
+            let timestamp = String(Int(Date().timeIntervalSince1970) - age)
+            let code = HMAC<SHA256>.authenticationCode(
+                for: Data("d1.\(timestamp).\(delivery.body)".utf8), using: SymmetricKey(data: key))
+            delivery.headers["webhook-id"] = "d1"
+            delivery.headers["webhook-timestamp"] = timestamp
+            delivery.headers["webhook-signature"] = "v1,AAAA v1,\(Data(code).base64EncodedString())"
+            let result = try await Self.parse(delivery, driver: "gitlab")
+            #expect(result.status == status, "\(age): \(result)")
+            #expect(status != 0 || (result.json as? [String: Any])?["deliveryID"] as? String == "d1")
+        }
     }
 
     @Test("takes the secret before the current one too, and line ends in its file")

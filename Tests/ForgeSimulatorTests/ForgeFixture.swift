@@ -1,6 +1,7 @@
 import CurlTransport
 import ForgeSimulator
 import Foundation
+import GitLabDriver
 import GiteaDriver
 import HTTPTransport
 import RemoteSources
@@ -13,6 +14,7 @@ import Testing
 struct ForgeFixture: Sendable {
     static let redirectURI = "http://127.0.0.1:3398/oauth2/callback"
     let simulator: ForgeSimulator
+    let driver: any RemoteSourceDriver
     /// Where it is, for requests.
     var url = "http://localhost:3300"
     var transport: any HTTPTransport
@@ -20,12 +22,20 @@ struct ForgeFixture: Sendable {
     var state: ForgeState { simulator.state }
 
     /// A simulator whose URLs look like those of the recordings.
-    init(webhooks: (any HTTPTransport)? = nil, listen: ListenAddress? = nil, rootURL: String = "http://localhost:3300")
-    {
+    init(
+        kind: ForgeKind = .gitea, webhooks: (any HTTPTransport)? = nil, listen: ListenAddress? = nil,
+        rootURL: String = "http://localhost:3300"
+    ) {
         simulator = ForgeSimulator(
-            configuration: ForgeSimulatorConfiguration(listen: listen, rootURL: rootURL, webhooks: webhooks),
+            configuration: ForgeSimulatorConfiguration(
+                kind: kind, listen: listen, rootURL: rootURL, webhooks: webhooks),
             logger: TestLog.current.logger(service: "forge"))
         transport = simulator.transport
+        driver =
+            switch kind {
+            case .gitea: GiteaDriver()
+            case .gitlab: GitLabDriver()
+            }
     }
 
     /// Runs the simulator while `body` does.
@@ -71,7 +81,7 @@ struct ForgeFixture: Sendable {
 
     func session(_ credentials: CredentialSet = CredentialSet()) -> RemoteSourceSession {
         RemoteSourceSession(
-            driver: GiteaDriver(), host: DriverHost(transport: transport, pause: { _ in }),
+            driver: driver, host: DriverHost(transport: transport, pause: { _ in }),
             connection: RemoteSourceConnection(apiURL: url), credentials: credentials, deadline: .now + .seconds(20))
     }
 
@@ -80,9 +90,9 @@ struct ForgeFixture: Sendable {
     }
 
     /// The folder of the recordings, which belong to the driver's tests.
-    static func recordings(_ name: String) -> URL {
+    static func recordings(_ name: String, of tests: String = "GiteaDriverTests") -> URL {
         URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .appending(path: "GiteaDriverTests/Fixtures").appending(path: name)
+            .appending(path: "\(tests)/Fixtures").appending(path: name)
     }
 
     static func fileNames(_ folder: String) throws -> Set<String> {

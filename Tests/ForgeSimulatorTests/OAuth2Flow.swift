@@ -6,11 +6,12 @@ import Testing
 
 /// A simulator with a user, a client, and a proof key.
 struct OAuth2Flow {
-    let fixture = ForgeFixture()
+    let fixture: ForgeFixture
     let application: ForgeOAuth2Application
     let pkce: PKCE
 
-    init() {
+    init(kind: ForgeKind = .gitea) {
+        fixture = ForgeFixture(kind: kind)
         fixture.state.addUser("alice", password: "password")
         application = fixture.state.addOAuth2Application("Sally & port", redirectURIs: [ForgeFixture.redirectURI])
         var generator = SystemRandomNumberGenerator()

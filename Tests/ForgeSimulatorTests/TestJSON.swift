@@ -63,6 +63,32 @@ enum TestJSON: Decodable, Equatable {
         }
     }
 
+    /// Where `other`'s members are missing here, or of another type, and where there are others than `newer` allows.
+    /// Null stands for any type, and a list's first element for all of them.
+    func shapeDifferences(from other: TestJSON, newer: Set<String>, at path: String = "$") -> [String] {
+        switch (self, other) {
+        case (.object(let mine), .object(let others)):
+            return Set(mine.keys).union(others.keys).sorted().flatMap { name -> [String] in
+                let place = "\(path).\(name)"
+                guard let one = mine[name] else { return ["\(place) is missing"] }
+                guard let two = others[name] else { return newer.contains(place) ? [] : ["\(place) is not published"] }
+                return one.shapeDifferences(from: two, newer: newer, at: place)
+            }
+        case (.array(let mine), .array(let others)):
+            guard let one = mine.first, let two = others.first else { return [] }
+            return one.shapeDifferences(from: two, newer: newer, at: "\(path)[0]")
+        case (.null, _), (_, .null): return []
+        default: return type == other.type ? [] : ["\(path) is \(self), not \(other)"]
+        }
+    }
+
+    /// The object with a member of another one in place of its own.
+    func replacing(_ name: String, with other: TestJSON) -> TestJSON {
+        guard case .object(var members) = self else { return self }
+        members[name] = other[name]
+        return .object(members)
+    }
+
     private var type: String {
         switch self {
         case .null: "null"

@@ -5,6 +5,7 @@ import ForgeSimulator
 import Foundation
 import Gateway
 import GatewayClient
+import GitLabDriver
 import GiteaDriver
 import HTTPTransport
 import RemoteSources
@@ -30,13 +31,15 @@ struct ContractFixture: Sendable {
     var admin: GatewayClient { anonymous.with(token: Self.adminToken) }
     var state: ForgeState { forge.state }
 
-    /// Runs `body` with a password source `gitea` and an OAuth2 source `forge`, which are one forge.
+    /// Runs `body` with an OAuth2 source `forge` and, where its kind takes passwords, a password source of its kind's
+    /// name, which are one forge.
     ///
     /// - Parameters:
+    ///   - kind: Which forge it is.
     ///   - apiURL: Where the gateway looks for the forge.
     ///   - transport: What the gateway reaches it through; this process unless given.
     static func with(
-        forge: ForgeSimulator? = nil, apiURL: String = "https://forge.example.com",
+        kind: ForgeKind = .gitea, forge: ForgeSimulator? = nil, apiURL: String = "https://forge.example.com",
         transport: (any HTTPTransport)? = nil, _ body: (ContractFixture) async throws -> Void
     ) async throws {
         try await ServiceGate.pass { try await withServices(forge, apiURL, transport, body) }
@@ -52,15 +55,19 @@ struct ContractFixture: Sendable {
         let forge =
             forge
             ?? ForgeSimulator(
-                configuration: ForgeSimulatorConfiguration(rootURL: apiURL),
+                configuration: ForgeSimulatorConfiguration(kind: kind, rootURL: apiURL),
                 logger: TestLog.current.logger(service: "forge"), now: { time.now })
         let configStore = try await ConfigStore(
             configuration: ConfigStoreConfiguration(
                 dataDirectory: directory,
-                drivers: [DriverSchema(type: "gitea", configType: "remotesource", authTypes: ["password", "oauth2"])]),
+                drivers: [
+                    DriverSchema(type: "gitea", configType: "remotesource", authTypes: ["password", "oauth2"]),
+                    DriverSchema(type: "gitlab", configType: "remotesource", authTypes: ["oauth2"]),
+                ]),
             logger: TestLog.current.logger(service: "configstore"), now: { time.now })
         var registry = DriverRegistry()
         try registry.register(GiteaDriver(), as: "gitea")
+        try registry.register(GitLabDriver(), as: "gitlab")
         let store = ConfigStoreClient(baseURL: "http://configstore", transport: configStore.transport)
         let gateway = Gateway(
             configuration: GatewayConfiguration(
@@ -71,21 +78,23 @@ struct ContractFixture: Sendable {
         let fixture = ContractFixture(
             forge: forge, store: store, gateway: gateway, time: time,
             anonymous: GatewayClient(baseURL: "http://gateway/", transport: gateway.transport))
-        try await fixture.setUp(apiURL: apiURL)
+        try await fixture.setUp(kind, apiURL: apiURL)
         try await body(fixture)
     }
 
-    private func setUp(apiURL: String) async throws {
+    private func setUp(_ kind: ForgeKind, apiURL: String) async throws {
         state.addUser("alice", password: Self.password)
         state.addUser("bob", password: Self.password)
         state.addUser("olga", password: Self.password, oneTimePassword: Self.oneTimePassword)
         let application = state.addOAuth2Application(
             "Sallyport", redirectURIs: ["https://sallyport.example.com/oauth2/callback"])
-        _ = try await admin.createRemoteSource(
-            RemoteSourceRequest(name: "gitea", apiURL: apiURL, type: "gitea", authType: "password"))
+        if kind == .gitea {
+            _ = try await admin.createRemoteSource(
+                RemoteSourceRequest(name: "gitea", apiURL: apiURL, type: "gitea", authType: "password"))
+        }
         _ = try await admin.createRemoteSource(
             RemoteSourceRequest(
-                name: "forge", apiURL: apiURL, type: "gitea", authType: "oauth2", clientID: application.clientID,
+                name: "forge", apiURL: apiURL, type: kind.rawValue, authType: "oauth2", clientID: application.clientID,
                 clientSecret: application.clientSecret))
     }
 

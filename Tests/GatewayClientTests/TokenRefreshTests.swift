@@ -8,7 +8,9 @@ import Testing
 @Suite("Tokens of linked accounts, at the simulator", .serviceLogs, .timeLimit(.minutes(2)))
 struct TokenRefreshTests {
     private static func refreshes(_ fixture: ContractFixture) -> Int {
-        fixture.state.requests.count { $0.hasPrefix("POST /login/oauth/access_token") }
+        fixture.state.requests.count {
+            $0.hasPrefix("POST /login/oauth/access_token") || $0.hasPrefix("POST /oauth/token")
+        }
     }
 
     private static func credentials(_ fixture: ContractFixture) async throws -> LinkedAccountCredentials {
@@ -16,9 +18,11 @@ struct TokenRefreshTests {
         return try await fixture.store.linkedAccountCredentials(user: "alice", id: account.id)
     }
 
-    @Test("are refreshed once when the forge has revoked them, and the call succeeds")
-    func revoked() async throws {
-        try await ContractFixture.with { fixture in
+    @Test(
+        "are refreshed once when the forge has revoked them, and the call succeeds",
+        arguments: [ForgeKind.gitea, .gitlab])
+    func revoked(kind: ForgeKind) async throws {
+        try await ContractFixture.with(kind: kind) { fixture in
             fixture.state.addRepository("r", owner: "alice")
             let alice = try await fixture.user("alice", through: "forge")
             let before = try await Self.credentials(fixture)
@@ -34,13 +38,16 @@ struct TokenRefreshTests {
         }
     }
 
-    @Test("are refreshed once for twenty calls at the same time, expired or revoked", arguments: [true, false])
-    func once(isExpired: Bool) async throws {
-        try await ContractFixture.with { fixture in
+    @Test(
+        "are refreshed once for twenty calls at the same time, expired or revoked",
+        arguments: [ForgeKind.gitea, .gitlab],
+        [true, false])
+    func once(kind: ForgeKind, isExpired: Bool) async throws {
+        try await ContractFixture.with(kind: kind) { fixture in
             #expect(fixture.state.faults.rotatesRefreshTokens)
             let alice = try await fixture.user("alice", through: "forge")
             let count = Self.refreshes(fixture)
-            if isExpired { fixture.time.advance(3601) } else { fixture.state.revokeAccessTokens() }
+            if isExpired { fixture.time.advance(7201) } else { fixture.state.revokeAccessTokens() }
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for _ in 0..<20 {
                     group.addTask { _ = try await alice.remoteRepositories(of: "forge") }
@@ -51,13 +58,15 @@ struct TokenRefreshTests {
         }
     }
 
-    @Test("are kept when the forge refuses to refresh them, until a login heals the account")
-    func refused() async throws {
-        try await ContractFixture.with { fixture in
+    @Test(
+        "are kept when the forge refuses to refresh them, until a login heals the account",
+        arguments: [ForgeKind.gitea, .gitlab])
+    func refused(kind: ForgeKind) async throws {
+        try await ContractFixture.with(kind: kind) { fixture in
             let alice = try await fixture.user("alice", through: "forge")
             let before = try await Self.credentials(fixture)
             fixture.state.faults.refusesRefresh = true
-            fixture.time.advance(3601)
+            fixture.time.advance(7201)
             let count = Self.refreshes(fixture)
             for _ in 0..<2 {
                 let error = try await ContractFixture.refusal { () async throws(GatewayClientError) in
@@ -82,7 +91,7 @@ struct TokenRefreshTests {
     func outOfOrder() async throws {
         try await ContractFixture.with { fixture in
             let alice = try await fixture.user("alice", through: "forge")
-            fixture.time.advance(3601)
+            fixture.time.advance(7201)
             fixture.state.faults.status = 500
             let error = try await ContractFixture.refusal { () async throws(GatewayClientError) in
                 try await alice.remoteRepositories(of: "forge")

@@ -3,14 +3,16 @@ import Hummingbird
 
 /// The page where a person signs in and consents; it runs nothing and loads nothing.
 enum ForgeConsentPage {
-    static func response(_ consent: ForgeConsent, application: String, message: String? = nil) -> Response {
+    static func response(_ consent: ForgeConsent, application: String, action: String, message: String? = nil)
+        -> Response
+    {
         let hidden = ForgeConsent.names.filter { consent.fields[$0] != nil }.map { name in
             let value = ForgeHTML.escaped(consent.field(name))
             return "<input type=\"hidden\" name=\"\(name)\" value=\"\(value)\">"
         }
         let note = message.map { "<p role=\"alert\">\(ForgeHTML.escaped($0))</p>" } ?? ""
         let form = """
-            \(note)<form method="post" action="/login/oauth/grant">\(hidden.joined())\
+            \(note)<form method="post" action="\(action)">\(hidden.joined())\
             <p><label>Login name <input name="login" autocomplete="username" autofocus></label></p>\
             <p><label>Password <input name="password" type="password" autocomplete="current-password"></label></p>\
             <p><label>One-time password, if the account has one \

@@ -3,11 +3,12 @@ import Hummingbird
 import Logging
 import ServiceKit
 
-/// Keeps the log of requests, learns the root URL from the socket when there is none, and turns errors into Gitea's
-/// answers.
+/// Keeps the log of requests, learns the root URL from the socket when there is none, and turns errors into the
+/// dialect's answers.
 struct ForgeErrorMiddleware: RouterMiddleware {
     let state: ForgeState
     let bound: BoundAddress
+    let dialect: any ForgeDialect
 
     func handle(
         _ request: Request, context: ForgeContext,
@@ -23,23 +24,23 @@ struct ForgeErrorMiddleware: RouterMiddleware {
         do {
             return try await next(request, context)
         } catch let refusal as ForgeRefusal {
-            return Response(refusal, links: links)
+            return dialect.response(to: refusal, links: links)
         } catch let error as TransportError {
             // A connection that is dropped for a caller in this process.
             throw error
         } catch let error as ServiceError {
             let isTooLarge = error.kind == .tooLarge
-            return Response(
-                ForgeRefusal(status: isTooLarge ? 413 : 422, body: .sentence(error.message)), links: links)
+            return dialect.response(
+                to: ForgeRefusal(status: isTooLarge ? 413 : 422, body: .sentence(error.message)), links: links)
         } catch let error as HTTPError {
             let refusal: ForgeRefusal =
                 error.status == .notFound ? .notFound : ForgeRefusal(status: error.status.code, body: .sentence(""))
-            return Response(refusal, links: links)
+            return dialect.response(to: refusal, links: links)
         } catch is CancellationError {
-            return Response(ForgeRefusal(status: 503, body: .sentence("")), links: links)
+            return dialect.response(to: ForgeRefusal(status: 503, body: .sentence("")), links: links)
         } catch {
             context.logger.error("request failed", metadata: ["error": .string(String(reflecting: error))])
-            return Response(ForgeRefusal(status: 500, body: .sentence("")), links: links)
+            return dialect.response(to: ForgeRefusal(status: 500, body: .sentence("")), links: links)
         }
     }
 }

@@ -4,13 +4,19 @@ import Hummingbird
 import NIOCore
 import ServiceKit
 
-extension ForgeRouter {
-    func addOAuth2Pages(to router: Router<Context>) {
-        router.get("login/oauth/authorize") { request, _ in
+/// The consent page and the token endpoint.
+struct ForgeOAuth2Routes: Sendable {
+    typealias Context = ForgeContext
+
+    let state: ForgeState
+    let dialect: any ForgeDialect
+
+    func addPages(to router: Router<Context>) {
+        router.get(RouterPath(dialect.oauth2.authorize)) { request, _ in
             let consent = ForgeConsent(ForgeForm.fields(request.uri.query ?? ""))
             return respond(to: consent) { .ask(message: nil) }
         }
-        router.post("login/oauth/grant") { request, context in
+        router.post(RouterPath(dialect.oauth2.grant)) { request, context in
             let fields = try await form(request, context)
             let consent = ForgeConsent(fields)
             return respond(to: consent) {
@@ -21,16 +27,23 @@ extension ForgeRouter {
     }
 
     func addTokenEndpoint(to router: RouterGroup<Context>) {
-        router.post("login/oauth/access_token") { request, context in
+        router.post(RouterPath(dialect.oauth2.token)) { request, context in
             var asked: ForgeTokenRequest
             if request.headers[.contentType]?.hasPrefix("application/json") == true {
-                asked = try await body(ForgeTokenRequest.self, request, context)
+                asked = try await request.decodeJSON(ForgeTokenRequest.self, context: context)
             } else {
                 asked = ForgeTokenRequest(form: try await form(request, context))
             }
             asked.readClient(from: request.headers[.authorization])
-            return Response(
-                200, forge: try state.withData { [asked] data throws(ForgeRefusal) in try data.grantTokens(asked) })
+            let accept = request.headers[.accept]
+            do throws(ForgeGrantProblem) {
+                let grant = try state.withData { [asked] data throws(ForgeGrantProblem) in
+                    try data.grantTokens(asked)
+                }
+                return dialect.response(to: grant, accept: accept)
+            } catch {
+                return dialect.response(to: error, accept: accept)
+            }
         }
     }
 
@@ -54,7 +67,8 @@ extension ForgeRouter {
         }
         switch outcome() {
         case .ask(let message):
-            return ForgeConsentPage.response(consent, application: application.name, message: message)
+            return ForgeConsentPage.response(
+                consent, application: application.name, action: dialect.oauth2.grant, message: message)
         case .redirect(let items): return Self.redirect(consent.redirect(items))
         }
     }

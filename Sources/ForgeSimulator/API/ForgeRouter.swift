@@ -1,105 +1,20 @@
-import Foundation
-import HTTPTypes
 import Hummingbird
-import NIOCore
 import ServiceKit
 
-/// The simulator's routes.
+/// The simulator's routes: the dialect's, and what every forge has.
 struct ForgeRouter: Sendable {
-    typealias Context = ForgeContext
-
     let state: ForgeState
     let bound: BoundAddress
+    let dialect: any ForgeDialect
 
-    func build() -> RouterResponder<Context> {
-        let router = Router(context: Context.self)
-        router.add(middleware: ForgeErrorMiddleware(state: state, bound: bound))
-        addOAuth2Pages(to: router)
-        router.get(".well-known/openid-configuration") { _, _ in openIDConfiguration() }
+    func build() -> RouterResponder<ForgeContext> {
+        let router = Router(context: ForgeContext.self)
+        router.add(middleware: ForgeErrorMiddleware(state: state, bound: bound, dialect: dialect))
+        let oauth2 = ForgeOAuth2Routes(state: state, dialect: dialect)
+        oauth2.addPages(to: router)
         let faulty = router.group().add(middleware: ForgeFaultMiddleware(state: state))
-        addTokenEndpoint(to: faulty)
-        let api = faulty.group("api/v1")
-        api.get("version") { _, _ in Response(200, forge: ["version": "1.15.0"]) }
-        addUsers(to: api)
-        addOrganizations(to: api)
-        addRepositories(to: api)
-        addRefs(to: api)
-        addFiles(to: api)
-        addProjects(to: api)
-        addWebhooks(to: api)
-        addPullRequests(to: api)
+        oauth2.addTokenEndpoint(to: faulty)
+        dialect.addRoutes(to: faulty, pages: router, state: state)
         return router.buildResponder()
     }
-
-    /// Answers with what `body` makes of the data; it runs alone with it.
-    func answer(
-        _ request: Request, _ status: Int = 200, _ body: (inout ForgeData, ForgeCaller?) throws -> ForgeJSON
-    ) throws -> Response {
-        let json = try state.withData { data in
-            let caller = try data.caller(
-                authorization: request.headers[.authorization], oneTimePassword: request.headers[.oneTimePassword])
-            return try body(&data, caller)
-        }
-        return status == 204 ? Response(status: .noContent) : Response(status, forge: json)
-    }
-
-    /// The same for people who are known.
-    func answerCaller(
-        _ request: Request, _ status: Int = 200, _ body: (inout ForgeData, ForgeCaller) throws -> ForgeJSON
-    ) throws -> Response {
-        try answer(request, status) { data, caller in
-            guard let caller else { throw ForgeRefusal.unauthorized }
-            return try body(&data, caller)
-        }
-    }
-
-    /// Answers with one page of a list.
-    ///
-    /// - Parameter countsAll: Whether the answer says how many there are and where the other pages are.
-    func answerPage(
-        _ request: Request, countsAll: Bool = true,
-        _ body: (inout ForgeData, ForgeCaller?) throws -> [@Sendable () -> ForgeJSON]
-    ) throws -> Response {
-        let page = ForgePage(query: query(request))
-        let (json, headers) = try state.withData { data -> (ForgeJSON, HTTPFields) in
-            let caller = try data.caller(
-                authorization: request.headers[.authorization], oneTimePassword: request.headers[.oneTimePassword])
-            let all = try body(&data, caller)
-            let headers = countsAll ? page.headers(total: all.count, url: data.links.root + request.uri.path) : [:]
-            return (.array(page.slice(all).map { $0() }), headers)
-        }
-        return Response(200, forge: json, headers: headers)
-    }
-
-    func query(_ request: Request) -> [(name: String, value: String)] { ForgeForm.items(request.uri.query ?? "") }
-
-    func body<Body: Decodable>(_ type: Body.Type, _ request: Request, _ context: Context) async throws -> Body {
-        try await request.decodeJSON(type, context: context)
-    }
-
-    private func openIDConfiguration() -> Response {
-        let root = state.withData { $0.links.root }
-        let json: ForgeJSON = [
-            "issuer": .string(root + "/"), "authorization_endpoint": .string(root + "/login/oauth/authorize"),
-            "token_endpoint": .string(root + "/login/oauth/access_token"),
-            "jwks_uri": .string(root + "/login/oauth/keys"),
-            "userinfo_endpoint": .string(root + "/login/oauth/userinfo"),
-            "response_types_supported": ["code", "id_token"],
-            "id_token_signing_alg_values_supported": ["RS256"], "subject_types_supported": ["public"],
-            "scopes_supported": ["openid", "profile", "email"],
-            "claims_supported": [
-                "aud", "exp", "iat", "iss", "sub", "name", "preferred_username", "profile", "picture", "website",
-                "locale", "updated_at", "email", "email_verified",
-            ],
-            "code_challenge_methods_supported": ["plain", "S256"],
-            "grant_types_supported": ["authorization_code", "refresh_token"],
-        ]
-        // Not the API's media type: another part of the server answers this.
-        return Response(200, text: String(decoding: json.bytes, as: UTF8.self), type: "application/json")
-    }
-}
-
-extension HTTPField.Name {
-    // A valid field name; the fallback can't be reached.
-    static let oneTimePassword = HTTPField.Name("X-Gitea-OTP") ?? .eTag
 }

@@ -18,10 +18,22 @@ extension ForgeData {
         // The first push to an empty repository says what its default branch is.
         if repository.commits.isEmpty { repositories[repositoryID]?.defaultBranch = branch }
         repositories[repositoryID]?.setBranch(branch, to: commit.sha)
-        if old == nil { queueCreation(of: branch, type: "branch", sha: commit.sha, in: repositoryID, by: user) }
-        queuePush(
-            ForgePush(ref: "refs/heads/\(branch)", before: old, after: commit.sha, head: commit, commits: [commit]),
+        occurred(
+            .push(
+                ForgePush(
+                    ref: "refs/heads/\(branch)", before: old, after: commit.sha, head: commit, commits: [commit])),
             in: repositoryID, by: user)
+        if let old { synchronize(repositoryID, branch, before: old, by: user) }
+    }
+
+    /// Tells of the pull requests whose head was pushed to, which may be those of another repository.
+    private mutating func synchronize(_ headID: Int64, _ branch: String, before: String, by user: ForgeUser) {
+        let targets = repositories[headID].map { [headID] + [$0.parentID].compactMap { $0 } } ?? []
+        for target in targets {
+            for pull in repositories[target]?.pulls ?? [] where pull.headRepositoryID == headID && pull.head == branch {
+                occurred(.synchronized(pull, before: before), in: target, by: user)
+            }
+        }
     }
 
     mutating func addBranch(
@@ -32,9 +44,8 @@ extension ForgeData {
         guard let commit = repository.commit(at: start) else { throw .missing("The old branch does not exist") }
         guard repository.branches.count < ForgeRepository.maxRefs else { throw .full }
         repositories[repository.id]?.setBranch(name, to: commit.sha)
-        queueCreation(of: name, type: "branch", sha: commit.sha, in: repository.id, by: user)
-        queuePush(
-            ForgePush(ref: "refs/heads/\(name)", before: nil, after: commit.sha, head: commit, commits: []),
+        occurred(
+            .push(ForgePush(ref: "refs/heads/\(name)", before: nil, after: commit.sha, head: commit, commits: [])),
             in: repository.id, by: user)
         return ForgeBranch(name: name, sha: commit.sha)
     }
@@ -42,12 +53,14 @@ extension ForgeData {
     mutating func deleteBranch(
         _ name: String, in repository: ForgeRepository, by user: ForgeUser
     ) throws(ForgeRefusal) {
-        guard repository.branch(name) != nil else {
+        guard let branch = repository.branch(name) else {
             throw .missing(errors: ["branch does not exist [name: \(name)]"])
         }
         guard name != repository.defaultBranch else { throw .forbidden("can not delete default branch") }
         repositories[repository.id]?.branches.removeAll { $0.name == name }
-        queueDeletion(of: name, type: "branch", in: repository.id, by: user)
+        occurred(
+            .push(ForgePush(ref: "refs/heads/\(name)", before: branch.sha, after: nil, head: nil, commits: [])),
+            in: repository.id, by: user)
     }
 
     /// A tag with a message is an object of its own; one that a release makes is none.
@@ -62,10 +75,12 @@ extension ForgeData {
             message.isEmpty ? commit.sha : ForgeObjectID.of("tag", Array("\(commit.sha)\n\(name)\n\(message)".utf8))
         let tag = ForgeTag(name: name, message: message, objectSHA: object, commitSHA: commit.sha)
         repositories[repository.id]?.tags.append(tag)
-        queuePush(
-            ForgePush(ref: "refs/tags/\(name)", before: nil, after: commit.sha, head: commit, commits: []),
+        occurred(
+            .push(
+                ForgePush(
+                    ref: "refs/tags/\(name)", before: nil, after: commit.sha,
+                    tagObject: tag.isAnnotated ? object : nil, head: commit, commits: [])),
             in: repository.id, by: user)
-        queueCreation(of: name, type: "tag", sha: object, in: repository.id, by: user)
         return tag
     }
 
@@ -77,11 +92,13 @@ extension ForgeData {
         guard release?.title.isEmpty ?? true else { throw .conflict("a tag attached to a release cannot be deleted") }
         repositories[repository.id]?.tags.removeAll { $0.name == name }
         repositories[repository.id]?.releases.removeAll { $0.tagName == name }
-        queuePush(
-            ForgePush(ref: "refs/tags/\(name)", before: tag.commitSHA, after: nil, head: nil, commits: []),
+        occurred(
+            .push(
+                ForgePush(
+                    ref: "refs/tags/\(name)", before: tag.commitSHA, after: nil,
+                    tagObject: tag.isAnnotated ? tag.objectSHA : nil, head: nil, commits: [])),
             in: repository.id, by: user)
-        queueDeletion(of: name, type: "tag", in: repository.id, by: user)
-        if let release { queueRelease(release, action: "deleted", in: repository.id, by: user) }
+        if let release { occurred(.release(release, action: "deleted"), in: repository.id, by: user) }
     }
 
     mutating func addRelease(

@@ -21,7 +21,10 @@ extension ForgeData {
     }
 
     mutating func addOrganization(_ name: String, owner: ForgeUser) throws(ForgeRefusal) -> ForgeUser {
-        guard ForgeName.isOne(name) else { throw .unprocessable("name is reserved or has other characters: \(name)") }
+        let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count <= 20, parts.allSatisfy({ ForgeName.isOne(String($0)) }) else {
+            throw .unprocessable("name is reserved or has other characters: \(name)")
+        }
         guard user(named: name) == nil else { throw .unprocessable("user already exists [name: \(name)]") }
         guard users.count < Self.maxUsers else { throw .full }
         var organization = ForgeUser(id: nextID(.user), name: name, created: now())
@@ -90,7 +93,7 @@ extension ForgeData {
         return user
     }
 
-    private func user(token: String) -> ForgeUser? {
+    func user(token: String) -> ForgeUser? {
         guard !token.isEmpty else { return nil }
         if let grant = accessTokens.first(where: { $0.token == token }) {
             return grant.expires > now() ? users[grant.userID] : nil

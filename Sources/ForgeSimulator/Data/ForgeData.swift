@@ -15,6 +15,7 @@ struct ForgeData: Sendable {
     static let maxRedirects = 10_000
     static let maxRequests = 1_000
 
+    let dialect: any ForgeDialect
     var links: ForgeLinks
     let now: @Sendable () -> Date
     var users: [Int64: ForgeUser] = [:]
@@ -26,15 +27,18 @@ struct ForgeData: Sendable {
     var codes: [ForgeOAuth2Code] = []
     var accessTokens: [ForgeAccessToken] = []
     var refreshTokens: [ForgeRefreshToken] = []
-    var accessTokenLifetimeSeconds = 3600
+    var accessTokenLifetimeSeconds: Int
     var oneTimePasswordsWorkOnce = true
+    var signsDeliveries = true
     var faults = ForgeFaults()
     var requests: [String] = []
     /// Deliveries that were made since the last look.
     var outbox: [ForgeDelivery] = []
     private var lastIDs: [Kind: Int64] = [:]
 
-    init(root: String, now: @escaping @Sendable () -> Date) {
+    init(dialect: any ForgeDialect, root: String, now: @escaping @Sendable () -> Date) {
+        self.dialect = dialect
+        accessTokenLifetimeSeconds = dialect.accessTokenLifetimeSeconds
         links = ForgeLinks(root: root)
         self.now = now
     }
@@ -53,16 +57,34 @@ struct ForgeData: Sendable {
         users.values.first { $0.name.lowercased() == name.lowercased() }
     }
 
-    func repository(owner: String, name: String) -> ForgeRepository? {
-        repositoryIDs["\(owner)/\(name)".lowercased()].flatMap { repositories[$0] }
+    func repository(owner: String, name: String) -> ForgeRepository? { repository(path: "\(owner)/\(name)") }
+
+    func repository(path: String) -> ForgeRepository? {
+        repositoryIDs[path.lowercased()].flatMap { repositories[$0] }
     }
 
     /// What somebody may do with a repository; nil is a caller without a name.
     func access(of userID: Int64?, to repository: ForgeRepository) -> ForgeAccess {
         let open: ForgeAccess = repository.isPrivate ? .none : .read
         guard let userID, let user = users[userID] else { return open }
-        let isMember = users[repository.ownerID]?.memberIDs?.contains(userID) ?? false
+        let isMember = groups(above: repository).contains { $0.memberIDs?.contains(userID) == true }
         if user.isAdministrator || userID == repository.ownerID || isMember { return .admin }
         return max(open, repository.collaborators[userID] ?? .none)
+    }
+
+    func path(of repository: ForgeRepository) -> String {
+        "\(users[repository.ownerID]?.name ?? "")/\(repository.name)"
+    }
+
+    /// The groups above a repository, the nearest first; what belongs to a person has none.
+    func groups(above repository: ForgeRepository) -> [ForgeUser] {
+        guard let owner = users[repository.ownerID], owner.isOrganization else { return [] }
+        var names = owner.name.split(separator: "/").map(String.init)
+        var groups: [ForgeUser] = []
+        while !names.isEmpty {
+            if let group = user(named: names.joined(separator: "/")) { groups.append(group) }
+            names.removeLast()
+        }
+        return groups
     }
 }

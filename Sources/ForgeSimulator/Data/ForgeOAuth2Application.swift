@@ -12,14 +12,6 @@ package struct ForgeOAuth2Application: Sendable, CustomStringConvertible, Custom
     /// Nothing of the secret.
     package var description: String { "ForgeOAuth2Application(\(name))" }
     package var debugDescription: String { description }
-
-    func json() -> ForgeJSON {
-        [
-            "id": .int(id), "name": .string(name), "client_id": .string(clientID),
-            "client_secret": .string(clientSecret), "redirect_uris": .strings(redirectURIs),
-            "created": ForgeLinks.time(created),
-        ]
-    }
 }
 
 /// A person's consent, until its code is exchanged.
@@ -45,5 +37,7 @@ struct ForgeRefreshToken: Sendable {
     let token: String
     let userID: Int64
     let clientID: String
+    /// The access token that came with it.
+    let accessToken: String
     var isUsed = false
 }

@@ -5,10 +5,6 @@ enum ForgeAccess: Int, Sendable, Comparable {
     case none, read, write, admin
 
     static func < (left: ForgeAccess, right: ForgeAccess) -> Bool { left.rawValue < right.rawValue }
-
-    var json: ForgeJSON {
-        ["admin": .bool(self >= .admin), "push": .bool(self >= .write), "pull": .bool(self >= .read)]
-    }
 }
 
 /// A repository: a few commits, and what hangs on them.
@@ -100,16 +96,4 @@ struct ForgeTag: Sendable {
     let commitSHA: String
 
     var isAnnotated: Bool { objectSHA != commitSHA }
-
-    func json(_ links: ForgeLinks, path: String, created: Date) -> ForgeJSON {
-        [
-            "name": .string(name), "message": .string(message), "id": .string(objectSHA),
-            "commit": [
-                "url": .string("\(links.repository(path))/git/commits/\(objectSHA)"), "sha": .string(commitSHA),
-                "created": ForgeLinks.time(created),
-            ],
-            "zipball_url": .string(links.web("\(path)/archive/\(name).zip")),
-            "tarball_url": .string(links.web("\(path)/archive/\(name).tar.gz")),
-        ]
-    }
 }

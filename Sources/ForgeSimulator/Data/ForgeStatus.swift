@@ -2,8 +2,6 @@ import Foundation
 
 /// What somebody says about a commit.
 struct ForgeStatus: Sendable {
-    static let states = ["pending", "success", "error", "failure", "warning"]
-
     let id: Int64
     let sha: String
     let state: String
@@ -12,12 +10,16 @@ struct ForgeStatus: Sendable {
     let context: String
     let creatorID: Int64
     let created: Date
+    /// The branch or tag that it was said for, where a forge asks.
+    var ref: String?
+}
 
-    func json(_ links: ForgeLinks, path: String, creator: ForgeJSON) -> ForgeJSON {
-        [
-            "id": .int(id), "status": .string(state), "target_url": .string(targetURL), "description": .string(text),
-            "url": .string("\(links.repository(path))/statuses/\(sha)"), "context": .string(context),
-            "creator": creator, "created_at": ForgeLinks.time(created), "updated_at": ForgeLinks.time(created),
-        ]
+extension ForgeData {
+    /// Keeps a status; the oldest one goes when there are too many.
+    mutating func add(_ status: ForgeStatus, to repositoryID: Int64) {
+        repositories[repositoryID]?.statuses.append(status)
+        if repositories[repositoryID]?.statuses.count ?? 0 > ForgeRepository.maxStatuses {
+            repositories[repositoryID]?.statuses.removeFirst()
+        }
     }
 }

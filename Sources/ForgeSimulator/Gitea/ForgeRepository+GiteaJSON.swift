@@ -1,23 +1,19 @@
 import Foundation
 
 extension ForgeData {
-    func path(of repository: ForgeRepository) -> String {
-        "\(users[repository.ownerID]?.name ?? "")/\(repository.name)"
-    }
-
     /// - Parameters:
     ///   - access: What the answer says that the one who asks may do.
     ///   - isParent: Whether it is shown inside its fork, which ends there.
-    func json(_ repository: ForgeRepository, access: ForgeAccess, isParent: Bool = false) -> ForgeJSON {
+    func giteaJSON(_ repository: ForgeRepository, access: ForgeAccess, isParent: Bool = false) -> ForgeJSON {
         let path = path(of: repository)
-        let owner = users[repository.ownerID]?.json(links) ?? .null
+        let owner = users[repository.ownerID]?.giteaJSON(links) ?? .null
         let parent = repository.parentID.flatMap { repositories[$0] }
         let forks = repositories.values.count { $0.parentID == repository.id }
         let head: [(name: String, value: ForgeJSON)] = [
             ("id", .int(repository.id)), ("owner", owner), ("name", .string(repository.name)),
             ("full_name", .string(path)), ("description", ""), ("empty", .bool(repository.commits.isEmpty)),
             ("private", .bool(repository.isPrivate)), ("fork", .bool(parent != nil)), ("template", false),
-            ("parent", isParent ? .null : parent.map { json($0, access: .admin, isParent: true) } ?? .null),
+            ("parent", isParent ? .null : parent.map { giteaJSON($0, access: .admin, isParent: true) } ?? .null),
             ("mirror", false),
             ("size", .count(24 + repository.commits.count)), ("html_url", .string(links.web(path))),
             ("ssh_url", .string(links.ssh(path))), ("clone_url", .string(links.web("\(path).git"))),
@@ -27,7 +23,7 @@ extension ForgeData {
             ("release_counter", .count(repository.releases.count)),
             ("default_branch", .string(repository.defaultBranch)), ("archived", false),
             ("created_at", ForgeLinks.time(repository.created)), ("updated_at", ForgeLinks.time(repository.updated)),
-            ("permissions", access.json),
+            ("permissions", access.giteaJSON),
         ]
         return .object(head + Self.settings)
     }
@@ -47,4 +43,10 @@ extension ForgeData {
         ("allow_rebase_explicit", true), ("allow_squash_merge", true), ("default_merge_style", "merge"),
         ("avatar_url", ""), ("internal", false), ("mirror_interval", ""),
     ]
+}
+
+extension ForgeAccess {
+    var giteaJSON: ForgeJSON {
+        ["admin": .bool(self >= .admin), "push": .bool(self >= .write), "pull": .bool(self >= .read)]
+    }
 }

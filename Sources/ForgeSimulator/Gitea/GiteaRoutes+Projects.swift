@@ -15,7 +15,7 @@ private struct NewStatus: Decodable {
 }
 
 /// Deploy keys and commit statuses.
-extension ForgeRouter {
+extension GiteaRoutes {
     func addProjects(to api: RouterGroup<Context>) {
         addDeployKeys(to: api.group("repos/:owner/:name/keys"))
         addStatuses(to: api.group("repos/:owner/:name/statuses/:sha"))
@@ -24,9 +24,9 @@ extension ForgeRouter {
     private func addDeployKeys(to keys: RouterGroup<Context>) {
         keys.get { request, context in
             try answerPage(request, context, needs: .admin, countsAll: false) { data, scope in
-                let repository = data.json(scope.repository, access: .read)
+                let repository = data.giteaJSON(scope.repository, access: .read)
                 return scope.repository.keys.map { [links = data.links] key in
-                    { key.json(links, path: scope.path).adding("repository", repository) }
+                    { key.giteaJSON(links, path: scope.path).adding("repository", repository) }
                 }
             }
         }
@@ -39,7 +39,7 @@ extension ForgeRouter {
                     id: data.nextID(.key), title: new.title, content: new.key, isReadOnly: new.read_only ?? false,
                     created: data.now())
                 data.repositories[scope.repository.id]?.keys.append(key)
-                return key.json(data.links, path: scope.path)
+                return key.giteaJSON(data.links, path: scope.path)
             }
         }
         // A key that isn't there is as good as one that was removed.
@@ -64,14 +64,15 @@ extension ForgeRouter {
     }
 
     private func addStatuses(to statuses: RouterGroup<Context>) {
-        @Sendable func json(_ status: ForgeStatus, _ data: ForgeData, _ path: String) -> ForgeJSON {
-            status.json(data.links, path: path, creator: data.users[status.creatorID]?.json(data.links) ?? .null)
+        @Sendable func giteaJSON(_ status: ForgeStatus, _ data: ForgeData, _ path: String) -> ForgeJSON {
+            status.giteaJSON(
+                data.links, path: path, creator: data.users[status.creatorID]?.giteaJSON(data.links) ?? .null)
         }
         statuses.get { request, context in
             let sha = try context.parameter("sha")
             return try answerPage(request, context) { data, scope in
                 scope.repository.statuses.reversed().filter { $0.sha == sha }.map { status in
-                    let json = json(status, data, scope.path)
+                    let json = giteaJSON(status, data, scope.path)
                     return { json }
                 }
             }
@@ -83,18 +84,15 @@ extension ForgeRouter {
                 guard scope.repository.commits[sha] != nil else {
                     throw ForgeRefusal(status: 500, body: .sentence(""))
                 }
-                guard ForgeStatus.states.contains(new.state) else {
+                guard ForgeStatus.giteaStates.contains(new.state) else {
                     throw ForgeRefusal.unprocessable("invalid state")
                 }
                 let status = ForgeStatus(
                     id: data.nextID(.status), sha: sha, state: new.state, targetURL: new.target_url ?? "",
                     text: new.description ?? "", context: new.context ?? "default", creatorID: try scope.user().id,
                     created: data.now())
-                data.repositories[scope.repository.id]?.statuses.append(status)
-                if scope.repository.statuses.count >= ForgeRepository.maxStatuses {
-                    data.repositories[scope.repository.id]?.statuses.removeFirst()
-                }
-                return json(status, data, scope.path)
+                data.add(status, to: scope.repository.id)
+                return giteaJSON(status, data, scope.path)
             }
         }
     }

@@ -18,16 +18,16 @@ private struct NewRepository: Decodable {
     var default_branch: String?
 }
 
-extension ForgeRouter {
+extension GiteaRoutes {
     func addUsers(to api: RouterGroup<Context>) {
         api.get("user") { request, _ in
-            try answerCaller(request) { data, caller in caller.user.json(data.links, isCaller: true) }
+            try answerCaller(request) { data, caller in caller.user.giteaJSON(data.links, isCaller: true) }
         }
         api.get("users/:user") { request, context in
             let name = try context.parameter("user")
             return try answer(request) { data, caller in
                 guard let user = data.user(named: name), !user.isOrganization else { throw ForgeRefusal.notFound }
-                return user.json(data.links, isCaller: caller?.user.id == user.id)
+                return user.giteaJSON(data.links, isCaller: caller?.user.id == user.id)
             }
         }
         api.get("user/repos") { request, _ in try repositories(request) }
@@ -37,13 +37,13 @@ extension ForgeRouter {
                 let repository = try data.addRepository(
                     new.name, owner: caller.user, isPrivate: new.private ?? false,
                     defaultBranch: new.default_branch ?? "master", isInitialized: new.auto_init ?? false)
-                return data.json(repository, access: .admin)
+                return data.giteaJSON(repository, access: .admin)
             }
         }
         api.post("user/applications/oauth2") { request, context in
             let new = try await body(NewApplication.self, request, context)
             return try answerCaller(request, 201) { data, _ in
-                try data.addApplication(new.name, redirectURIs: new.redirect_uris).json()
+                try data.addApplication(new.name, redirectURIs: new.redirect_uris).giteaJSON()
             }
         }
         addTokens(to: api.group("users/:user/tokens"))
@@ -58,7 +58,7 @@ extension ForgeRouter {
             }
             let sorted = mine.sorted { ($0.name.lowercased(), $0.id) < ($1.name.lowercased(), $1.id) }
             return sorted.map { [data] repository in
-                { data.json(repository, access: data.access(of: caller.user.id, to: repository)) }
+                { data.giteaJSON(repository, access: data.access(of: caller.user.id, to: repository)) }
             }
         }
     }
@@ -67,7 +67,7 @@ extension ForgeRouter {
         tokens.get { request, context in
             let name = try context.parameter("user")
             return try answerPage(request, countsAll: false) { data, caller in
-                try Self.owner(of: name, caller).tokens.map { token in { token.json(isNew: false) } }
+                try Self.owner(of: name, caller).tokens.map { token in { token.giteaJSON(isNew: false) } }
             }
         }
         tokens.post { request, context in
@@ -78,7 +78,7 @@ extension ForgeRouter {
                 guard (1...100).contains(new.name.utf8.count) else {
                     throw ForgeRefusal.unprocessable("[Name]: Required")
                 }
-                return try data.addToken(new.name, for: user).json(isNew: true)
+                return try data.addToken(new.name, for: user).giteaJSON(isNew: true)
             }
         }
         tokens.delete(":token") { request, context in

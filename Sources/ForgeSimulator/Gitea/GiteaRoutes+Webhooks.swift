@@ -8,12 +8,12 @@ private struct NewHook: Decodable {
     var active: Bool?
 }
 
-extension ForgeRouter {
+extension GiteaRoutes {
     func addWebhooks(to api: RouterGroup<Context>) {
         let hooks = api.group("repos/:owner/:name/hooks")
         hooks.get { request, context in
             try answerPage(request, context, needs: .admin, countsAll: false) { _, scope in
-                scope.repository.hooks.map { hook in { hook.json() } }
+                scope.repository.hooks.map { hook in { hook.giteaJSON() } }
             }
         }
         hooks.post { request, context in
@@ -27,7 +27,7 @@ extension ForgeRouter {
                     isActive: new.active ?? false, events: ForgeHook.events(from: new.events ?? []),
                     created: data.now())
                 data.repositories[scope.repository.id]?.hooks.append(hook)
-                return hook.json()
+                return hook.giteaJSON()
             }
         }
         hooks.delete(":id") { request, context in
@@ -44,7 +44,7 @@ extension ForgeRouter {
                 guard let hook = scope.repository.hooks.first(where: { $0.id == id }) else {
                     throw ForgeRefusal.notFound
                 }
-                data.queueTest(of: hook, in: scope.repository, by: try scope.user())
+                data.occurred(.test(hook), in: scope.repository.id, by: try scope.user())
                 return .null
             }
         }

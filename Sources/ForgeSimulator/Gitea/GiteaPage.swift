@@ -2,7 +2,7 @@ import HTTPTypes
 import ServiceKit
 
 /// One page of a list, by number: at most 50 elements, 30 unless asked for.
-struct ForgePage: Sendable {
+struct GiteaPage: Sendable {
     static let maxLimit = 50
 
     let number: Int

@@ -4,7 +4,7 @@ import Hummingbird
 import NIOCore
 
 /// Commits and files.
-extension ForgeRouter {
+extension GiteaRoutes {
     func addFiles(to api: RouterGroup<Context>) {
         let repository = api.group("repos/:owner/:name")
         repository.get("git/commits/:sha") { request, context in
@@ -12,8 +12,8 @@ extension ForgeRouter {
             return try answer(request, context) { data, scope in
                 guard ForgeObjectID.isOne(sha) else { throw ForgeRefusal.unprocessable("no valid sha: \(sha)") }
                 guard let commit = scope.repository.commits[sha] else { throw ForgeRefusal.missing(sha) }
-                let author = data.users[commit.authorID]?.json(data.links) ?? .null
-                return commit.json(data.links, path: scope.path, author: author)
+                let author = data.users[commit.authorID]?.giteaJSON(data.links) ?? .null
+                return commit.giteaJSON(data.links, path: scope.path, author: author)
             }
         }
         repository.get("contents") { request, context in try contents("", request, context) }
@@ -45,7 +45,8 @@ extension ForgeRouter {
             }
             let files = scope.repository.files(at: commit)
             if let bytes = files[path] {
-                return ForgeFile(path: path, bytes: bytes).json(data.links, path: scope.path, ref: ref, isWhole: true)
+                return GiteaFile(path: path, bytes: bytes).giteaJSON(
+                    data.links, path: scope.path, ref: ref, isWhole: true)
             }
             let below = files.filter { $0.key.hasPrefix(path.isEmpty ? "" : path + "/") }.sorted { $0.key < $1.key }
             guard !below.isEmpty else {
@@ -54,20 +55,20 @@ extension ForgeRouter {
             }
             return .array(
                 below.map { file in
-                    ForgeFile(path: file.key, bytes: file.value)
-                        .json(data.links, path: scope.path, ref: ref, isWhole: false)
+                    GiteaFile(path: file.key, bytes: file.value)
+                        .giteaJSON(data.links, path: scope.path, ref: ref, isWhole: false)
                 })
         }
     }
 }
 
 /// A file as the API describes it.
-struct ForgeFile: Sendable {
+struct GiteaFile: Sendable {
     let path: String
     let bytes: [UInt8]
 
     /// - Parameter isWhole: Whether the content is there too; lists leave it out.
-    func json(_ links: ForgeLinks, path repository: String, ref: String, isWhole: Bool) -> ForgeJSON {
+    func giteaJSON(_ links: ForgeLinks, path repository: String, ref: String, isWhole: Bool) -> ForgeJSON {
         let api = links.repository(repository)
         let url = ForgeJSON.string("\(api)/contents/\(path)?ref=\(ForgeForm.encoded(ref))")
         let html = ForgeJSON.string(links.web("\(repository)/src/branch/\(ref)/\(path)"))

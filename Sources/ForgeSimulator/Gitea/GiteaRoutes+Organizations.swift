@@ -4,12 +4,13 @@ private struct NewOrganization: Decodable {
     var username: String
 }
 
-extension ForgeRouter {
+extension GiteaRoutes {
     func addOrganizations(to api: RouterGroup<Context>) {
         api.post("orgs") { request, context in
             let new = try await body(NewOrganization.self, request, context)
             return try answerCaller(request, 201) { data, caller in
-                try data.addOrganization(new.username, owner: caller.user).organizationJSON(data.links)
+                guard ForgeName.isOne(new.username) else { throw ForgeRefusal.unprocessable("name is reserved") }
+                return try data.addOrganization(new.username, owner: caller.user).giteaOrganizationJSON(data.links)
             }
         }
         api.get("user/orgs") { request, _ in
@@ -17,7 +18,7 @@ extension ForgeRouter {
                 guard let caller else { throw ForgeRefusal.unauthorized }
                 let mine = data.users.values.filter { $0.memberIDs?.contains(caller.user.id) == true }
                 return mine.sorted { $0.name < $1.name }.map { [links = data.links] organization in
-                    { organization.organizationJSON(links) }
+                    { organization.giteaOrganizationJSON(links) }
                 }
             }
         }

@@ -8,7 +8,7 @@ private struct NewCollaborator: Decodable {
     var permission: String?
 }
 
-extension ForgeRouter {
+extension GiteaRoutes {
     func addRepositories(to api: RouterGroup<Context>) {
         api.get("repositories/:id") { request, context in
             let id = try context.number("id")
@@ -16,24 +16,24 @@ extension ForgeRouter {
                 guard let repository = data.repositories[id] else { throw ForgeRefusal.notFound }
                 let access = data.access(of: caller?.user.id, to: repository)
                 guard access >= .read else { throw ForgeRefusal.notFound }
-                return data.json(repository, access: access)
+                return data.giteaJSON(repository, access: access)
             }
         }
         let repository = api.group("repos/:owner/:name")
         repository.get { request, context in
-            try answer(request, context) { data, scope in data.json(scope.repository, access: scope.access) }
+            try answer(request, context) { data, scope in data.giteaJSON(scope.repository, access: scope.access) }
         }
         repository.patch { request, context in
             let change = try await body(RepositoryChange.self, request, context)
             return try answer(request, context, needs: .admin) { data, scope in
                 if let name = change.name { try data.rename(scope.repository, to: name) }
                 let renamed = data.repositories[scope.repository.id] ?? scope.repository
-                return data.json(renamed, access: scope.access)
+                return data.giteaJSON(renamed, access: scope.access)
             }
         }
         repository.post("forks") { request, context in
             try answer(request, context, 202) { data, scope in
-                data.json(try data.fork(scope.repository, to: scope.user()), access: .admin)
+                data.giteaJSON(try data.fork(scope.repository, to: scope.user()), access: .admin)
             }
         }
         repository.put("collaborators/:user") { request, context in

@@ -12,7 +12,7 @@ private struct NewTag: Decodable {
     var target: String?
 }
 
-extension ForgeRouter {
+extension GiteaRoutes {
     func addRefs(to api: RouterGroup<Context>) {
         let repository = api.group("repos/:owner/:name")
         addBranches(to: repository)
@@ -22,7 +22,7 @@ extension ForgeRouter {
             return try answer(request, context) { data, scope in
                 let refs = data.refs(of: scope.repository).filter { $0.name.hasPrefix(filter) }
                 guard !refs.isEmpty else { throw ForgeRefusal.notFound }
-                return .array(refs.map { $0.json(data.links, path: scope.path) })
+                return .array(refs.map { $0.giteaJSON(data.links, path: scope.path) })
             }
         }
     }
@@ -31,7 +31,7 @@ extension ForgeRouter {
         repository.get("branches") { request, context in
             try answerPage(request, context) { data, scope in
                 scope.repository.branches.map { [links = data.links] branch in
-                    { branch.json(links, in: scope.repository, path: scope.path, access: scope.access) }
+                    { branch.giteaJSON(links, in: scope.repository, path: scope.path, access: scope.access) }
                 }
             }
         }
@@ -41,7 +41,7 @@ extension ForgeRouter {
                 guard let branch = scope.repository.branch(name) else {
                     throw ForgeRefusal.missing(errors: ["branch does not exist [name: \(name)]"])
                 }
-                return branch.json(data.links, in: scope.repository, path: scope.path, access: scope.access)
+                return branch.giteaJSON(data.links, in: scope.repository, path: scope.path, access: scope.access)
             }
         }
         repository.post("branches") { request, context in
@@ -49,7 +49,7 @@ extension ForgeRouter {
             return try answer(request, context, 201, needs: .write) { data, scope in
                 let branch = try data.addBranch(
                     new.new_branch_name, at: new.old_branch_name, in: scope.repository, by: scope.user())
-                return branch.json(data.links, in: scope.repository, path: scope.path, access: scope.access)
+                return branch.giteaJSON(data.links, in: scope.repository, path: scope.path, access: scope.access)
             }
         }
         repository.delete("branches/**") { request, context in
@@ -62,14 +62,14 @@ extension ForgeRouter {
     }
 
     private func addTags(to repository: RouterGroup<Context>) {
-        @Sendable func json(_ tag: ForgeTag, _ scope: ForgeRepositoryScope, _ links: ForgeLinks) -> ForgeJSON {
+        @Sendable func giteaJSON(_ tag: ForgeTag, _ scope: ForgeRepositoryScope, _ links: ForgeLinks) -> ForgeJSON {
             let created = scope.repository.commits[tag.commitSHA]?.date ?? scope.repository.updated
-            return tag.json(links, path: scope.path, created: created)
+            return tag.giteaJSON(links, path: scope.path, created: created)
         }
         repository.get("tags") { request, context in
             try answerPage(request, context) { data, scope in
                 scope.repository.tags.map { tag in
-                    let json = json(tag, scope, data.links)
+                    let json = giteaJSON(tag, scope, data.links)
                     return { json }
                 }
             }
@@ -78,7 +78,7 @@ extension ForgeRouter {
             let name = try context.rest()
             return try answer(request, context) { data, scope in
                 guard let tag = scope.repository.tag(name) else { throw ForgeRefusal.notFound }
-                return json(tag, scope, data.links)
+                return giteaJSON(tag, scope, data.links)
             }
         }
         repository.post("tags") { request, context in
@@ -89,7 +89,7 @@ extension ForgeRouter {
                     new.tag_name, message: new.message ?? "", at: new.target, in: scope.repository, by: user)
                 _ = data.addRelease(
                     tag.name, title: "", text: "", target: tag.commitSHA, in: scope.repository, by: user)
-                return json(tag, scope, data.links)
+                return giteaJSON(tag, scope, data.links)
             }
         }
         repository.delete("tags/**") { request, context in
@@ -103,12 +103,12 @@ extension ForgeRouter {
 }
 
 /// A ref as the API lists it.
-struct ForgeRef: Sendable {
+struct GiteaRef: Sendable {
     let name: String
     let sha: String
     let type: String
 
-    func json(_ links: ForgeLinks, path: String) -> ForgeJSON {
+    func giteaJSON(_ links: ForgeLinks, path: String) -> ForgeJSON {
         let object = "\(links.repository(path))/git/\(type)s/\(sha)"
         return [
             "ref": .string(name), "url": .string("\(links.repository(path))/git/\(name)"),
@@ -118,23 +118,23 @@ struct ForgeRef: Sendable {
 }
 
 extension ForgeData {
-    func refs(of repository: ForgeRepository) -> [ForgeRef] {
-        repository.branches.map { ForgeRef(name: "refs/heads/\($0.name)", sha: $0.sha, type: "commit") }
+    func refs(of repository: ForgeRepository) -> [GiteaRef] {
+        repository.branches.map { GiteaRef(name: "refs/heads/\($0.name)", sha: $0.sha, type: "commit") }
             + repository.pulls.map {
-                ForgeRef(name: "refs/pull/\($0.number)/head", sha: headSHA(of: $0), type: "commit")
+                GiteaRef(name: "refs/pull/\($0.number)/head", sha: headSHA(of: $0), type: "commit")
             }
             + repository.tags.map {
-                ForgeRef(name: "refs/tags/\($0.name)", sha: $0.objectSHA, type: $0.isAnnotated ? "tag" : "commit")
+                GiteaRef(name: "refs/tags/\($0.name)", sha: $0.objectSHA, type: $0.isAnnotated ? "tag" : "commit")
             }
     }
 }
 
 extension ForgeBranch {
-    func json(
+    func giteaJSON(
         _ links: ForgeLinks, in repository: ForgeRepository, path: String, access: ForgeAccess
     ) -> ForgeJSON {
         [
-            "name": .string(name), "commit": repository.commits[sha]?.branchJSON(links, path: path) ?? .null,
+            "name": .string(name), "commit": repository.commits[sha]?.giteaBranchJSON(links, path: path) ?? .null,
             "protected": false, "required_approvals": 0, "enable_status_check": false, "status_check_contexts": [],
             "user_can_push": .bool(access >= .write), "user_can_merge": .bool(access >= .write),
             "effective_branch_protection_name": "",

@@ -16,7 +16,7 @@ private struct NewRelease: Decodable {
 }
 
 /// Pull requests, which stay open, and releases.
-extension ForgeRouter {
+extension GiteaRoutes {
     func addPullRequests(to api: RouterGroup<Context>) {
         let repository = api.group("repos/:owner/:name")
         repository.get("pulls/:number") { request, context in
@@ -25,7 +25,7 @@ extension ForgeRouter {
                 guard let pull = scope.repository.pulls.first(where: { $0.number == number }) else {
                     throw ForgeRefusal.notFound
                 }
-                return data.json(pull, in: scope.repository, for: scope.caller?.user.id)
+                return data.giteaJSON(pull, in: scope.repository, for: scope.caller?.user.id)
             }
         }
         repository.post("pulls") { request, context in
@@ -33,7 +33,7 @@ extension ForgeRouter {
             return try answer(request, context, 201) { data, scope in
                 let pull = try Self.open(new, in: scope, &data)
                 let repository = data.repositories[scope.repository.id] ?? scope.repository
-                return data.json(pull, in: repository, for: pull.authorID)
+                return data.giteaJSON(pull, in: repository, for: pull.authorID)
             }
         }
         repository.post("releases") { request, context in
@@ -56,8 +56,8 @@ extension ForgeRouter {
                     new.tag_name, title: new.name.flatMap { $0.isEmpty ? nil : $0 } ?? new.tag_name,
                     text: new.body ?? "", target: target,
                     in: scope.repository, by: user)
-                data.queueRelease(release, action: "published", in: scope.repository.id, by: user)
-                return release.json(data.links, path: scope.path, author: user.json(data.links))
+                data.occurred(.release(release, action: "published"), in: scope.repository.id, by: user)
+                return release.giteaJSON(data.links, path: scope.path, author: user.giteaJSON(data.links))
             }
         }
     }
@@ -73,18 +73,8 @@ extension ForgeRouter {
         guard let head, head.branch(branch) != nil, scope.repository.branch(new.base) != nil else {
             throw ForgeRefusal.notFound
         }
-        let isThere = scope.repository.pulls.contains {
-            $0.headRepositoryID == head.id && $0.head == branch && $0.base == new.base
-        }
-        guard !isThere else { throw ForgeRefusal.conflict("pull request already exists for these targets") }
-        guard scope.repository.pulls.count < ForgeRepository.maxPulls else { throw ForgeRefusal.full }
-        let pull = ForgePullRequest(
-            id: data.nextID(.pull), number: Int64(scope.repository.pulls.count) + 1, title: new.title,
-            text: new.body ?? "", base: new.base, head: branch, headRepositoryID: head.id, authorID: user.id,
-            created: data.now())
-        data.repositories[scope.repository.id]?.pulls.append(pull)
-        data.queueOpened(pull, in: scope.repository.id, by: user)
-        return pull
+        return try data.openPull(
+            new.title, text: new.body ?? "", from: branch, of: head, to: new.base, of: scope.repository, by: user)
     }
 }
 
