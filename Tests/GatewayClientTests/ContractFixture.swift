@@ -42,11 +42,11 @@ struct ContractFixture: Sendable {
         kind: ForgeKind = .gitea, forge: ForgeSimulator? = nil, apiURL: String = "https://forge.example.com",
         transport: (any HTTPTransport)? = nil, _ body: (ContractFixture) async throws -> Void
     ) async throws {
-        try await ServiceGate.pass { try await withServices(forge, apiURL, transport, body) }
+        try await ServiceGate.pass { try await withServices(kind, forge, apiURL, transport, body) }
     }
 
     private static func withServices(
-        _ forge: ForgeSimulator?, _ apiURL: String, _ transport: (any HTTPTransport)?,
+        _ kind: ForgeKind, _ forge: ForgeSimulator?, _ apiURL: String, _ transport: (any HTTPTransport)?,
         _ body: (ContractFixture) async throws -> Void
     ) async throws {
         let directory = NSTemporaryDirectory() + "sallyport-" + UUID().uuidString
