@@ -1,5 +1,6 @@
 import GitLabDriver
 import RemoteSources
+import RemoteSourcesTesting
 import Testing
 
 @Suite("GitLab's wrong answers")
@@ -8,55 +9,23 @@ struct GitLabErrorTests {
         ForgeResponse(status: status, headers: ["content-type": type], body: Array(body.utf8), receivedAt: 1000)
     }
 
-    @Test(
-        "become the error of their status in every operation", arguments: GitLabOperation.all,
-        [
-            (301, "moved"), (302, "moved"), (307, "moved"), (308, "moved"), (400, "invalid"), (401, "unauthorized"),
-            (403, "forbidden"), (404, "notFound"), (409, "conflict"), (422, "invalid"), (429, "rateLimited"),
-            (500, "unavailable"), (502, "unavailable"), (503, "unavailable"),
-        ])
-    func statuses(operation: GitLabOperation, expected: (status: Int, code: String)) async throws {
-        let isDone = expected.status == 404 && operation.takesMissing
-        let cutOff = #"{"message":""#
-        for body in [
-            #"{"message":"404 Project Not Found"}"#, #"{"message":{"key":["is invalid"]}}"#, #"{"error":"why"}"#,
-            #"{"error":"insufficient_scope","error_description":"why","scope":"api"}"#, "{}", cutOff, "",
-        ] {
-            // Only a whole answer says that a thing is gone.
-            let code = isDone ? (body == cutOff ? "unavailable" : "done") : expected.code
-            #expect(try await operation.outcome(of: answer(expected.status, body)) == code, "\(body)")
-        }
+    /// Every operation that reads or changes something.
+    private static let operations = (try? RepositoryPath("group/sub/hello")).map {
+        DriverOperation.all(
+            of: GitLabDriver(), repository: $0,
+            refs: [
+                "refs/heads/main", "refs/tags/v1", "refs/merge-requests/1/head", "refs/merge-requests/1/merge",
+            ])
     }
 
-    @Test(
-        "are refused when a web page comes with a success or a refusal", arguments: GitLabOperation.all,
-        [200, 201, 401, 403, 404, 422])
-    func webPages(operation: GitLabOperation, status: Int) async throws {
-        let page = answer(status, "<!DOCTYPE html><p>Sign in</p>", type: "text/html; charset=utf-8")
-        #expect(try await operation.outcome(of: page) == "unavailable")
+    @Test("become the errors that they stand for, in every operation", arguments: operations ?? [])
+    func wrongAnswers(operation: DriverOperation) async throws {
+        #expect(try await WrongAnswers.problems(of: operation) == [])
     }
 
-    @Test(
-        "are refused when a success is cut off, too deep or of another type", arguments: GitLabOperation.all,
-        ["{", #"{"id":"#, #"[{"id":"#, "nothing", String(repeating: "[", count: 100_000)])
-    func brokenJSON(operation: GitLabOperation, body: String) async throws {
-        #expect(try await operation.outcome(of: answer(200, body)) == "unavailable")
-    }
-
-    @Test("are refused when they have other members than they should", arguments: GitLabOperation.all)
-    func wrongTypes(operation: GitLabOperation) async throws {
-        for body in [#"{"id":"one"}"#, #"[{"id":{}}]"#, "[null]", "null", "1"] {
-            // A merge request without a commit has no ref.
-            let isMissing = operation.name == "merge request" && body.hasPrefix("{")
-            let expected = operation.takesEmptyAnswer ? "done" : isMissing ? "notFound" : "unavailable"
-            #expect(try await operation.outcome(of: answer(200, body)) == expected, "\(body)")
-        }
-    }
-
-    @Test("without a body are refused where something is to be read", arguments: GitLabOperation.all)
-    func emptyBody(operation: GitLabOperation) async throws {
-        let expected = operation.takesEmptyAnswer ? "done" : "unavailable"
-        #expect(try await operation.outcome(of: answer(200, "")) == expected)
+    @Test("are tried with everything that the manifest declares")
+    func complete() {
+        #expect(Self.operations?.count == 19)
     }
 
     @Test("say when to come back, in GitLab's headers", arguments: [429, 403])

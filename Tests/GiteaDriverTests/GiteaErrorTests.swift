@@ -10,50 +10,19 @@ struct GiteaErrorTests {
         ForgeResponse(status: status, headers: ["content-type": type], body: Array(body.utf8), receivedAt: 1000)
     }
 
-    @Test(
-        "become the error of their status in every operation", arguments: GiteaOperation.all,
-        [
-            (301, "moved"), (302, "moved"), (400, "invalid"), (401, "unauthorized"), (403, "forbidden"),
-            (404, "notFound"), (409, "conflict"), (422, "invalid"), (429, "rateLimited"), (500, "unavailable"),
-            (502, "unavailable"), (503, "unavailable"),
-        ])
-    func statuses(operation: GiteaOperation, expected: (status: Int, code: String)) async throws {
-        let isDone = expected.status == 404 && operation.takesMissing
-        let cutOff = #"{"message":""#
-        for body in [#"{"message":"why","url":"http://localhost/api/swagger"}"#, "{}", cutOff, ""] {
-            // Only a whole answer says that a thing is gone.
-            let code = isDone ? (body == cutOff ? "unavailable" : "done") : expected.code
-            #expect(try await operation.outcome(of: answer(expected.status, body)) == code, "\(body)")
-        }
+    /// Every operation that reads or changes something.
+    private static let operations = (try? RepositoryPath("alice/hello")).map {
+        DriverOperation.all(of: GiteaDriver(), repository: $0, refs: ["refs/heads/main"])
     }
 
-    @Test(
-        "are refused when a web page comes with a success or a refusal", arguments: GiteaOperation.all,
-        [200, 201, 401, 403, 404, 422])
-    func webPages(operation: GiteaOperation, status: Int) async throws {
-        let page = answer(status, "<!DOCTYPE html><p>Sign in</p>", type: "text/html; charset=utf-8")
-        #expect(try await operation.outcome(of: page) == "unavailable")
+    @Test("become the errors that they stand for, in every operation", arguments: operations ?? [])
+    func wrongAnswers(operation: DriverOperation) async throws {
+        #expect(try await WrongAnswers.problems(of: operation) == [])
     }
 
-    @Test(
-        "are refused when a success is cut off, too deep or of another type", arguments: GiteaOperation.all,
-        ["{", #"{"id":"#, #"[{"id":"#, "nothing", String(repeating: "[", count: 100_000)])
-    func brokenJSON(operation: GiteaOperation, body: String) async throws {
-        #expect(try await operation.outcome(of: answer(200, body)) == "unavailable")
-    }
-
-    @Test("are refused when they have other members than they should", arguments: GiteaOperation.all)
-    func wrongTypes(operation: GiteaOperation) async throws {
-        for body in [#"{"id":"one"}"#, #"[{"id":{}}]"#, "[null]", "null", "1"] {
-            let expected = operation.takesEmptyAnswer ? "done" : "unavailable"
-            #expect(try await operation.outcome(of: answer(200, body)) == expected, "\(body)")
-        }
-    }
-
-    @Test("without a body are refused where something is to be read", arguments: GiteaOperation.all)
-    func emptyBody(operation: GiteaOperation) async throws {
-        let expected = operation.takesEmptyAnswer ? "done" : "unavailable"
-        #expect(try await operation.outcome(of: answer(200, "")) == expected)
+    @Test("are tried with everything that the manifest declares")
+    func complete() {
+        #expect(Self.operations?.count == 17)
     }
 
     @Test("say when to come back")
@@ -86,7 +55,7 @@ struct GiteaErrorTests {
     @Test("to a commit id that the server did not expect are the server's fault")
     func statusBadSHA() async throws {
         let exchange = try GiteaFixtures.exchange("status_bad_sha")
-        let operation = try #require(GiteaOperation.all.first { $0.name == "createCommitStatus" })
+        let operation = try #require(Self.operations?.first { $0.name == "createCommitStatus" })
         let response = ForgeResponse(status: exchange.response.status, body: exchange.response.body)
         #expect(try await operation.outcome(of: response) == "unavailable")
     }
@@ -94,7 +63,7 @@ struct GiteaErrorTests {
     @Test("to a key without the right for it look like a missing repository")
     func forbiddenKey() async throws {
         let exchange = try GiteaFixtures.exchange("deploy_key_create_forbidden")
-        let operation = try #require(GiteaOperation.all.first { $0.name == "createDeployKey" })
+        let operation = try #require(Self.operations?.first { $0.name == "createDeployKey" })
         let response = ForgeResponse(status: exchange.response.status, body: exchange.response.body)
         #expect(try await operation.outcome(of: response) == "notFound")
     }
