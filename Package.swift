@@ -45,6 +45,15 @@ let package = Package(
             providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "CurlTransport", dependencies: ["CCurl", "HTTPTransport"]),
 
+        .systemLibrary(
+            name: "CGit2", path: "Sources/CGit2", pkgConfig: "libgit2", providers: [.apt(["libgit2-dev"])]),
+        .systemLibrary(
+            name: "CSSH2", path: "Sources/CSSH2", pkgConfig: "libssh2", providers: [.apt(["libssh2-1-dev"])]),
+        .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(
+            name: "GitAccess",
+            dependencies: ["CGit2", "CSSH2", "CZlib", "HTTPTransport", "Validation", crypto, nioPosix]),
+
         // Forges.
         .target(name: "RemoteSources", dependencies: ["HTTPTransport", "Validation", "StrictYAML", crypto, logging]),
         .target(name: "GiteaDriver", dependencies: ["RemoteSources"], path: "Sources/Drivers/Gitea"),
@@ -107,6 +116,10 @@ let package = Package(
         .testTarget(
             name: "CurlTransportTests",
             dependencies: ["CurlTransport", "HTTPTransport"]),
+        .testTarget(
+            name: "GitAccessTests",
+            dependencies: ["GitAccess", "CurlTransport", "HTTPTransport", "ServiceTesting", nioPosix],
+            resources: [.copy("Server")]),
         .testTarget(
             name: "RemoteSourcesTests",
             dependencies: ["RemoteSources", "HTTPTransport", "Validation", "RemoteSourcesTesting", crypto, logging]),

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import CurlTransport
+@testable import HTTPTransport
 
 @Suite("The address guard")
 struct AddressGuardTests {

@@ -1,6 +1,7 @@
 import CurlTransport
 import Foundation
 import HTTPTransport
+import ServiceTesting
 import Testing
 
 /// A real browser without a window, driven over WebDriver (https://www.w3.org/TR/webdriver2/).

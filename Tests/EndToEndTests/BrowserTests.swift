@@ -6,6 +6,7 @@ import HTTPTransport
 import Logging
 import ServiceKit
 import ServiceLifecycle
+import ServiceTesting
 import Testing
 
 @Suite("In a real browser", .timeLimit(.minutes(2)))

@@ -2,6 +2,7 @@ import ConfigStoreAPI
 import ConfigStoreClient
 import Foundation
 import Glibc
+import ServiceTesting
 import Synchronization
 import Testing
 

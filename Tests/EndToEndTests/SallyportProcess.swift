@@ -1,6 +1,8 @@
 import ConfigStoreClient
 import CurlTransport
 import Foundation
+import HTTPTransport
+import ServiceTesting
 
 /// The real executable, serving.
 final class SallyportProcess: Sendable {

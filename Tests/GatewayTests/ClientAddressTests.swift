@@ -1,4 +1,4 @@
-import CurlTransport
+import HTTPTransport
 import Testing
 
 @testable import Gateway

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CurlTransport
 import Foundation
+import HTTPTransport
 import GatewayClient
 import Validation
 

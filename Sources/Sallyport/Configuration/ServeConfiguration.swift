@@ -1,5 +1,6 @@
 import CurlTransport
 import Foundation
+import HTTPTransport
 import ServiceKit
 import Validation
 

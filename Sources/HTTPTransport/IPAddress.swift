@@ -1,7 +1,7 @@
-import Glibc
+package import Glibc
 
 /// An IPv4 or IPv6 address, as the bytes that go over the wire.
-struct IPAddress: Sendable, Hashable {
+package struct IPAddress: Sendable, Hashable {
     /// 4 or 16 bytes.
     let bytes: [UInt8]
 
@@ -10,7 +10,7 @@ struct IPAddress: Sendable, Hashable {
     }
 
     /// Reads the address out of a socket address; nil for anything that is not IP.
-    init?(_ address: UnsafePointer<sockaddr>) {
+    package init?(_ address: UnsafePointer<sockaddr>) {
         switch Int32(address.pointee.sa_family) {
         case AF_INET:
             bytes = address.withMemoryRebound(to: sockaddr_in.self, capacity: 1) { pointer in
@@ -26,7 +26,7 @@ struct IPAddress: Sendable, Hashable {
     }
 
     /// Reads the usual spellings: `127.0.0.1`, `::1`.
-    init?(_ text: String) {
+    package init?(_ text: String) {
         var four = in_addr()
         var six = in6_addr()
         if inet_pton(AF_INET, text, &four) == 1 {

@@ -2,10 +2,15 @@
 ///
 /// It is asked about the address that a socket is about to be connected to, so what a name resolved to before, or where
 /// a redirect points, makes no difference.
-struct AddressGuard: Sendable {
-    let allowed: [AddressRange]
+package struct AddressGuard: Sendable {
+    private let allowed: [AddressRange]
 
-    func permits(_ address: IPAddress) -> Bool {
+    /// Permits public addresses, and what is in these ranges.
+    package init(allowed: [AddressRange]) {
+        self.allowed = allowed
+    }
+
+    package func permits(_ address: IPAddress) -> Bool {
         if allowed.contains(where: { $0.contains(address) }) { return true }
         if let inner = address.embeddedIPv4 {
             // What stands for an IPv4 address is as reachable as that one; the form itself needs no permission.

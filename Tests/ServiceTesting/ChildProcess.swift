@@ -1,7 +1,7 @@
-import Foundation
+package import Foundation
 
 /// A process that a test started, what it prints, and its end.
-final class ChildProcess: Sendable {
+package final class ChildProcess: Sendable {
     /// `Process` is used by one thread at a time: from `run` on only what it offers to all is read.
     private struct Child: @unchecked Sendable {
         let process: Process
@@ -14,9 +14,15 @@ final class ChildProcess: Sendable {
     private let child: Child
     private let ended = Ended()
     private let outputFile: String
+    private let input = Pipe()
 
     /// Starts it. Both outputs go to one file, which `output` reads.
-    init(_ executable: URL, arguments: [String], environment: [String: String], directory: String? = nil) throws {
+    ///
+    /// - Parameter endsWithTest: Its input is a pipe that ends when this object goes; otherwise it has none.
+    package init(
+        _ executable: URL, arguments: [String], environment: [String: String] = [:], directory: String? = nil,
+        endsWithTest: Bool = false
+    ) throws {
         outputFile = NSTemporaryDirectory() + "sallyport-output-" + UUID().uuidString
         _ = FileManager.default.createFile(atPath: outputFile, contents: nil)
         let file = try FileHandle(forWritingTo: URL(filePath: outputFile))
@@ -25,8 +31,7 @@ final class ChildProcess: Sendable {
         process.arguments = arguments
         process.currentDirectoryURL = directory.map { URL(filePath: $0) }
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        process.currentDirectoryURL = directory.map { URL(filePath: $0) }
-        process.standardInput = FileHandle.nullDevice
+        process.standardInput = endsWithTest ? input : FileHandle.nullDevice
         process.standardOutput = file
         process.standardError = file
         let ended = ended
@@ -42,15 +47,15 @@ final class ChildProcess: Sendable {
         try? FileManager.default.removeItem(atPath: outputFile)
     }
 
-    var identifier: Int32 { child.process.processIdentifier }
+    package var identifier: Int32 { child.process.processIdentifier }
 
     /// Everything that it has printed.
-    var output: String { (try? String(contentsOfFile: outputFile, encoding: .utf8)) ?? "" }
+    package var output: String { (try? String(contentsOfFile: outputFile, encoding: .utf8)) ?? "" }
 
     /// Waits until a line has `marker`, and returns the rest of that line.
     ///
     /// - Throws: `Ending` when the process ends without.
-    func output(after marker: String) async throws -> String {
+    package func output(after marker: String) async throws -> String {
         while true {
             let isRunning = child.process.isRunning
             let text = output
@@ -63,20 +68,20 @@ final class ChildProcess: Sendable {
     }
 
     /// Sends a signal and waits for the end.
-    func stop(_ signal: Int32) async -> Int32 {
+    package func stop(_ signal: Int32) async -> Int32 {
         kill(identifier, signal)
         return await status
     }
 
     /// The exit status, once it has ended. To be asked once.
-    var status: Int32 {
+    package var status: Int32 {
         get async {
             for await status in ended.stream.stream { return status }
             return -1
         }
     }
 
-    struct Ending: Error, CustomStringConvertible {
-        let description: String
+    package struct Ending: Error, CustomStringConvertible {
+        package let description: String
     }
 }
