@@ -8,6 +8,7 @@ let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -28,6 +29,7 @@ let package = Package(
         .package(
             url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: ["FullFoundation"]),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
@@ -52,7 +54,7 @@ let package = Package(
         .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(
             name: "GitAccess",
-            dependencies: ["CGit2", "CSSH2", "CZlib", "HTTPTransport", "Validation", crypto, nioPosix]),
+            dependencies: ["CGit2", "CSSH2", "CZlib", "HTTPTransport", "Validation", crypto, heap, nioPosix]),
 
         // Forges.
         .target(name: "RemoteSources", dependencies: ["HTTPTransport", "Validation", "StrictYAML", crypto, logging]),
@@ -101,8 +103,8 @@ let package = Package(
             name: "Sallyport",
             dependencies: [
                 "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport", "ForgeSimulator", "Gateway",
-                "GatewayClient", "GiteaDriver", "GitLabDriver", "HTTPTransport", "RemoteSources", "ServiceKit",
-                "StrictYAML", "Validation",
+                "GatewayClient", "GitAccess", "GiteaDriver", "GitLabDriver", "HTTPTransport", "RemoteSources",
+                "ServiceKit", "StrictYAML", "Validation",
                 argumentParser, hummingbird, httpTypes, lifecycle, logging, nioCore, nioPosix,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),

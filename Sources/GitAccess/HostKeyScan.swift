@@ -15,7 +15,7 @@ package struct HostKeyScan: Sendable {
     }
 
     /// - Returns: The keys that the server has proved to have, one of each type; never none.
-    /// - Throws: `connectionFailed`, `addressRefused`, `timedOut`.
+    /// - Throws: `connectionFailed`, `addressRefused`, `timedOut`; `badAnswer` when it has none of these types.
     package func keys(host: String, port: Int, within time: Duration = .seconds(10)) async throws(GitError) -> [HostKey]
     {
         let patience = Patience(deadline: .now + time)
@@ -31,7 +31,7 @@ package struct HostKeyScan: Sendable {
                     continue
                 }
             }
-            guard !keys.isEmpty else { throw .hostKeyMismatch(offered: nil) }
+            guard !keys.isEmpty else { throw .badAnswer("it has no host key of a kind that can be pinned") }
             return keys
         }
     }
