@@ -1,8 +1,8 @@
 import ArgumentParser
 import CurlTransport
 import Foundation
-import HTTPTransport
 import GatewayClient
+import HTTPTransport
 import Validation
 
 /// What every command that talks to a gateway takes.
