@@ -24,6 +24,7 @@ lint: ## Checks the format, and who imports whom.
 	@Scripts/check-layers
 
 docs: setup ## Runs every command that the documents show, beside a demo.
+	@Scripts/setup python3
 	$(SWIFT) build --product sallyport
 	@Scripts/check-docs
 

@@ -40,9 +40,10 @@ public struct AddressRange: Sendable, Hashable, CustomStringConvertible {
 
     /// Whether an address in one of its usual spellings is in the range; false for what is no address.
     ///
-    /// - Parameter address: Such as `127.0.0.1` or `::1`.
+    /// - Parameter address: Such as `127.0.0.1`, `::1` or `::ffff:127.0.0.1`.
     public func contains(_ address: String) -> Bool {
-        IPAddress(address).map { contains($0.embeddedIPv4 ?? $0) || contains($0) } ?? false
+        // Other forms that hold an IPv4 address are not that one's: anybody may choose the end of an IPv6 address.
+        IPAddress(address).map { contains($0.mappedIPv4 ?? $0) || contains($0) } ?? false
     }
 
     func contains(_ other: IPAddress) -> Bool {

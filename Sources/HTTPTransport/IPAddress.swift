@@ -38,9 +38,10 @@ package struct IPAddress: Sendable, Hashable {
         }
     }
 
-    /// The IPv4 address that an IPv6 address stands for: mapped, compatible, NAT64, 6to4 or Teredo; nil otherwise.
+    /// The IPv4 address that an IPv6 address stands for: mapped, translated, compatible, NAT64, 6to4, Teredo or ISATAP;
+    /// nil otherwise.
     ///
-    /// RFC 4291 §2.5.5, RFC 6052 §2.1, RFC 3056 §2, RFC 4380 §4.
+    /// RFC 4291 §2.5.5, RFC 2765 §2.1, RFC 6052 §2.1, RFC 3056 §2, RFC 4380 §4, RFC 5214 §6.1.
     var embeddedIPv4: IPAddress? {
         guard bytes.count == 16 else { return nil }
         if bytes[..<10].allSatisfy({ $0 == 0 }) {
@@ -49,12 +50,24 @@ package struct IPAddress: Sendable, Hashable {
             let isCompatible = marker == [0, 0] && bytes[12..<16].contains { $0 != 0 } && !isLoopbackTail
             if isMapped || isCompatible { return IPAddress(bytes: Array(bytes[12...])) }
         }
-        if bytes.starts(with: [0x00, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0]) {
+        if bytes.starts(with: [0x00, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0])
+            || bytes.starts(with: [0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff, 0, 0])
+        {
             return IPAddress(bytes: Array(bytes[12...]))
         }
         if bytes.starts(with: [0x20, 0x02]) { return IPAddress(bytes: Array(bytes[2..<6])) }
         if bytes.starts(with: [0x20, 0x01, 0, 0]) { return IPAddress(bytes: bytes[12...].map { ~$0 }) }
+        // Under any prefix; the second bit of the first byte only says whether the IPv4 address is unique.
+        if bytes[8] & 0xfd == 0, bytes[9] == 0, bytes[10] == 0x5e, bytes[11] == 0xfe {
+            return IPAddress(bytes: Array(bytes[12...]))
+        }
         return nil
+    }
+
+    /// The IPv4 address that this is in IPv6 clothes (`::ffff:127.0.0.1`); nil for every other one.
+    var mappedIPv4: IPAddress? {
+        bytes.starts(with: [UInt8](repeating: 0, count: 10) + [0xff, 0xff])
+            ? IPAddress(bytes: Array(bytes[12...])) : nil
     }
 
     private var isLoopbackTail: Bool { Array(bytes[12...]) == [0, 0, 0, 1] }

@@ -1,3 +1,4 @@
+import Glibc
 package import Hummingbird
 package import Logging
 import NIOCore
@@ -23,6 +24,9 @@ package struct HTTPService<Responder: HTTPResponder>: Service where Responder.Co
         self.bound = bound
     }
 
+    /// Listens until it is shut down.
+    ///
+    /// - Throws: `ListenFailure` when the address can't be listened on.
     package func run() async throws {
         let application = Application(
             responder: responder,
@@ -34,8 +38,22 @@ package struct HTTPService<Responder: HTTPResponder>: Service where Responder.Co
                 bound.set(host: address.host, port: channel.localAddress?.port ?? address.port)
             },
             logger: logger)
-        try await application.run()
+        do {
+            try await application.run()
+        } catch let error as IOError where !bound.isKnown {
+            throw ListenFailure(address: address, reason: String(cString: strerror(error.errnoCode)))
+        } catch  where !bound.isKnown && !(error is CancellationError) {
+            throw ListenFailure(address: address, reason: "\(error)")
+        }
     }
+}
+
+/// An address that can't be listened on.
+package struct ListenFailure: Error, Sendable, CustomStringConvertible {
+    package let address: ListenAddress
+    package let reason: String
+
+    package var description: String { "can't listen on \(address): \(reason)" }
 }
 
 /// `HOST:PORT`.
@@ -91,6 +109,13 @@ package final class BoundAddress: Sendable {
                 }
                 if let known { continuation.resume(returning: known) }
             }
+        }
+    }
+
+    /// Whether the service listens already.
+    var isKnown: Bool {
+        state.withLock { state in
+            if case .bound = state { true } else { false }
         }
     }
 

@@ -49,6 +49,11 @@ struct ValidateTests {
                 "2:41: remoteSources[0].auth.clientSecret: "
             ),
             ("remoteSources: [\n", "2:1: this is not YAML"),
+            (
+                "remoteSources:\n  - {name: a, renamedFrom: b}\n  - {name: b, renamedFrom: c}\n"
+                    + "  - {name: c, renamedFrom: a}\n",
+                "3:28: remoteSources[1].renamedFrom: these names go round"
+            ),
         ])
     func bad(text: String, expected: String) async throws {
         let result = try await Self.validate(["bad.yaml": Array(text.utf8)])

@@ -26,6 +26,16 @@ struct ClientAddressTests {
         #expect(Self.address("10.0.0.1", "198.51.100.1, 203.0.113.9") == "203.0.113.9")
         #expect(Self.address("10.0.0.1", "198.51.100.1", "203.0.113.9") == "203.0.113.9")
         #expect(Self.address("10.0.0.1") == "10.0.0.1")
+        #expect(Self.address("::ffff:10.0.0.1", "203.0.113.9") == "203.0.113.9")
+    }
+
+    @Test(
+        "an address that only looks like a proxy's is believed nothing",
+        arguments: [
+            "2606:4700::5efe:10.0.0.1", "2002:a00:1::1", "64:ff9b::10.0.0.1",
+        ])
+    func lookalike(_ peer: String) {
+        #expect(Self.address(peer, "203.0.113.9") == peer)
     }
 
     @Test("behind two trusted proxies it is who the farther one says")

@@ -115,6 +115,25 @@ struct SignInTests {
         }
     }
 
+    @Test("refuses at the end of a flow what was switched off meanwhile, before the code is sent")
+    func switchedOff() async throws {
+        try await GatewayFixture.with { fixture in
+            _ = try await fixture.oauth2User()
+            let login = try await fixture.startFlow("auth/login", #"{"remote_source_name":"forge"}"#)
+            let body = #"{"username":"dora","remote_source_name":"forge"}"#
+            let register = try await fixture.startFlow("auth/register", body)
+            let taken = try await fixture.startFlow("auth/register", body)
+            _ = try await fixture.store.createUser(CreateUserRequest(userName: "dora"))
+            let before = fixture.forge.requests.count
+            #expect(try await fixture.callback(taken.state, secret: taken.secret).code == "userAlreadyExists")
+            _ = try await fixture.store.updateRemoteSource(
+                "forge", UpdateRemoteSourceRequest(registrationEnabled: false, loginEnabled: false))
+            #expect(try await fixture.callback(login.state, secret: login.secret).code == "loginDisabled")
+            #expect(try await fixture.callback(register.state, secret: register.secret).code == "registrationDisabled")
+            #expect(fixture.forge.requests.count == before)
+        }
+    }
+
     @Test("finishes a browser's flow on a page without scripts, and shows what went wrong on the same")
     func browser() async throws {
         try await GatewayFixture.with { fixture in

@@ -10,7 +10,6 @@ extension ActionTransaction {
         note(
             Change(
                 operation, Object.kind, id: object.id, ref: ref, holders: holders,
-                before: try before.map { Array(try JSONCoding.encoder().encode($0)) },
-                after: try after.map { Array(try JSONCoding.encoder().encode($0)) }))
+                before: try before.map(Change.encoded), after: try after.map(Change.encoded)))
     }
 }

@@ -122,7 +122,7 @@ package struct ClaimedRecord: Sendable, Hashable {
 }
 
 /// Why a store can't do what was asked, whatever the data.
-package enum StoreError: Error, Sendable, Hashable {
+package enum StoreError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The request's deadline passed.
     case timedOut
     /// The request was cancelled.
@@ -133,4 +133,14 @@ package enum StoreError: Error, Sendable, Hashable {
     case unusable(String)
     /// The store was closed.
     case closed
+
+    package var description: String {
+        switch self {
+        case .timedOut: "the request's deadline passed"
+        case .cancelled: "the request was cancelled"
+        case .unavailable(let reason): "the store failed: \(reason)"
+        case .unusable(let text): text
+        case .closed: "the store is closed"
+        }
+    }
 }

@@ -117,8 +117,9 @@ final class HotRecords: Sendable {
 }
 
 extension Transaction {
+    /// What was there before: what is new can't be remembered as something else.
     fileprivate var touched: [HotRecords.Key] {
-        puts.map { .record($0.key) } + deletes.map { .record($0.key) } + takes.map { .claim($0.claim) }
+        puts.filter { $0.revision > 0 }.map { .record($0.key) } + deletes.map { .record($0.key) }
             + releases.map { .claim($0) }
     }
 }

@@ -9,6 +9,34 @@ struct AuditRecord: StoredObject {
     /// The ids of the objects that held the one that was changed, from the root to the nearest.
     var holders: [String]
 
+    /// Written by hand, since every change writes one.
+    func encoded() -> [UInt8] {
+        var json = JSONText()
+        json.append("{\"entry\":{\"id\":", entry.id)
+        json.append(",\"time\":")
+        json.append(entry.time.timeIntervalSinceReferenceDate)
+        json.append(",\"actor\":{\"type\":", entry.actor.kind.rawValue)
+        if let id = entry.actor.id { json.append(",\"id\":", id) }
+        if let name = entry.actor.name { json.append(",\"name\":", name) }
+        json.append("},\"operation\":", entry.operation)
+        json.append(",\"kind\":", entry.kind)
+        json.append(",\"object_id\":", entry.objectID)
+        json.append(",\"ref\":", entry.ref)
+        json.append(",\"client_address\":", entry.clientAddress)
+        json.append(",\"request_id\":", entry.requestID)
+        json.append(",\"changes\":[")
+        for (position, field) in entry.changes.enumerated() {
+            json.append(position == 0 ? "{\"name\":" : ",{\"name\":", field.name)
+            if let before = field.before { json.append(",\"before\":", before) }
+            if let after = field.after { json.append(",\"after\":", after) }
+            json.append("}")
+        }
+        json.append("]},\"holders\":[")
+        for (position, holder) in holders.enumerated() { json.append(position == 0 ? "" : ",", holder) }
+        json.append("]}")
+        return json.bytes
+    }
+
     /// The lists that it is in. Every key ends with the entry's id, a UUID v7, so every list is in the order of time.
     var claims: [Claim] {
         [

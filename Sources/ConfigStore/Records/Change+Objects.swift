@@ -49,9 +49,20 @@ extension Change {
         let object = before ?? after
         self.init(
             operation, kind, id: object.map(id) ?? "", ref: object.map(ref) ?? "", holders: holders,
-            before: try before.map { Array(try JSONCoding.encoder().encode($0)) },
-            after: try after.map { Array(try JSONCoding.encoder().encode($0)) })
+            before: try before.map(Self.encoded), after: try after.map(Self.encoded))
     }
+
+    /// An object as the API answers it, with its members in order, so that two can be compared.
+    static func encoded(_ object: any Encodable) throws -> [UInt8] {
+        Array(try encoder.encode(object))
+    }
+
+    /// Made once, and never changed.
+    private static let encoder = {
+        let encoder = JSONCoding.encoder()
+        encoder.outputFormatting.insert(.sortedKeys)
+        return encoder
+    }()
 }
 
 private struct NotedSession: Encodable {

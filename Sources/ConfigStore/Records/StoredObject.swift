@@ -3,6 +3,12 @@ import Foundation
 /// What a record's body holds.
 protocol StoredObject: Codable, Sendable {
     static var kind: RecordKind { get }
+    /// The body, in JSON.
+    func encoded() throws -> [UInt8]
+}
+
+extension StoredObject {
+    func encoded() throws -> [UInt8] { Array(try StoredCoding.encoder.encode(self)) }
 }
 
 /// Made once, and never changed.
@@ -40,7 +46,7 @@ struct Stored<Object: StoredObject>: Sendable {
     var key: RecordKey { RecordKey(Object.kind, id) }
 
     func record() throws -> Record {
-        Record(kind: Object.kind, id: id, revision: revision, body: Array(try StoredCoding.encoder.encode(value)))
+        Record(kind: Object.kind, id: id, revision: revision, body: try value.encoded())
     }
 
     /// The object as it is once it has been written.

@@ -28,19 +28,7 @@ enum AuditDifference {
     }
 
     private static func members(_ json: [UInt8]?) -> [String: String] {
-        guard let json, let object = try? JSONSerialization.jsonObject(with: Data(json)) as? [String: Any] else {
-            return [:]
-        }
-        return object.compactMapValues(text)
-    }
-
-    private static func text(_ value: Any) -> String? {
-        if value is NSNull { return nil }
-        if let text = value as? String { return text }
-        let options: JSONSerialization.WritingOptions = [.fragmentsAllowed, .sortedKeys, .withoutEscapingSlashes]
-        return (try? JSONSerialization.data(withJSONObject: value, options: options)).map {
-            String(decoding: $0, as: UTF8.self)
-        }
+        json.map(JSONMembers.texts) ?? [:]
     }
 
     private static func shown(_ text: String?, _ name: String) -> String? {

@@ -47,21 +47,31 @@ struct SignIn: Sendable {
     func start(_ request: Request) async throws -> SignInOutcome {
         if request.purpose == .register { try Self.checkName(request.userName ?? "") }
         let forge = try await forges.forge(request.sourceRef)
-        try await checkBeforehand(request, forge.source)
+        try await checkBeforehand(request.purpose, userName: request.userName, forge.source)
         if forge.source.authType == "oauth2" { return try await redirect(request, forge) }
         guard let login = request.login, !login.name.isEmpty, !login.password.isEmpty else {
             throw ServiceError(
                 .invalid, code: "missingCredentials", "a login name and a password for the remote source are needed")
         }
-        let keys = ["address \(request.address)", "account \(forge.source.id) \(login.name.prefix(255))"]
-        try limiter.check(keys)
+        let identity = try await limited(request, login, forge)
+        return try await complete(
+            request.purpose, identity, forge, userName: request.userName, userID: request.userID)
+    }
+
+    private func limited(
+        _ request: Request, _ login: CredentialSet.Login, _ forge: Forge
+    ) async throws -> ProvenIdentity {
+        let attempt = LoginLimiter.Attempt(
+            address: request.address, account: "\(forge.source.id) \(login.name.prefix(255))")
+        try limiter.begin(attempt)
+        var outcome = LoginLimiter.Outcome.unknown
+        defer { limiter.end(attempt, outcome) }
         do {
             let identity = try await passwordIdentity(login, forge)
-            limiter.succeed(keys)
-            return try await complete(
-                request.purpose, identity, forge, userName: request.userName, userID: request.userID)
+            outcome = .succeeded
+            return identity
         } catch let error as ServiceError where error.code == "invalidCredentials" {
-            limiter.fail(keys)
+            outcome = .failed
             throw error
         }
     }
@@ -92,6 +102,8 @@ struct SignIn: Sendable {
         try await forges.configStore.consumeOAuth2State(
             ConsumeOAuth2StateRequest(id: state.id, expiresAt: state.expiresAt))
         let forge = try await forges.forge(state.sourceID)
+        // Both may have changed while the person was at the forge.
+        try await checkBeforehand(state.purpose, userName: state.userName, forge.source)
         let identity = try await codeIdentity(code, state, forge)
         let outcome = try await complete(
             state.purpose, identity, forge, userName: state.userName, userID: state.userID)
@@ -104,14 +116,16 @@ struct SignIn: Sendable {
         }
     }
 
-    private func checkBeforehand(_ request: Request, _ source: RemoteSource) async throws {
-        switch request.purpose {
+    private func checkBeforehand(
+        _ purpose: OAuth2State.Purpose, userName: String?, _ source: RemoteSource
+    ) async throws {
+        switch purpose {
         case .register:
             guard source.registrationEnabled else {
                 throw ServiceError(
                     .forbidden, code: "registrationDisabled", "nobody can register through this remote source")
             }
-            try await checkFree(request.userName ?? "")
+            try await checkFree(userName ?? "")
         case .login:
             guard source.loginEnabled else {
                 throw ServiceError(.forbidden, code: "loginDisabled", "nobody can log in through this remote source")

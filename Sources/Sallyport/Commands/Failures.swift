@@ -23,11 +23,8 @@ enum Failures {
         } catch let error as GatewayClientError {
             Terminal.complain(error.requestID.map { "\(error) (request \($0))" } ?? "\(error)")
             throw ExitCode(1)
-        } catch let error as any CustomStringConvertible & Error {
-            Terminal.complain("\(error)")
-            throw ExitCode(1)
         } catch {
-            Terminal.complain(error.localizedDescription)
+            Terminal.complain("\(error)")
             throw ExitCode(1)
         }
     }

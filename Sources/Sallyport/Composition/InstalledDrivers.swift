@@ -1,5 +1,4 @@
 import ConfigStoreAPI
-import Foundation
 import GitLabDriver
 import GiteaDriver
 import RemoteSources
@@ -14,7 +13,7 @@ enum InstalledDrivers {
 
     /// The drivers that a plug-ins file names; without a file, the usual ones.
     ///
-    /// - Throws: `YAMLProblems` with everything that is wrong with the file.
+    /// - Throws: `YAMLProblems` with everything that is wrong with the file; `CommandFailure` when it can't be read.
     static func registry(pluginsFile: String?) throws -> DriverRegistry {
         guard let pluginsFile else {
             var registry = DriverRegistry()
@@ -23,8 +22,8 @@ enum InstalledDrivers {
             }
             return registry
         }
-        let bytes = try Data(contentsOf: URL(filePath: pluginsFile))
-        return try PluginsFile.read(Array(bytes), file: pluginsFile, builtIns: builtIns)
+        let bytes = try InputFile.bytes(of: pluginsFile)
+        return try PluginsFile.read(bytes, file: pluginsFile, builtIns: builtIns)
     }
 
     /// What the configstore needs to know of the drivers.

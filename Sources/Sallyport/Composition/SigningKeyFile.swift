@@ -23,8 +23,13 @@ enum SigningKeyFile {
     }
 
     private static func create(_ path: String, in directory: String) throws {
-        try FileManager.default.createDirectory(
-            atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        do {
+            try FileManager.default.createDirectory(
+                atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw CommandFailure(
+                "\(directory) can't be made: name a folder, or a new one in a folder that can be written")
+        }
         var generator = SystemRandomNumberGenerator()
         let bytes = (0..<32).map { _ in UInt8.random(in: .min ... .max, using: &generator) }
         // Made with its mode, so that there is no moment in which others could read it.

@@ -12,6 +12,11 @@ struct DemoRun {
 
     /// - Returns: Whether every step held.
     func run() async throws -> Bool {
+        guard FileManager.default.fileExists(atPath: DemoInstallation.declarationsFile) else {
+            throw CommandFailure(
+                "\(DemoInstallation.declarationsFile) is not in this folder: start the demo where Sallyport's sources are"
+            )
+        }
         let installation = try await DemoInstallation()
         defer { installation.remove() }
         var configuration = ServiceGroupConfiguration(
@@ -37,8 +42,7 @@ struct DemoRun {
     }
 
     private func steps(_ installation: DemoInstallation) async throws -> Bool {
-        _ = await installation.forge.bound.url
-        await installation.composition.listening()
+        try await waitUntilListening(installation)
         let steps = DemoSteps(installation).all
         let report = DemoReport(total: steps.count)
         for (index, step) in steps.enumerated() {
@@ -55,6 +59,18 @@ struct DemoRun {
             guard held else { return false }
         }
         return true
+    }
+
+    /// Ends when the task is cancelled too: a service that failed never listens.
+    private func waitUntilListening(_ installation: DemoInstallation) async throws {
+        let (listening, ready) = AsyncStream.makeStream(of: Void.self)
+        Task {
+            _ = await installation.forge.bound.url
+            await installation.composition.listening()
+            ready.finish()
+        }
+        for await _ in listening {}
+        try Task.checkCancellation()
     }
 
     /// Where everything is, and what to try.

@@ -40,7 +40,7 @@ struct RemoteSourceDeclarations: Sendable {
         for index in all.indices { all[index].apiURL = url }
     }
 
-    /// Two that were one, and a name that somebody else still has, can't be told apart.
+    /// Two that were one, a name that somebody else still has, and names that go round can't be told apart.
     private static func checkRenames(_ entries: [(YAMLMap, RemoteSourceDeclaration)]) {
         let kept = Set(entries.map(\.1).filter { $0.renamedFrom == nil }.map(\.name))
         var sources: Set<String> = []
@@ -50,7 +50,22 @@ struct RemoteSourceDeclarations: Sendable {
                 entry.problem(at: "renamedFrom", .taken, "this file has a remote source of that name")
             } else if !sources.insert(source).inserted {
                 entry.problem(at: "renamedFrom", .taken, "another remote source of this file was that one")
+            } else if goesRound(declaration, entries.map(\.1)) {
+                entry.problem(
+                    at: "renamedFrom", .taken, "these names go round: rename one of them to another name, apply, go on")
             }
         }
+    }
+
+    /// Whether a name comes back to who had it: then nothing says whether that was done already.
+    private static func goesRound(
+        _ declaration: RemoteSourceDeclaration, _ all: [RemoteSourceDeclaration]
+    ) -> Bool {
+        var source = declaration.renamedFrom
+        for _ in all {
+            if source == declaration.name { return true }
+            source = all.first { $0.name == source }?.renamedFrom
+        }
+        return false
     }
 }

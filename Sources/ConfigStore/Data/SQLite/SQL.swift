@@ -1,7 +1,7 @@
 /// Every statement that the store prepares. Each runs on a primary key, whatever the size of the database.
 enum SQL: CaseIterable {
     // Transactions.
-    case begin, commit, savepoint, release, rollBackToSavepoint
+    case begin, beginWriting, commit, savepoint, release, rollBackToSavepoint
     // Reads.
     case record, recordByClaim, claimsAscendingFrom, claimsAscendingAfter, claimsDescending, referenceCount, exists
     case recordsOfKind
@@ -13,6 +13,7 @@ enum SQL: CaseIterable {
     var text: String {
         switch self {
         case .begin: "BEGIN"
+        case .beginWriting: "BEGIN IMMEDIATE"
         case .commit: "COMMIT"
         case .savepoint: "SAVEPOINT single"
         case .release: "RELEASE single"

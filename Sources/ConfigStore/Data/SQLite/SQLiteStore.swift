@@ -17,8 +17,13 @@ package final class SQLiteStore: DataStore {
     ///   - readerCount: How many reads run at once.
     /// - Throws: `StoreError.unusable` when another process has it, or it is broken or too new.
     package init(directory: String, readerCount: Int = min(4, max(2, System.coreCount))) throws {
-        try FileManager.default.createDirectory(
-            atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        do {
+            try FileManager.default.createDirectory(
+                atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw StoreError.unusable(
+                "\(directory) can't be made: name a folder, or a new one in a folder that can be written")
+        }
         lock = try DirectoryLock(directory: directory)
         let path = directory + "/configstore.db"
         let writing = try Self.open(path)
@@ -32,8 +37,12 @@ package final class SQLiteStore: DataStore {
         let connection = try SQLiteConnection(path: path, readOnly: false)
         do throws(StoreError) {
             try SQLiteSchema.version(of: connection)
+            // What a savepoint needs to be undone is kept in memory: in a file it costs more writes than the commit.
             try connection.execute(
-                "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864")
+                """
+                PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864;
+                PRAGMA temp_store = MEMORY
+                """)
             try SQLiteSchema.migrate(connection)
         } catch {
             switch error {

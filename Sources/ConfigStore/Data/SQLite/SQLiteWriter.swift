@@ -2,20 +2,42 @@
 struct SQLiteWriter {
     let connection: SQLiteConnection
 
-    /// Applies several transactions and makes them durable together: one commit, one sync. Each is in a savepoint of
-    /// its own, so that a guard that fails undoes only its own transaction.
+    /// Applies several transactions and makes them durable together: one commit, one sync. A guard that fails undoes only
+    /// its own transaction.
     ///
     /// - Returns: The outcome of each, in order.
     func apply(_ group: [Transaction]) -> [Result<Void, any Error>] {
         do {
-            try connection.execute("BEGIN IMMEDIATE")
-            let outcomes = try group.map { transaction in try outcome(of: transaction) }
-            try connection.execute("COMMIT")
-            return outcomes
+            // A savepoint copies every page that changes; mostly there is nothing to undo.
+            return try committed { try group.map { transaction in .success(try apply(transaction)) } }
+        } catch let failure as GuardFailure where group.count == 1 {
+            return [.failure(failure)]
+        } catch is GuardFailure {
+            return applyEach(group)
         } catch {
-            // Nothing of a group that was not committed is there, whatever a single savepoint said.
-            if connection.isInTransaction { try? connection.execute("ROLLBACK") }
             return group.map { _ in .failure(error) }
+        }
+    }
+
+    /// The same with each transaction in a savepoint of its own.
+    private func applyEach(_ group: [Transaction]) -> [Result<Void, any Error>] {
+        do {
+            return try committed { try group.map { transaction in try outcome(of: transaction) } }
+        } catch {
+            return group.map { _ in .failure(error) }
+        }
+    }
+
+    /// Commits what `work` wrote; nothing of it is there when this throws, whatever a single savepoint said.
+    private func committed<Outcome>(_ work: () throws -> Outcome) throws -> Outcome {
+        do {
+            try connection.run(.beginWriting)
+            let outcome = try work()
+            try connection.run(.commit)
+            return outcome
+        } catch {
+            if connection.isInTransaction { try? connection.execute("ROLLBACK") }
+            throw error
         }
     }
 
@@ -42,7 +64,10 @@ struct SQLiteWriter {
         for record in transaction.puts { try put(record) }
         for reference in transaction.addedReferences { try add(reference) }
         for record in transaction.deletes { try delete(record) }
-        for taken in transaction.takes { try take(taken) }
+        for taken in transaction.takes {
+            try take(taken)
+            if !transaction.makes(taken.holder) { try requireExistence(of: taken.holder) }
+        }
         for record in transaction.unchanged { try requireUnchanged(record) }
         for range in transaction.counted { try requireCount(range) }
         for claim in transaction.free { try requireFree(claim) }
@@ -75,7 +100,6 @@ struct SQLiteWriter {
                 .text(taken.holder.id),
             ])
         if connection.changes == 0 { throw GuardFailure.taken(taken.claim) }
-        try requireExistence(of: taken.holder)
     }
 
     private func release(_ claim: Claim) throws {
@@ -110,6 +134,14 @@ struct SQLiteWriter {
     private func requireUnchanged(_ record: Transaction.UnchangedRecord) throws {
         let found = try SQLiteSnapshot(connection: connection).record(record.key)
         if found?.revision != record.revision { throw GuardFailure.changed(record.key) }
+    }
+}
+
+extension Transaction {
+    /// Whether a record is there because this transaction writes it: nothing has to be asked then.
+    fileprivate func makes(_ key: RecordKey) -> Bool {
+        puts.contains { $0.id == key.id && $0.kind == key.kind }
+            && !deletes.contains { $0.id == key.id && $0.kind == key.kind }
     }
 }
 
