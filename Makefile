@@ -37,4 +37,4 @@ bench: ## Measures, prints the figures, and fails when a goal in Benchmarks/thre
 	@Benchmarks/run $(ARGS)
 
 clean:
-	rm -rf .build
+	rm -rf .build Benchmarks/.build

@@ -69,7 +69,8 @@ struct AuditRecordTests {
         #expect(JSONMembers.texts(Array(try encoder.encode([text: text, "z": "1"]))) == [text: text, "z": "1"])
     }
 
-    @Test("what is no object has no members", arguments: ["", "{}", "[]", "null", "\"{}\"", "{\"a\":null}", "{", "{\""])
+    @Test(
+        "what is no object has no members", arguments: ["", "{}", "[]", "null", "\"{}\"", "{\"a\":null}", "{", "{\""])
     func noMembers(_ json: String) {
         #expect(JSONMembers.texts(Array(json.utf8)).isEmpty)
     }

@@ -9,6 +9,12 @@ struct AuditRecord: StoredObject {
     /// The ids of the objects that held the one that was changed, from the root to the nearest.
     var holders: [String]
 
+    /// The object and what held it, each once.
+    private var holding: [String] {
+        if holders.isEmpty { return [entry.objectID] }
+        return Set(holders + [entry.objectID]).sorted()
+    }
+
     /// Written by hand, since every change writes one.
     func encoded() -> [UInt8] {
         var json = JSONText()
@@ -42,7 +48,7 @@ struct AuditRecord: StoredObject {
         [
             Claim(AuditList.all, entry.id), Claim(AuditList.kind(entry.kind), entry.id),
             Claim(AuditList.object(entry.objectID), entry.id), Claim(AuditList.actor(entry.actor.key), entry.id),
-        ] + Set(holders + [entry.objectID]).sorted().map { Claim(AuditList.holder($0), entry.id) }
+        ] + holding.map { Claim(AuditList.holder($0), entry.id) }
     }
 }
 

@@ -7,7 +7,8 @@ import Testing
 struct StoreStatementTests {
     /// What a statement does that is neither a read nor a write of rows that are there already.
     private static let withoutPlan: Set<SQL> = [
-        .begin, .beginWriting, .commit, .savepoint, .release, .rollBackToSavepoint, .insertRecord, .takeClaim, .addReference,
+        .begin, .beginWriting, .commit, .savepoint, .release, .rollBackToSavepoint, .insertRecord, .takeClaim,
+        .addReference,
     ]
 
     private static func plan(of text: String) throws -> [String] {

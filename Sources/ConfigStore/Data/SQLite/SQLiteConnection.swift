@@ -8,12 +8,16 @@ final class SQLiteConnection {
     /// How many statements were run so far.
     private(set) var statementCount = 0
 
+    /// SQLite takes this before its first connection only; later it refuses, and goes on counting.
+    private static let doesNotCountMemory = sallyport_sqlite3_stop_counting_memory() == SQLITE_OK
+
     /// Opens a database file.
     ///
     /// - Parameters:
     ///   - path: The file, made when it does not exist and `readOnly` is false.
     ///   - readOnly: Whether writes are refused.
     init(path: String, readOnly: Bool) throws(StoreError) {
+        _ = Self.doesNotCountMemory
         var handle: OpaquePointer?
         let flags =
             (readOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) | SQLITE_OPEN_NOMUTEX

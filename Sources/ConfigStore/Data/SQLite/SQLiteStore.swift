@@ -37,11 +37,12 @@ package final class SQLiteStore: DataStore {
         let connection = try SQLiteConnection(path: path, readOnly: false)
         do throws(StoreError) {
             try SQLiteSchema.version(of: connection)
+            // Pages that change again and again are written back once for four thousand of them in the log.
             // What a savepoint needs to be undone is kept in memory: in a file it costs more writes than the commit.
             try connection.execute(
                 """
                 PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864;
-                PRAGMA temp_store = MEMORY
+                PRAGMA wal_autocheckpoint = 4000; PRAGMA temp_store = MEMORY
                 """)
             try SQLiteSchema.migrate(connection)
         } catch {
