@@ -1,8 +1,9 @@
 import Foundation
 import GatewayClient
+import ServiceTesting
 import Testing
 
-@Suite("sallyport diff and apply", .timeLimit(.minutes(2)))
+@Suite("sallyport diff and apply", .serviceLogs, .timeLimit(.minutes(2)))
 struct ApplyTests {
     private static func oauth2(_ secret: String = "CLIENT_SECRET") -> String {
         """

@@ -7,6 +7,8 @@ import HTTPTransport
 import ServiceTesting
 import Testing
 
+@testable import Sallyport
+
 @Suite("Signing in from a terminal, through a browser", .serviceLogs, .timeLimit(.minutes(2)))
 struct BrowserSignInTests {
     /// What the gateway is called where the browser is; something in front of it would lead there.
@@ -113,6 +115,17 @@ struct BrowserSignInTests {
                 "user", "login", "--remote-source", "gitea", "--login-name", "alice", input: "wrong-s3cret\n")
             #expect(wrong.status == 1 && wrong.errors.contains("invalidCredentials"))
             for result in [registered, variable, input, wrong] { #expect(!"\(result)".contains("s3cret")) }
+        }
+    }
+
+    @Test("does without a port of its own where none can be listened on")
+    func noPort() async throws {
+        for (host, listens) in [("127.0.0.1", true), ("203.0.113.1", false)] {
+            let listener = LoopbackListener(host: host)
+            let running = Task { try await listener.run() }
+            let port = await BrowserSignIn.port(of: listener, running)
+            #expect((port != nil) == listens)
+            running.cancel()
         }
     }
 }

@@ -9,7 +9,7 @@ import ServiceLifecycle
 import ServiceTesting
 import Testing
 
-@Suite("In a real browser", .timeLimit(.minutes(2)))
+@Suite("In a real browser", .serviceLogs, .timeLimit(.minutes(2)))
 struct BrowserTests {
     /// A served gateway, a forge, and a browser.
     private struct World {

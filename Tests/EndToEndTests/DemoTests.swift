@@ -1,8 +1,9 @@
 import Foundation
+import ServiceTesting
 import Testing
 
 /// One after the other: the demo likes the usual ports, and takes others when somebody has them.
-@Suite("sallyport demo", .serialized, .timeLimit(.minutes(2)))
+@Suite("sallyport demo", .serviceLogs, .serialized, .timeLimit(.minutes(2)))
 struct DemoTests {
     private static let steps = [
         "apply examples/remotesources.yaml", "apply it again", "register alice with a password",

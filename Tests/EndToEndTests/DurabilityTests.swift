@@ -6,7 +6,7 @@ import ServiceTesting
 import Synchronization
 import Testing
 
-@Suite("A configstore that is killed", .timeLimit(.minutes(3)))
+@Suite("A configstore that is killed", .serviceLogs, .timeLimit(.minutes(3)))
 struct DurabilityTests {
     static func withDirectory(_ body: (String) async throws -> Void) async throws {
         let directory = NSTemporaryDirectory() + "sallyport-" + UUID().uuidString

@@ -2,9 +2,10 @@ import ConfigStoreAPI
 import ConfigStoreClient
 import Foundation
 import Glibc
+import ServiceTesting
 import Testing
 
-@Suite("A rotation of the keyring that is killed", .timeLimit(.minutes(3)))
+@Suite("A rotation of the keyring that is killed", .serviceLogs, .timeLimit(.minutes(3)))
 struct KeyringDurabilityTests {
     private static let count = 400
 

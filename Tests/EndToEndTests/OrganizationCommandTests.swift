@@ -1,8 +1,9 @@
 import Foundation
 import GatewayClient
+import ServiceTesting
 import Testing
 
-@Suite("sallyport org", .timeLimit(.minutes(2)))
+@Suite("sallyport org", .serviceLogs, .timeLimit(.minutes(2)))
 struct OrganizationCommandTests {
     /// The environment of somebody with an API token.
     static func user(_ name: String, _ fixture: CommandFixture) async throws -> [String: String] {

@@ -1,9 +1,10 @@
 import ForgeSimulator
 import Foundation
 import GatewayClient
+import ServiceTesting
 import Testing
 
-@Suite("sallyport projectgroup and project", .timeLimit(.minutes(2)))
+@Suite("sallyport projectgroup and project", .serviceLogs, .timeLimit(.minutes(2)))
 struct ProjectCommandTests {
     private static let password = "clone-s3cret"
 

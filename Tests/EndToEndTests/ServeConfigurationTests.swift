@@ -1,9 +1,10 @@
 import Foundation
 import GatewayClient
 import Glibc
+import ServiceTesting
 import Testing
 
-@Suite("sallyport serve's configuration", .timeLimit(.minutes(2)))
+@Suite("sallyport serve's configuration", .serviceLogs, .timeLimit(.minutes(2)))
 struct ServeConfigurationTests {
     private static func withFolder(_ files: [String: String], _ body: (String) async throws -> Void) async throws {
         try await DurabilityTests.withDirectory { directory in

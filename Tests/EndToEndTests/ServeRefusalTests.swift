@@ -1,7 +1,8 @@
 import Foundation
+import ServiceTesting
 import Testing
 
-@Suite("A start that can't be made", .timeLimit(.minutes(1)))
+@Suite("A start that can't be made", .serviceLogs, .timeLimit(.minutes(1)))
 struct ServeRefusalTests {
     /// What `serve` says, beside a log line or two.
     private static func refusal(_ arguments: [String], in directory: String) async throws -> String {

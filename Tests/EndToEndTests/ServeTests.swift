@@ -4,9 +4,10 @@ import CurlTransport
 import Foundation
 import Glibc
 import HTTPTransport
+import ServiceTesting
 import Testing
 
-@Suite("The real process", .timeLimit(.minutes(2)))
+@Suite("The real process", .serviceLogs, .timeLimit(.minutes(2)))
 struct ServeTests {
     @Test("answers over its sockets, asks for its tokens, shows none of them, and stops when it is told to")
     func serve() async throws {

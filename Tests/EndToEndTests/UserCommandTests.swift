@@ -1,8 +1,9 @@
 import Foundation
 import GatewayClient
+import ServiceTesting
 import Testing
 
-@Suite("sallyport user, remotesource and usage", .timeLimit(.minutes(2)))
+@Suite("sallyport user, remotesource and usage", .serviceLogs, .timeLimit(.minutes(2)))
 struct UserCommandTests {
     @Test("makes, lists, shows and deletes a user with a token")
     func users() async throws {

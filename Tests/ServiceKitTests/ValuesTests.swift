@@ -43,5 +43,7 @@ struct ValuesTests {
             TestLog.current.lines == [
                 "info one name=configstore service=configstore", "info two name=configstore-2 service=configstore",
             ])
+        TestLog.current.add(process: "serve") { "listening" }
+        #expect(TestLog.current.text.hasSuffix("name=configstore-2 service=configstore\n--- serve\nlistening"))
     }
 }

@@ -16,7 +16,7 @@ package final class ChildProcess: Sendable {
     private let outputFile: String
     private let input = Pipe()
 
-    /// Starts it. Both outputs go to one file, which `output` reads.
+    /// Starts it. Both outputs go to one file, which `output` reads, and which a failing test shows.
     ///
     /// - Parameter endsWithTest: Its input is a pipe that ends when this object goes; otherwise it has none.
     package init(
@@ -41,6 +41,9 @@ package final class ChildProcess: Sendable {
         }
         try process.run()
         child = Child(process: process)
+        TestLog.current.add(process: ([executable.lastPathComponent] + arguments).joined(separator: " ")) {
+            [outputFile] in Self.text(of: outputFile)
+        }
     }
 
     deinit {
@@ -50,7 +53,9 @@ package final class ChildProcess: Sendable {
     package var identifier: Int32 { child.process.processIdentifier }
 
     /// Everything that it has printed.
-    package var output: String { (try? String(contentsOfFile: outputFile, encoding: .utf8)) ?? "" }
+    package var output: String { Self.text(of: outputFile) }
+
+    private static func text(of file: String) -> String { (try? String(contentsOfFile: file, encoding: .utf8)) ?? "" }
 
     /// Waits until a line has `marker`, and returns the rest of that line.
     ///

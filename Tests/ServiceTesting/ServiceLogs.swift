@@ -11,7 +11,7 @@ package struct ServiceLogs: TestTrait, SuiteTrait, TestScoping {
         let log = TestLog()
         let name = test.name
         let showing = IssueHandlingTrait.compactMapIssues { issue in
-            print((["--- services of \(name)"] + log.lines + ["---"]).joined(separator: "\n"))
+            print("--- services of \(name)\n\(log.text)\n---")
             return issue
         }
         try await showing.provideScope(for: test, testCase: testCase) {

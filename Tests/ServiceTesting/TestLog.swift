@@ -10,6 +10,8 @@ package final class TestLog: Sendable {
     @TaskLocal package static var current = TestLog()
 
     private let storage = Mutex<(lines: [String], names: [String: Int])>(([], [:]))
+    /// What processes that the test started have printed.
+    private let processes = Mutex<[(name: String, output: @Sendable () -> String)]>([])
 
     package init() {}
 
@@ -32,7 +34,22 @@ package final class TestLog: Sendable {
         return logger
     }
 
-    /// All lines so far, oldest first.
+    /// Takes what a process prints into the log.
+    ///
+    /// - Parameters:
+    ///   - name: What the process is.
+    ///   - output: Everything that it has printed so far.
+    package func add(process name: String, output: @escaping @Sendable () -> String) {
+        processes.withLock { $0.append((name, output)) }
+    }
+
+    /// Everything that the test's services and processes have said, as a failing test shows it.
+    package var text: String {
+        let outputs = processes.withLock { $0 }.map { "--- \($0.name)\n\($0.output())" }
+        return (lines + outputs).joined(separator: "\n")
+    }
+
+    /// All lines of services in this process so far, oldest first.
     package var lines: [String] {
         storage.withLock { $0.lines }
     }

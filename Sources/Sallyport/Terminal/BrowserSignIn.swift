@@ -18,13 +18,25 @@ struct BrowserSignIn {
         let running = Task { try await group.run() }
         let result: SignIn
         do {
-            result = try await signIn(listener, start)
+            result = try await signIn(listener, on: await Self.port(of: listener, running), start)
         } catch {
             await end(group, running)
             throw error
         }
         await end(group, running)
         return result
+    }
+
+    /// Where the listener listens; nil when it can't.
+    static func port(of listener: LoopbackListener, _ running: Task<Void, any Error>) async -> Int? {
+        let (ports, found) = AsyncStream.makeStream(of: Int?.self)
+        Task { found.yield(await listener.port) }
+        Task {
+            _ = await running.result
+            found.yield(nil)
+        }
+        for await port in ports { return port }
+        return nil
     }
 
     /// Ends the listener, and lets the browser have the page that it is waiting for first.
@@ -34,10 +46,15 @@ struct BrowserSignIn {
     }
 
     private func signIn(
-        _ listener: LoopbackListener, _ start: (_ loopbackPort: Int?) async throws(GatewayClientError) -> SignIn
+        _ listener: LoopbackListener, on port: Int?,
+        _ start: (_ loopbackPort: Int?) async throws(GatewayClientError) -> SignIn
     ) async throws -> SignIn {
-        let outcome = try await start(await listener.port)
+        let outcome = try await start(port)
         guard case .redirect(let flow) = outcome else { return outcome }
+        guard port != nil || Terminal.isInteractive else {
+            throw CommandFailure(
+                "no port of this machine can be listened on: run this in a terminal, to paste the answer")
+        }
         Terminal.say("Open this page in a browser:\n\n  \(flow.url)\n")
         if Terminal.isInteractive {
             Terminal.say("When the browser is on another machine, paste the address that it ends at here.")

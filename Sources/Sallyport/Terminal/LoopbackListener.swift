@@ -33,8 +33,11 @@ struct LoopbackListener: Service {
     let addresses: AsyncStream<String>
     private let arrived: AsyncStream<String>.Continuation
     private let bound = BoundAddress()
+    private let host: String
 
-    init() {
+    /// - Parameter host: An address of this machine that no other one reaches.
+    init(host: String = "127.0.0.1") {
+        self.host = host
         (addresses, arrived) = AsyncStream.makeStream(of: String.self, bufferingPolicy: .bufferingOldest(4))
     }
 
@@ -57,7 +60,7 @@ struct LoopbackListener: Service {
             return Response(status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(string: page)))
         }
         try await HTTPService(
-            responder: router.buildResponder(), address: ListenAddress(host: "127.0.0.1", port: 0),
+            responder: router.buildResponder(), address: ListenAddress(host: host, port: 0),
             logger: Logger(label: "loopback") { _ in SwiftLogNoOpLogHandler() }, bound: bound
         ).run()
     }
