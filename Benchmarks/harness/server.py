@@ -78,7 +78,10 @@ class Client:
     def call(self, method, path, body=None):
         """The answer's headers and its body as bytes; anything but 2xx ends the run."""
         data = None if body is None else json.dumps(body)
-        self.connection.request(method, path, data, {"Authorization": authorization(self.token)})
+        headers = {"Authorization": authorization(self.token)}
+        if data is not None:
+            headers["Content-Type"] = "application/json"
+        self.connection.request(method, path, data, headers)
         answer = self.connection.getresponse()
         content = answer.read()
         if not 200 <= answer.status < 300:

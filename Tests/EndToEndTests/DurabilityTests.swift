@@ -92,6 +92,18 @@ struct DurabilityTests {
             cursor = page.nextCursor
         } while cursor != nil
         #expect(acknowledged.isSubset(of: found))
+        // What is written with a user came with it: one line in the audit log, and a root group.
+        var lines: [String] = []
+        cursor = nil
+        repeat {
+            let page = try await client.audit(AuditFilter(kind: "user"), limit: 100, cursor: cursor)
+            lines += page.items.map { $0.ref.replacing("u", with: "user-", maxReplacements: 1) }
+            cursor = page.nextCursor
+        } while cursor != nil
+        #expect(lines.count == found.count && Set(lines) == found)
+        for name in found.prefix(20) {
+            _ = try await client.projectGroup("user/" + name.replacing("user-", with: "u"))
+        }
     }
 
     @Test("and loses its keyring says so instead of making a new one")

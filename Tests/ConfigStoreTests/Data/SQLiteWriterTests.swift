@@ -42,7 +42,8 @@ struct SQLiteWriterTests {
                     nil, .taken(Claim("name", "one")), nil, .alreadyExists(RecordKey("thing", "1")), nil,
                 ])
             let there = SQLiteSnapshot(connection: writer.connection)
-            #expect(try there.records(of: "thing", after: "", limit: 10).map(\.id) == ["1", "3", "4"])
+            let ids = try there.records(of: "thing", after: "", limit: 10).map(\.id)
+            #expect(ids == ["1", "3", "4"])
             #expect(try there.record(holding: Claim("name", "one"))?.id == "1")
             #expect(!writer.connection.isInTransaction)
         }
