@@ -39,8 +39,16 @@ package final class YAMLMap {
     /// Adds what a rule has found, if anything, at the value of `key`, with the rule's own path.
     package func report(_ violation: Violation?, at key: String) {
         guard let violation else { return }
-        let place = entries.first { $0.key == key }?.value.position ?? position
-        reading.add(violation, at: place)
+        reading.add(violation, at: position(of: key))
+    }
+
+    /// Where the value of `key` is, or the map when the file doesn't have the key.
+    package func place(of key: String) -> YAMLPlace {
+        YAMLPlace(file: reading.file, position: position(of: key), path: path.appending(key))
+    }
+
+    private func position(of key: String) -> YAMLPosition {
+        entries.first { $0.key == key }?.value.position ?? position
     }
 
     /// Reports the keys that nobody has asked for. The document does it for every map that it gave out.

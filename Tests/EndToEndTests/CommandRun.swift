@@ -34,9 +34,15 @@ final class CommandRun: Sendable {
             _ = FileManager.default.createFile(atPath: directory + "/" + name, contents: nil)
         }
         try input.write(toFile: directory + "/input", atomically: false, encoding: .utf8)
-        process.standardInput = FileHandle(forReadingAtPath: directory + "/input")
-        process.standardOutput = FileHandle(forWritingAtPath: directory + "/output")
-        process.standardError = FileHandle(forWritingAtPath: directory + "/errors")
+        let handles = [
+            FileHandle(forReadingAtPath: directory + "/input"), FileHandle(forWritingAtPath: directory + "/output"),
+            FileHandle(forWritingAtPath: directory + "/errors"),
+        ]
+        // Whoever is done with the process still has them otherwise.
+        defer { for handle in handles { try? handle?.close() } }
+        process.standardInput = handles[0]
+        process.standardOutput = handles[1]
+        process.standardError = handles[2]
         let (stream, continuation) = AsyncStream.makeStream(of: Int32.self)
         process.terminationHandler = {
             continuation.yield($0.terminationReason == .exit ? $0.terminationStatus : -$0.terminationStatus)

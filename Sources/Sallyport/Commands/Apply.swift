@@ -4,18 +4,18 @@ import Foundation
 /// `sallyport apply`
 struct Apply: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "apply", abstract: "Makes the remote sources what a file declares.",
+        commandName: "apply", abstract: "Makes everything what a file or a folder declares; for administrators.",
         discussion: """
-            Shows what it will change, then changes it: updates in place by name, renames through renamedFrom, and \
-            deletes only with --prune. When a change is refused it says which ones are applied and which are not.
+            Shows what it will change, then changes it: creates and updates, renames through renamedFrom, and \
+            deletes only with --prune, never what holds something. When a change is refused it says which ones are applied and which are not.
             """)
 
     @OptionGroup var gateway: GatewayOptions
 
-    @Option(name: [.customShort("f"), .customLong("file")], help: "The file of remote sources.")
+    @Option(name: [.customShort("f"), .customLong("file")], help: "A file of declarations, or a folder of such files.")
     var file: String
 
-    @Flag(name: .long, help: "Delete the remote sources that the file does not have.")
+    @Flag(name: .long, help: "Delete what the sections of the files do not have.")
     var prune = false
 
     @Flag(name: .long, help: "Only show what would change.")
@@ -25,7 +25,7 @@ struct Apply: AsyncParsableCommand {
         try await Failures.reported {
             let provisioning = Provisioning(
                 gateway: try gateway.client(), environment: ProcessInfo.processInfo.environment)
-            let plan = try await provisioning.plan(for: try RemoteSourceDeclarations(file: file), prunes: prune)
+            let plan = try await provisioning.plan(for: try Declarations(at: file), prunes: prune)
             let report = PlanReport(format: gateway.output)
             try report.show(plan)
             if dryRun { return }

@@ -9,17 +9,17 @@ struct Diff: AsyncParsableCommand {
 
     @OptionGroup var gateway: GatewayOptions
 
-    @Option(name: [.customShort("f"), .customLong("file")], help: "The file of remote sources.")
+    @Option(name: [.customShort("f"), .customLong("file")], help: "A file of declarations, or a folder of such files.")
     var file: String
 
-    @Flag(name: .long, help: "Count remote sources that the file does not have as differences.")
+    @Flag(name: .long, help: "Count what the sections of the files do not have as differences.")
     var prune = false
 
     func run() async throws {
         try await Failures.reported {
             let provisioning = Provisioning(
                 gateway: try gateway.client(), environment: ProcessInfo.processInfo.environment)
-            let plan = try await provisioning.plan(for: try RemoteSourceDeclarations(file: file), prunes: prune)
+            let plan = try await provisioning.plan(for: try Declarations(at: file), prunes: prune)
             try PlanReport(format: gateway.output).show(plan)
             if !plan.steps.isEmpty { throw ExitCode(2) }
         }

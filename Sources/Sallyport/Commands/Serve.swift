@@ -33,7 +33,7 @@ struct Serve: AsyncParsableCommand {
     @Option(name: .long, help: "The drivers to load, as in plugins.yaml; the built-in ones when left out.")
     var plugins: String?
 
-    @Option(name: .long, help: "Remote sources to apply before anything listens.")
+    @Option(name: .long, help: "Declarations to apply before anything listens: a file, or a folder of files.")
     var provision: String?
 
     func run() async throws {

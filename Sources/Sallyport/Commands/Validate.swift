@@ -4,10 +4,10 @@ import StrictYAML
 /// `sallyport validate`
 struct Validate: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "validate", abstract: "Checks files of remote sources, without a server.",
+        commandName: "validate", abstract: "Checks declarations, without a server.",
         discussion: "Prints FILE:LINE:COLUMN: path: message for everything that is wrong, and ends with 1.")
 
-    @Argument(help: "The files.")
+    @Argument(help: "Files, each by itself, and folders, whose files belong together.")
     var files: [String]
 
     @Option(name: .long, help: "The drivers that there are, as in plugins.yaml; the built-in ones when left out.")
@@ -19,9 +19,8 @@ struct Validate: AsyncParsableCommand {
             var isValid = true
             for file in files {
                 do {
-                    let declarations = try RemoteSourceDeclarations(file: file, registry: registry)
-                    let count = declarations.all.count
-                    Terminal.write("\(file): \(count) remote \(count == 1 ? "source" : "sources"), nothing wrong\n")
+                    let declarations = try Declarations(at: file, registry: registry)
+                    Terminal.write("\(file): \(declarations.summary), nothing wrong\n")
                 } catch let problems as YAMLProblems {
                     isValid = false
                     Terminal.say("\(problems)")

@@ -50,8 +50,8 @@ struct Composition {
     func provision(environment: [String: String]) async throws {
         guard let file = configuration.provisionFile, let gateway else { return }
         let client = GatewayClient(baseURL: "http://gateway", token: adminToken, transport: gateway.transport)
-        let declarations = try RemoteSourceDeclarations(
-            file: file, registry: InstalledDrivers.registry(pluginsFile: configuration.pluginsFile))
+        let declarations = try Declarations(
+            at: file, registry: InstalledDrivers.registry(pluginsFile: configuration.pluginsFile))
         let provisioning = Provisioning(gateway: client, environment: environment)
         let plan = try await provisioning.plan(for: declarations, prunes: false)
         try await provisioning.apply(plan) { Terminal.say("provision: \($0)") }

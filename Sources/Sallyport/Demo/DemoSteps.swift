@@ -27,8 +27,8 @@ struct DemoSteps {
         ]
     }
 
-    private func declarations() throws -> RemoteSourceDeclarations {
-        var declarations = try RemoteSourceDeclarations(file: DemoInstallation.declarationsFile)
+    private func declarations() throws -> Declarations {
+        var declarations = try Declarations(at: DemoInstallation.declarationsFile)
         // The forge is elsewhere when its usual port is somebody else's.
         declarations.replaceAPIURLs(with: installation.forgeURL)
         return declarations

@@ -15,7 +15,7 @@ struct PlanReport {
         for line in plan.steps.flatMap(\.lines) { Terminal.write(line + "\n") }
         if plan.steps.isEmpty { Terminal.write("nothing to change\n") }
         if !plan.undeclared.isEmpty {
-            Terminal.say("not in the file, and left alone without --prune: \(plan.undeclared.joined(separator: ", "))")
+            Terminal.say("not declared, and left alone without --prune: \(plan.undeclared.joined(separator: ", "))")
         }
     }
 

@@ -1,7 +1,7 @@
-import Foundation
 import GatewayClient
+import StrictYAML
 
-/// Makes the remote sources of a gateway what a file declares.
+/// Makes what a gateway has what files declare.
 struct Provisioning: Sendable {
     let gateway: GatewayClient
     let environment: [String: String]
@@ -9,27 +9,28 @@ struct Provisioning: Sendable {
     /// Compares the declarations with what is stored.
     ///
     /// - Parameters:
-    ///   - declarations: What the file says.
-    ///   - prunes: Whether stored sources that the file does not have are deleted.
-    /// - Throws: `GatewayClientError`, and `CommandFailure` when a secret is not there.
-    func plan(for declarations: RemoteSourceDeclarations, prunes: Bool) async throws -> ProvisioningPlan {
-        var stored: [String: RemoteSourceDetails] = [:]
-        for try await source in gateway.allRemoteSourceDetails { stored[source.name] = source }
-        let renames = RenamePlan(declarations.all, stored: stored)
-        var plan = ProvisioningPlan(steps: [], undeclared: [])
-        for (declaration, source) in renames.matches {
-            let step = try await step(for: declaration, stored: source, directory: declarations.directory)
-            if let step { plan.steps.append(step) }
+    ///   - declarations: What the files say.
+    ///   - prunes: Whether what is stored and not declared is deleted.
+    /// - Throws: `YAMLProblems` with everything that can't be as declared; `GatewayClientError`.
+    func plan(for declarations: Declarations, prunes: Bool) async throws -> ProvisioningPlan {
+        var problems: [YAMLProblem] = []
+        var sections: [ProvisioningPlan.Section] = []
+        if let declared = declarations.remoteSources {
+            let planner = RemoteSourcePlanner(
+                gateway: gateway, environment: environment, directory: declarations.directory, prunes: prunes)
+            sections.append(try await planner.plan(declared, &problems))
         }
-        let rest = renames.rest.values.sorted { $0.name < $1.name }
-        guard prunes else {
-            plan.undeclared = rest.map(\.name)
-            return plan
+        var owners = GroupOwners()
+        if let declared = declarations.organizations {
+            let planner = OrganizationPlanner(gateway: gateway, prunes: prunes)
+            sections.append(try await planner.plan(declared, &owners, &problems))
         }
-        plan.steps += rest.map {
-            .init(action: .delete, name: $0.name, id: $0.id, changes: [], request: RemoteSourceRequest())
+        if let declared = declarations.projectGroups {
+            var planner = ProjectGroupPlanner(gateway: gateway, owners: owners)
+            sections.append(try await planner.plan(declared, prunes: prunes, &problems))
         }
-        return plan
+        if !problems.isEmpty { throw YAMLProblems(problems) }
+        return ProvisioningPlan(sections)
     }
 
     /// Does what the plan says, step by step.
@@ -39,75 +40,13 @@ struct Provisioning: Sendable {
     func apply(_ plan: ProvisioningPlan, report: (String) -> Void) async throws(CommandFailure) {
         for (index, step) in plan.steps.enumerated() {
             do {
-                switch step.action {
-                case .create: _ = try await gateway.createRemoteSource(step.request)
-                case .update: _ = try await gateway.updateRemoteSource(step.id, step.request)
-                case .delete: try await gateway.deleteRemoteSource(step.id)
-                }
+                try await step.perform(gateway)
             } catch {
-                let left = plan.steps[index...].map { "\($0.action.rawValue) \($0.name)" }.joined(separator: ", ")
+                let left = plan.steps[index...].map { "\($0.action.rawValue) \($0.subject)" }.joined(separator: ", ")
                 throw CommandFailure(
                     "\(error)\n\(index) of \(plan.steps.count) changes are applied; not applied: \(left)")
             }
             report(step.done)
-        }
-    }
-
-    private func step(
-        for declaration: RemoteSourceDeclaration, stored: RemoteSourceDetails?, directory: String
-    ) async throws -> ProvisioningPlan.Step? {
-        let secret = try declaration.clientSecret.map { reference in
-            do throws(CommandFailure) {
-                return try reference.resolve(relativeTo: directory, environment: environment)
-            } catch {
-                throw CommandFailure("the client secret of \(declaration.name): \(error)")
-            }
-        }
-        var request = RemoteSourceRequest(
-            name: declaration.name, apiURL: declaration.apiURL, type: declaration.type,
-            authType: declaration.authType, clientID: declaration.clientID, clientSecret: secret,
-            skipVerify: declaration.skipVerify, sshHostKey: declaration.sshHostKey,
-            skipSSHHostKeyCheck: declaration.skipSSHHostKeyCheck,
-            registrationEnabled: declaration.registrationEnabled, loginEnabled: declaration.loginEnabled)
-        guard let stored else {
-            return .init(
-                action: .create, name: declaration.name, id: "", changes: Self.settings(declaration), request: request)
-        }
-        var changes = Self.changes(from: stored, to: declaration)
-        if let secret, stored.authType == "oauth2" {
-            if try await gateway.remoteSourceSecretMatches(stored.id, clientSecret: secret) {
-                request.clientSecret = nil
-            } else {
-                changes.append(.init(field: "auth.clientSecret", from: "", to: "another one"))
-            }
-        }
-        guard !changes.isEmpty else { return nil }
-        return .init(action: .update, name: declaration.name, id: stored.id, changes: changes, request: request)
-    }
-
-    private static func settings(_ declaration: RemoteSourceDeclaration) -> [ProvisioningPlan.FieldChange] {
-        [
-            ("type", declaration.type), ("apiURL", declaration.apiURL), ("auth.type", declaration.authType),
-            ("auth.clientID", declaration.clientID),
-        ].filter { !$0.1.isEmpty }.map { .init(field: $0.0, from: "", to: $0.1) }
-    }
-
-    private static func changes(
-        from stored: RemoteSourceDetails, to declaration: RemoteSourceDeclaration
-    ) -> [ProvisioningPlan.FieldChange] {
-        [
-            ("name", stored.name, declaration.name),
-            ("type", stored.type, declaration.type),
-            ("apiURL", stored.apiURL, declaration.apiURL),
-            ("auth.type", stored.authType, declaration.authType),
-            ("auth.clientID", stored.clientID, declaration.clientID),
-            ("registrationEnabled", "\(stored.registrationEnabled)", "\(declaration.registrationEnabled)"),
-            ("loginEnabled", "\(stored.loginEnabled)", "\(declaration.loginEnabled)"),
-            ("skipVerify", "\(stored.skipVerify)", "\(declaration.skipVerify)"),
-            ("sshHostKey", stored.sshHostKey, declaration.sshHostKey),
-            ("skipSSHHostKeyCheck", "\(stored.skipSSHHostKeyCheck)", "\(declaration.skipSSHHostKeyCheck)"),
-        ].filter { $0.1 != $0.2 }.map {
-            .init(field: $0.0, from: $0.1.isEmpty ? "(none)" : $0.1, to: $0.2.isEmpty ? "(none)" : $0.2)
         }
     }
 }

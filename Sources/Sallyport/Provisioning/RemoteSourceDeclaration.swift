@@ -3,7 +3,7 @@ import StrictYAML
 import Validation
 
 /// A remote source as a file declares it: what the file leaves out has its default.
-struct RemoteSourceDeclaration: Sendable, Hashable {
+struct RemoteSourceDeclaration: Declaration, Hashable {
     var name: String
     /// The name that it had before.
     var renamedFrom: String?
@@ -13,6 +13,7 @@ struct RemoteSourceDeclaration: Sendable, Hashable {
     var authType: String
     var clientID: String
     var clientSecret: SecretReference?
+    let secretPlace: YAMLPlace
     var registrationEnabled: Bool
     var loginEnabled: Bool
     var skipVerify: Bool
@@ -41,6 +42,7 @@ struct RemoteSourceDeclaration: Sendable, Hashable {
         skipSSHHostKeyCheck = entry.bool("skipSSHHostKeyCheck", default: false)
         (authType, clientID, clientSecret) = ("", "", nil)
         let auth = entry.map("auth")
+        secretPlace = auth?.place(of: "clientSecretFrom") ?? entry.place(of: "auth")
         if let auth { readAuthentication(auth) }
         check(entry, auth, registry)
     }
@@ -65,7 +67,6 @@ struct RemoteSourceDeclaration: Sendable, Hashable {
         if let renamedFrom {
             let path = entry.path.appending("renamedFrom")
             entry.report(NameGrammar.violation(of: renamedFrom, at: path), at: "renamedFrom")
-            if renamedFrom == name { entry.problem(at: "renamedFrom", .taken, "this is the name that it has") }
         }
         if !sshHostKey.isEmpty {
             let path = entry.path.appending("sshHostKey")

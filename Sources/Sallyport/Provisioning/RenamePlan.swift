@@ -1,13 +1,11 @@
-import GatewayClient
-
-/// Which stored source each declaration is about, and in which order the ones that were renamed can take their names.
-struct RenamePlan {
+/// Which stored thing each declaration is about, and in which order the ones that were renamed can take their names.
+struct RenamePlan<Declared: Declaration, Stored> {
     /// In the order in which they are changed: a name is free before it is taken.
-    private(set) var matches: [(declaration: RemoteSourceDeclaration, stored: RemoteSourceDetails?)] = []
-    /// The stored sources that no declaration is about.
-    private(set) var rest: [String: RemoteSourceDetails]
+    private(set) var matches: [(declaration: Declared, stored: Stored?)] = []
+    /// The stored things that no declaration is about.
+    private(set) var rest: [String: Stored]
 
-    init(_ declarations: [RemoteSourceDeclaration], stored: [String: RemoteSourceDetails]) {
+    init(_ declarations: [Declared], stored: [String: Stored]) {
         rest = stored
         var open = declarations
         var movesOn = true
