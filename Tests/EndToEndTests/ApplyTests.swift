@@ -76,7 +76,7 @@ struct ApplyTests {
             let file = try fixture.sources(("a", nil))
             let kept = try await fixture.run("apply", "-f", file)
             #expect(kept.status == 0 && kept.output == "nothing to change\n")
-            #expect(kept.errors.contains("left alone without --prune: b"))
+            #expect(kept.errors.contains("left alone without --prune: remote source b"))
             let differs = try await fixture.run("diff", "--prune", "-f", file)
             #expect(differs.status == 2 && differs.lines == ["- remote source b"])
             let pruned = try await fixture.run("apply", "--prune", "-f", file)
@@ -125,7 +125,10 @@ struct ApplyTests {
             let result = try await fixture.run("apply", "-f", try fixture.sources(("a", nil), more: bad + entry))
             #expect(result.status == 1, "\(result)")
             #expect(result.lines.contains("created remote source a"))
-            #expect(result.errors.contains("1 of 3 changes are applied; not applied: create m, create z"), "\(result)")
+            #expect(
+                result.errors.contains(
+                    "1 of 3 changes are applied; not applied: create remote source m, create remote source z"),
+                "\(result)")
             let ids = try await fixture.ids
             #expect(Array(ids.keys) == ["a"])
         }

@@ -75,7 +75,7 @@ struct ValidateTests {
         #expect(result.errors.contains("zero.yaml:1:1: "))
     }
 
-    @Test("goes on with the other files when one is missing, or a folder")
+    @Test("goes on with the other files when one is missing, or an empty folder")
     func missing() async throws {
         let bad = Array("colour: red\n".utf8)
         let result = try await Self.validate(["bad.yaml": bad], also: ["missing.yaml", "folder", "bad.yaml"])
@@ -83,6 +83,6 @@ struct ValidateTests {
         let lines = result.errors.split(separator: "\n")
         #expect(lines.count { $0.contains("bad.yaml:1:1: colour: ") } == 2)
         #expect(lines.contains { $0.contains("missing.yaml: there is no such file") })
-        #expect(lines.contains { $0.contains("folder: this is no file") })
+        #expect(lines.contains { $0.contains("folder: this folder has no *.yaml and no *.yml") })
     }
 }
