@@ -120,6 +120,30 @@ struct DeliveryTests {
         }
     }
 
+    @Test("as forms are read like those as JSON, and are signed by what is in them")
+    func forms() async throws {
+        let collector = DeliveryCollector()
+        let fixture = ForgeFixture(webhooks: collector)
+        try await fixture.running {
+            fixture.state.addUser("alice", password: "password")
+            fixture.state.addRepository("hello", owner: "alice")
+            for type in ["form", "json"] {
+                try await Self.send(
+                    fixture, "hooks",
+                    #"{"type":"gitea","active":true,"events":["push"],"#
+                        + #""config":{"content_type":"\#(type)","secret":"\#(Self.secret)","url":"http://ci.test"}}"#)
+            }
+            fixture.state.push(owner: "alice", name: "hello", branch: "main", message: "a & b + ü = 100 %")
+            let reader = WebhookReader(driver: GiteaDriver(), type: "gitea", secrets: [Self.secret])
+            var events: [RemoteEvent] = []
+            for request in await collector.next(2) {
+                let headers = Dictionary(request.headers.map { ($0.name.lowercased(), $0.value) }) { $1 }
+                events.append(try await reader.event(headers: headers, body: request.body, now: Date()))
+            }
+            #expect(events.map(\.commits.last?.message) == ["a & b + ü = 100 %\n", "a & b + ü = 100 %\n"])
+        }
+    }
+
     @Test("are made for active hooks that listen to the event, and for no others")
     func choice() async throws {
         let collector = DeliveryCollector()

@@ -129,4 +129,31 @@ struct WebhookVerifierTests {
         #expect(!check(standard(secret) { _ in "v1,AAAA" }))
         #expect(!check([:]))
     }
+
+    /// Signatures of openssl, not of the code that is tested here.
+    @Test(
+        "agrees with what forges send",
+        arguments: [
+            ("X-Gogs-Signature", "", "x-gogs-signature"), ("X-Hub-Signature", "sha256=", "x-hub-signature"),
+            ("X-Hub-Signature-256", "sha256=", "x-hub-signature-256"),
+        ])
+    func forges(header: String, prefix: String, name: String) {
+        let code = "fc662c6e1f0a8bc23a67d86c741b6a312357da242da47e39eeee8d0c5570a3e1"
+        let scheme = DriverManifest.WebhookScheme.hmacSHA256Hex(header: header, prefix: prefix)
+        #expect(accepts([name: prefix + code], scheme: scheme))
+        #expect(!accepts([name: prefix + code], secrets: ["another"], scheme: scheme))
+        #expect(!accepts([name: "sha1=" + code], scheme: scheme))
+    }
+
+    @Test("agrees with a signature of Standard Webhooks made by openssl")
+    func standardVector() {
+        let headers = [
+            "webhook-id": "msg_p5jXN8AQM9LWM0D4loKWxJek", "webhook-timestamp": "1614265330",
+            "webhook-signature": "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
+        ]
+        let accepted = accepts(
+            headers, body: Array(#"{"test": 2432232314}"#.utf8), secrets: ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"],
+            scheme: .standardWebhooks, now: Date(timeIntervalSince1970: 1_614_265_330))
+        #expect(accepted)
+    }
 }
