@@ -13,14 +13,25 @@ package struct RequestShapeMiddleware<Context: ServiceContext>: RouterMiddleware
         _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
     ) async throws -> Response {
         let path = request.uri.path
-        guard !path.contains("//"), path == "/" || !path.hasSuffix("/") else {
+        guard !Self.hasEmptyParts(path) else {
             throw ServiceError(.notFound, code: "noSuchRoute", "a path here has no empty parts")
         }
-        guard path.removingPercentEncoding != nil else {
+        guard !path.utf8.contains(UInt8(ascii: "%")) || path.removingPercentEncoding != nil else {
             throw ServiceError(.invalid, code: "invalidRef", "the path's escapes are not UTF-8")
         }
         if let query = request.uri.query { try Self.check(query) }
         return try await next(request, context)
+    }
+
+    /// Byte by byte: every request comes through here.
+    private static func hasEmptyParts(_ path: String) -> Bool {
+        var wasSlash = false
+        for byte in path.utf8 {
+            let isSlash = byte == UInt8(ascii: "/")
+            if isSlash, wasSlash { return true }
+            wasSlash = isSlash
+        }
+        return wasSlash && path.utf8.count > 1
     }
 
     private static func check(_ query: String) throws(ServiceError) {
