@@ -46,7 +46,8 @@ extension ConfigStoreDescription {
                 answers: .json(201, project, "The new one.")
                     .linked(
                         ["ref": "$response.body#/id"], to: "getProject", "updateProject", "deleteProject",
-                        "getProjectCredentials"
+                        "getProjectCredentials", "createProjectSecret", "createProjectVariable", "listProjectSecrets",
+                        "listProjectVariables"
                     )
                     .linked(["ref": "$response.body#/parent_id"], to: "listProjects"),
                 refusals: [400: invalid, 404: parts, 409: "`projectAlreadyExists`"]),

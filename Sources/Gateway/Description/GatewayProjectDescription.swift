@@ -36,7 +36,8 @@ extension GatewayDescription {
                 answers: .json(201, project, "The new one.")
                     .linked(
                         ["ref": "$response.body#/id"], to: "getProject", "updateProject", "deleteProject",
-                        "listProjectAudit"
+                        "listProjectAudit", "createProjectSecret", "createProjectVariable", "listProjectSecrets",
+                        "listProjectVariables"
                     )
                     .linked(["ref": "$response.body#/parent_path"], to: "listProjects"),
                 refusals: atForge.merging([
