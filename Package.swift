@@ -9,6 +9,7 @@ let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -57,7 +58,9 @@ let package = Package(
             dependencies: ["CGit2", "CSSH2", "CZlib", "HTTPTransport", "Validation", crypto, heap, nioPosix]),
 
         // Forges.
-        .target(name: "RemoteSources", dependencies: ["HTTPTransport", "Validation", "StrictYAML", crypto, logging]),
+        .target(
+            name: "RemoteSources",
+            dependencies: ["HTTPTransport", "Validation", "StrictYAML", crypto, cryptoExtras, logging]),
         .target(name: "GiteaDriver", dependencies: ["RemoteSources"], path: "Sources/Drivers/Gitea"),
         .target(name: "GitLabDriver", dependencies: ["RemoteSources"], path: "Sources/Drivers/GitLab"),
         .target(
