@@ -61,6 +61,7 @@ let package = Package(
         .target(
             name: "RemoteSources",
             dependencies: ["HTTPTransport", "Validation", "StrictYAML", crypto, cryptoExtras, logging]),
+        .target(name: "GitHubDriver", dependencies: ["RemoteSources"], path: "Sources/Drivers/GitHub"),
         .target(name: "GiteaDriver", dependencies: ["RemoteSources"], path: "Sources/Drivers/Gitea"),
         .target(name: "GitLabDriver", dependencies: ["RemoteSources"], path: "Sources/Drivers/GitLab"),
         .target(
@@ -98,7 +99,8 @@ let package = Package(
         .target(
             name: "ForgeSimulator",
             dependencies: [
-                "HTTPTransport", "ServiceKit", hummingbird, httpTypes, nioCore, lifecycle, crypto, logging,
+                "HTTPTransport", "ServiceKit", hummingbird, httpTypes, nioCore, lifecycle, crypto, cryptoExtras,
+                logging,
             ]),
 
         // The only composition root.
@@ -106,7 +108,8 @@ let package = Package(
             name: "Sallyport",
             dependencies: [
                 "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport", "ForgeSimulator", "Gateway",
-                "GatewayClient", "GitAccess", "GiteaDriver", "GitLabDriver", "HTTPTransport", "RemoteSources",
+                "GatewayClient", "GitAccess", "GitHubDriver", "GiteaDriver", "GitLabDriver", "HTTPTransport",
+                "RemoteSources",
                 "ServiceKit", "StrictYAML", "Validation",
                 argumentParser, hummingbird, httpTypes, lifecycle, logging, nioCore, nioPosix,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -128,6 +131,10 @@ let package = Package(
         .testTarget(
             name: "RemoteSourcesTests",
             dependencies: ["RemoteSources", "HTTPTransport", "Validation", "RemoteSourcesTesting", crypto, logging]),
+        .testTarget(
+            name: "GitHubDriverTests",
+            dependencies: ["GitHubDriver", "RemoteSources", "RemoteSourcesTesting", "HTTPTransport", crypto],
+            resources: [.copy("Fixtures")]),
         .testTarget(
             name: "GiteaDriverTests",
             dependencies: ["GiteaDriver", "RemoteSources", "RemoteSourcesTesting", "HTTPTransport"],
@@ -158,14 +165,14 @@ let package = Package(
             dependencies: [
                 "GatewayClient", "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport",
                 "ForgeSimulator",
-                "Gateway", "GiteaDriver", "GitLabDriver", "HTTPTransport", "RemoteSources", "ServiceKit",
-                "ServiceTesting",
+                "Gateway", "GitHubDriver", "GiteaDriver", "GitLabDriver", "HTTPTransport", "RemoteSources",
+                "ServiceKit", "ServiceTesting",
             ]),
         .testTarget(
             name: "ForgeSimulatorTests",
             dependencies: [
-                "ForgeSimulator", "GiteaDriver", "GitLabDriver", "RemoteSources", "RemoteSourcesTesting",
-                "CurlTransport", "HTTPTransport", "ServiceKit", "ServiceTesting",
+                "ForgeSimulator", "GitHubDriver", "GiteaDriver", "GitLabDriver", "RemoteSources",
+                "RemoteSourcesTesting", "CurlTransport", "HTTPTransport", "ServiceKit", "ServiceTesting", cryptoExtras,
             ]),
         .testTarget(
             name: "EndToEndTests",
