@@ -9,6 +9,7 @@ let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -57,7 +58,10 @@ let package = Package(
             dependencies: ["CGit2", "CSSH2", "CZlib", "HTTPTransport", "Validation", crypto, heap, nioPosix]),
 
         // Forges.
-        .target(name: "RemoteSources", dependencies: ["HTTPTransport", "Validation", "StrictYAML", crypto, logging]),
+        .target(
+            name: "RemoteSources",
+            dependencies: ["HTTPTransport", "Validation", "StrictYAML", crypto, cryptoExtras, logging]),
+        .target(name: "GitHubDriver", dependencies: ["RemoteSources"], path: "Sources/Drivers/GitHub"),
         .target(name: "GiteaDriver", dependencies: ["RemoteSources"], path: "Sources/Drivers/Gitea"),
         .target(name: "GitLabDriver", dependencies: ["RemoteSources"], path: "Sources/Drivers/GitLab"),
         .target(
@@ -95,7 +99,8 @@ let package = Package(
         .target(
             name: "ForgeSimulator",
             dependencies: [
-                "HTTPTransport", "ServiceKit", hummingbird, httpTypes, nioCore, lifecycle, crypto, logging,
+                "HTTPTransport", "ServiceKit", hummingbird, httpTypes, nioCore, lifecycle, crypto, cryptoExtras,
+                logging,
             ]),
 
         // The only composition root.
@@ -103,7 +108,8 @@ let package = Package(
             name: "Sallyport",
             dependencies: [
                 "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport", "ForgeSimulator", "Gateway",
-                "GatewayClient", "GitAccess", "GiteaDriver", "GitLabDriver", "HTTPTransport", "RemoteSources",
+                "GatewayClient", "GitAccess", "GitHubDriver", "GiteaDriver", "GitLabDriver", "HTTPTransport",
+                "RemoteSources",
                 "ServiceKit", "StrictYAML", "Validation",
                 argumentParser, hummingbird, httpTypes, lifecycle, logging, nioCore, nioPosix,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -125,6 +131,12 @@ let package = Package(
         .testTarget(
             name: "RemoteSourcesTests",
             dependencies: ["RemoteSources", "HTTPTransport", "Validation", "RemoteSourcesTesting", crypto, logging]),
+        .testTarget(
+            name: "GitHubDriverTests",
+            dependencies: [
+                "GitHubDriver", "RemoteSources", "RemoteSourcesTesting", "HTTPTransport", crypto, cryptoExtras,
+            ],
+            resources: [.copy("Fixtures")]),
         .testTarget(
             name: "GiteaDriverTests",
             dependencies: ["GiteaDriver", "RemoteSources", "RemoteSourcesTesting", "HTTPTransport"],
@@ -155,14 +167,14 @@ let package = Package(
             dependencies: [
                 "GatewayClient", "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport",
                 "ForgeSimulator",
-                "Gateway", "GiteaDriver", "GitLabDriver", "HTTPTransport", "RemoteSources", "ServiceKit",
-                "ServiceTesting",
+                "Gateway", "GitHubDriver", "GiteaDriver", "GitLabDriver", "HTTPTransport", "RemoteSources",
+                "ServiceKit", "ServiceTesting",
             ]),
         .testTarget(
             name: "ForgeSimulatorTests",
             dependencies: [
-                "ForgeSimulator", "GiteaDriver", "GitLabDriver", "RemoteSources", "RemoteSourcesTesting",
-                "CurlTransport", "HTTPTransport", "ServiceKit", "ServiceTesting",
+                "ForgeSimulator", "GitHubDriver", "GiteaDriver", "GitLabDriver", "RemoteSources",
+                "RemoteSourcesTesting", "CurlTransport", "HTTPTransport", "ServiceKit", "ServiceTesting", cryptoExtras,
             ]),
         .testTarget(
             name: "EndToEndTests",
