@@ -56,6 +56,15 @@ let package = Package(
             name: "GitAccess",
             dependencies: ["CGit2", "CSSH2", "CZlib", "HTTPTransport", "Validation", crypto, heap, nioPosix]),
 
+        // Plug-ins: processes of their own, and what looks at changes before they are stored.
+        .target(name: "CSpawn"),
+        .target(
+            name: "PluginProcess",
+            dependencies: ["CSpawn", "Validation", nioCore, nioPosix, lifecycle, crypto, logging]),
+        .target(
+            name: "Validators",
+            dependencies: ["PluginProcess", "StrictYAML", "Validation", lifecycle, logging]),
+
         // Forges.
         .target(name: "RemoteSources", dependencies: ["HTTPTransport", "Validation", "StrictYAML", crypto, logging]),
         .target(name: "GiteaDriver", dependencies: ["RemoteSources"], path: "Sources/Drivers/Gitea"),
@@ -81,8 +90,8 @@ let package = Package(
         .target(
             name: "ConfigStore",
             dependencies: [
-                "ConfigStoreAPI", "CSQLite", "ServiceKit", "Validation", hummingbird, httpTypes, nioCore, nioPosix,
-                lifecycle, crypto, logging,
+                "ConfigStoreAPI", "CSQLite", "ServiceKit", "Validation", "Validators", hummingbird, httpTypes, nioCore,
+                nioPosix, lifecycle, crypto, logging,
             ]),
         .target(
             name: "Gateway",
@@ -104,7 +113,7 @@ let package = Package(
             dependencies: [
                 "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport", "ForgeSimulator", "Gateway",
                 "GatewayClient", "GitAccess", "GiteaDriver", "GitLabDriver", "HTTPTransport", "RemoteSources",
-                "ServiceKit", "StrictYAML", "Validation",
+                "ServiceKit", "StrictYAML", "PluginProcess", "Validation", "Validators",
                 argumentParser, hummingbird, httpTypes, lifecycle, logging, nioCore, nioPosix,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
@@ -114,6 +123,15 @@ let package = Package(
             name: "ServiceTesting", dependencies: ["ServiceKit", "HTTPTransport", logging],
             path: "Tests/ServiceTesting"),
         .testTarget(name: "ValidationTests", dependencies: ["Validation"]),
+        .testTarget(
+            name: "PluginProcessTests",
+            dependencies: ["PluginProcess", "ServiceTesting", "Validation", nioCore, logging],
+            exclude: ["Fixtures"]),
+        .testTarget(
+            name: "ValidatorsTests",
+            dependencies: [
+                "PluginProcess", "ServiceTesting", "StrictYAML", "Validation", "Validators", logging,
+            ]),
         .testTarget(name: "StrictYAMLTests", dependencies: ["StrictYAML", "Validation"]),
         .testTarget(
             name: "CurlTransportTests",
@@ -142,7 +160,7 @@ let package = Package(
             name: "ConfigStoreTests",
             dependencies: [
                 "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "HTTPTransport", "ServiceKit",
-                "ServiceTesting", "Validation", crypto, logging,
+                "PluginProcess", "ServiceTesting", "StrictYAML", "Validation", "Validators", crypto, logging,
             ]),
         .testTarget(
             name: "GatewayTests",
@@ -174,7 +192,7 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-for target in package.targets where target.type != .system {
+for target in package.targets where target.type != .system && target.name != "CSpawn" {
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("MemberImportVisibility"),

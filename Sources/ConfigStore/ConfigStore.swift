@@ -54,7 +54,9 @@ package struct ConfigStore: Service {
         let keyrings = try await Self.keyrings(configuration, store: store)
         let identifiers = IdentifierGenerator(now: now)
         let environment = ActionEnvironment(
-            database: Database(store: store, recorder: AuditRecorder(identifiers: identifiers, now: now)),
+            database: Database(
+                store: store, reviewers: configuration.validators.map { [ValidatorReview(validators: $0)] } ?? [],
+                recorder: AuditRecorder(identifiers: identifiers, now: now)),
             keyrings: keyrings, drivers: configuration.drivers, identifiers: identifiers, now: now)
         let rotation = KeyringRotation(environment: environment)
         // The file may have a key that the store has not heard of: it was killed in between, or has never seen one.

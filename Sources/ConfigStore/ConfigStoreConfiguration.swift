@@ -1,5 +1,6 @@
 package import ConfigStoreAPI
 package import ServiceKit
+package import Validators
 
 /// What a configstore needs to know.
 package struct ConfigStoreConfiguration: Sendable {
@@ -15,10 +16,13 @@ package struct ConfigStoreConfiguration: Sendable {
     package var drivers: [DriverSchema]
     /// How many days the audit log goes back.
     package var auditRetentionDays: Int
+    /// Who else looks at changes before they are committed; nil for nobody. Whoever made them runs them.
+    package var validators: ValidatorSet?
 
     package init(
         dataDirectory: String, keyringFile: String? = nil, listen: ListenAddress? = nil, apiToken: String? = nil,
-        drivers: [DriverSchema], auditRetentionDays: Int = 90
+        drivers: [DriverSchema], auditRetentionDays: Int = 90,
+        validators: ValidatorSet? = nil
     ) {
         self.dataDirectory = dataDirectory
         self.keyringFile = keyringFile
@@ -26,5 +30,6 @@ package struct ConfigStoreConfiguration: Sendable {
         self.apiToken = apiToken
         self.drivers = drivers
         self.auditRetentionDays = auditRetentionDays
+        self.validators = validators
     }
 }

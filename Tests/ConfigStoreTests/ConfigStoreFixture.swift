@@ -6,6 +6,7 @@ import ServiceKit
 import ServiceTesting
 import Synchronization
 import Testing
+import Validators
 
 @testable import ConfigStore
 
@@ -36,16 +37,20 @@ struct ConfigStoreFixture: Sendable {
 
     /// Runs `body` with a configstore, and removes its folder afterwards.
     static func with<Value: Sendable>(
-        _ body: (ConfigStoreFixture) async throws -> Value
+        validators: [any Validator] = [], _ body: (ConfigStoreFixture) async throws -> Value
     ) async throws -> Value {
         let directory = NSTemporaryDirectory() + "sallyport-" + UUID().uuidString
         defer { try? FileManager.default.removeItem(atPath: directory) }
-        return try await ServiceGate.pass { try await body(try await open(directory)) }
+        let set = ValidatorSet(validators, logger: TestLog.current.logger(service: "validators"))
+        return try await ServiceGate.pass { try await body(try await open(directory, validators: set)) }
     }
 
-    static func open(_ directory: String, clock: TestClock = TestClock()) async throws -> ConfigStoreFixture {
+    static func open(
+        _ directory: String, clock: TestClock = TestClock(), validators: ValidatorSet? = nil
+    ) async throws -> ConfigStoreFixture {
         let store = try await ConfigStore(
-            configuration: ConfigStoreConfiguration(dataDirectory: directory, drivers: drivers),
+            configuration: ConfigStoreConfiguration(
+                dataDirectory: directory, drivers: drivers, validators: validators),
             logger: TestLog.current.logger(service: "configstore"), now: { clock.now })
         return ConfigStoreFixture(
             store: store, client: ConfigStoreClient(baseURL: "http://configstore", transport: store.transport),

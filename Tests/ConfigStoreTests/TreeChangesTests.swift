@@ -12,8 +12,9 @@ struct TreeChangesTests {
     private final class Seen: ChangeReviewer {
         let changes = Mutex<[Change]>([])
 
-        func review(_ changes: [Change]) async throws {
-            self.changes.withLock { $0 += changes }
+        func review(_ transaction: ActionTransaction) throws -> Review? {
+            let noted = transaction.changes
+            return { self.changes.withLock { $0 += noted } }
         }
 
         func take() -> [Change] {

@@ -16,7 +16,6 @@ struct UserDeletion: Sendable {
         let now = environment.now()
         try await environment.removals.deleting { transaction in
             let user = try transaction.user(ref)
-            let before = try Users.details(of: user, in: transaction)
             try Self.removeMemberships(of: user, in: transaction)
             let root = try transaction.tree.root(of: TreeOwner(user))
             if !cascade {
@@ -29,7 +28,7 @@ struct UserDeletion: Sendable {
             try transaction.delete(user)
             // The root group and accounts that its projects used: nothing leads to them any more.
             try Removals.add(user.id, at: now, in: transaction)
-            try transaction.note(.delete, user, ref: user.value.name, before: before)
+            try transaction.note(Change(.delete, User(user), nil))
         }
     }
 

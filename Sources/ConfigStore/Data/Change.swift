@@ -32,11 +32,14 @@ package struct Change: Sendable, Hashable {
 
 /// Looks at changes before they are committed.
 package protocol ChangeReviewer: Sendable {
-    /// Refuses changes by throwing; it can't alter them. It may be asked again about the same changes, when something
-    /// else was faster.
+    /// What is left to do without the snapshot: it refuses by throwing `ServiceError` with what is wrong.
+    typealias Review = @Sendable () async throws -> Void
+
+    /// Looks at what an action noted, on the snapshot that the action read. It can't alter anything, but may require that
+    /// what it went by is unchanged. When something else is faster, it is asked again, about what would be committed then.
     ///
-    /// - Throws: `ServiceError` with what is wrong.
-    func review(_ changes: [Change]) async throws
+    /// - Returns: nil when there is nothing left to do.
+    func review(_ transaction: ActionTransaction) throws -> Review?
 }
 
 /// Adds to a transaction what has to be kept of its changes.

@@ -32,16 +32,16 @@ package struct Database: Sendable {
     ) async throws -> Value {
         for attempt in 0..<Self.maxAttempts {
             do {
-                var (value, writes, changes) = try await store.read { snapshot in
+                var (value, writes, changes, reviews) = try await store.read { snapshot in
                     let transaction = ActionTransaction(snapshot: snapshot)
                     let value = try action(transaction)
-                    return (value, transaction.writes, transaction.changes)
+                    let noted = !transaction.writes.isEmpty && !transaction.changes.isEmpty
+                    let reviews = try noted ? reviewers.compactMap { try $0.review(transaction) } : []
+                    return (value, transaction.writes, transaction.changes, reviews)
                 }
                 if writes.isEmpty { return value }
-                if !changes.isEmpty {
-                    for reviewer in reviewers { try await reviewer.review(changes) }
-                    try recorder?.keep(changes, in: &writes)
-                }
+                for review in reviews { try await review() }
+                if !changes.isEmpty { try recorder?.keep(changes, in: &writes) }
                 try await store.commit(writes)
                 return value
             } catch is GuardFailure {

@@ -1,25 +1,18 @@
 package import StrictYAML
 import Validation
 
-/// `plugins.yaml`: which drivers are loaded, and under which types.
+/// The drivers of `plugins.yaml`: which are loaded, and under which types.
 package enum PluginsFile {
     /// The plug-ins that are part of the executable, by the name that follows `builtin/`.
     package typealias BuiltIns = [String: @Sendable () -> any RemoteSourceDriver]
 
-    /// Reads the file and registers what it names.
+    /// Registers the drivers that the file names.
     ///
     /// - Parameters:
-    ///   - bytes: The file's content.
-    ///   - file: Its name, for problems.
+    ///   - root: The file's map, of which this reads `drivers`. What is wrong becomes a problem of the document.
     ///   - builtIns: The plug-ins that are part of the executable.
-    /// - Throws: `YAMLProblems` with everything that is wrong.
-    package static func read(
-        _ bytes: [UInt8], file: String, builtIns: BuiltIns
-    ) throws(YAMLProblems) -> DriverRegistry {
-        let document = try YAMLDocument.parse(bytes, file: file)
-        let root = document.root
+    package static func drivers(in root: YAMLMap, builtIns: BuiltIns) -> DriverRegistry {
         var registry = DriverRegistry()
-        _ = root.integer("version", in: 1...1)
         if let drivers = root.optionalMap("drivers") {
             for configType in RemoteRepositoryConfigType.allCases {
                 _ = drivers.list(configType.rawValue) { entry in
@@ -27,12 +20,6 @@ package enum PluginsFile {
                 }
             }
         }
-        _ = root.list("validators") { entry in
-            entry.allowAnyKey()
-            entry.problem(at: "plugin", "notSupported", "this version has no validator plug-ins")
-            return entry
-        }
-        try document.finish()
         return registry
     }
 

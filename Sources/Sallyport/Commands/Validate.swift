@@ -15,7 +15,7 @@ struct Validate: AsyncParsableCommand {
 
     func run() async throws {
         try await Failures.reported {
-            let registry = try InstalledDrivers.registry(pluginsFile: plugins)
+            let registry = try InstalledPlugins(pluginsFile: plugins).registry
             var isValid = true
             for file in files {
                 do {

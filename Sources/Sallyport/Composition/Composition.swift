@@ -9,6 +9,7 @@ import Logging
 import RemoteSources
 import ServiceKit
 import ServiceLifecycle
+import Validators
 
 /// The services of one process: the only place where concrete drivers, stores and transports meet.
 struct Composition {
@@ -16,10 +17,15 @@ struct Composition {
     private let configStore: ConfigStore?
     private let gateway: Gateway?
     private let adminToken: String
+    private let registry: DriverRegistry
+    /// None where the configstore is somewhere else.
+    private let validators: ValidatorSet
 
-    /// The configstore first, so that it is shut down last.
+    /// In the order in which they need each other: they are shut down from the last to the first.
     var services: [ServiceGroupConfiguration.ServiceConfiguration] {
-        [configStore.map { Self.named("configstore", $0) }, gateway.map { Self.named("gateway", $0) }].compactMap { $0 }
+        validators.services.map { Self.named("validator", $0) }
+            + [configStore.map { Self.named("configstore", $0) }, gateway.map { Self.named("gateway", $0) }]
+            .compactMap { $0 }
     }
 
     /// Without a name, a service is described with everything in it: slowly, and with its secrets, in the log too.
@@ -32,10 +38,15 @@ struct Composition {
         _ configuration: ServeConfiguration, logger: (_ service: String) -> Logger = Self.logger
     ) async throws {
         self.configuration = configuration
-        let registry = try InstalledDrivers.registry(pluginsFile: configuration.pluginsFile)
-        configStore =
-            configuration.components.contains(.configstore)
-            ? try await Self.makeConfigStore(configuration, registry, logger("configstore")) : nil
+        let plugins = try InstalledPlugins(pluginsFile: configuration.pluginsFile, logger: logger("validators"))
+        registry = plugins.registry
+        if configuration.components.contains(.configstore) {
+            configStore = try await Self.makeConfigStore(configuration, plugins, logger("configstore"))
+            validators = plugins.validators
+        } else {
+            configStore = nil
+            validators = ValidatorSet([], logger: logger("validators"))
+        }
         // Without one from outside, provisioning has a token that nobody else knows.
         adminToken = configuration.adminToken ?? Self.randomToken()
         gateway =
@@ -50,11 +61,12 @@ struct Composition {
     func provision(environment: [String: String]) async throws {
         guard let file = configuration.provisionFile, let gateway else { return }
         let client = GatewayClient(baseURL: "http://gateway", token: adminToken, transport: gateway.transport)
-        let declarations = try Declarations(
-            at: file, registry: InstalledDrivers.registry(pluginsFile: configuration.pluginsFile))
+        let declarations = try Declarations(at: file, registry: registry)
         let provisioning = Provisioning(gateway: client, environment: environment)
         let plan = try await provisioning.plan(for: declarations, prunes: false)
-        try await provisioning.apply(plan) { Terminal.say("provision: \($0)") }
+        try await validators.running {
+            try await provisioning.apply(plan) { Terminal.say("provision: \($0)") }
+        }
     }
 
     /// Waits until everything listens that is to.
@@ -87,7 +99,7 @@ struct Composition {
     }
 
     private static func makeConfigStore(
-        _ configuration: ServeConfiguration, _ registry: DriverRegistry, _ logger: Logger
+        _ configuration: ServeConfiguration, _ plugins: InstalledPlugins, _ logger: Logger
     ) async throws -> ConfigStore {
         if configuration.configStoreListen != nil, configuration.configStoreAPIToken == nil {
             logger.warning("configstore.apiToken is not set: every request over the socket is refused")
@@ -96,7 +108,8 @@ struct Composition {
             configuration: ConfigStoreConfiguration(
                 dataDirectory: configuration.dataDirectory, keyringFile: configuration.keyringFile,
                 listen: configuration.configStoreListen, apiToken: configuration.configStoreAPIToken,
-                drivers: InstalledDrivers.schemas(registry), auditRetentionDays: configuration.auditRetentionDays),
+                drivers: InstalledDrivers.schemas(plugins.registry),
+                auditRetentionDays: configuration.auditRetentionDays, validators: plugins.validators),
             logger: logger)
     }
 

@@ -2,7 +2,6 @@ import ConfigStoreAPI
 import GitLabDriver
 import GiteaDriver
 import RemoteSources
-import StrictYAML
 
 /// The one place that names the drivers of this executable.
 enum InstalledDrivers {
@@ -11,19 +10,13 @@ enum InstalledDrivers {
     /// The types that are there without a plug-ins file, and what they are built in as.
     private static let usual = ["gitea": "gitea", "forgejo": "gitea", "gitlab": "gitlab"]
 
-    /// The drivers that a plug-ins file names; without a file, the usual ones.
-    ///
-    /// - Throws: `YAMLProblems` with everything that is wrong with the file; `CommandFailure` when it can't be read.
-    static func registry(pluginsFile: String?) throws -> DriverRegistry {
-        guard let pluginsFile else {
-            var registry = DriverRegistry()
-            for (type, name) in usual {
-                if let make = builtIns[name] { try registry.register(make(), as: type) }
-            }
-            return registry
+    /// The drivers that there are without a plug-ins file.
+    static func usualRegistry() throws(RegistryError) -> DriverRegistry {
+        var registry = DriverRegistry()
+        for (type, name) in usual {
+            if let make = builtIns[name] { try registry.register(make(), as: type) }
         }
-        let bytes = try InputFile.bytes(of: pluginsFile)
-        return try PluginsFile.read(bytes, file: pluginsFile, builtIns: builtIns)
+        return registry
     }
 
     /// What the configstore needs to know of the drivers.

@@ -17,12 +17,11 @@ struct KeyringGuardTests {
             self.work.withLock { $0 = work }
         }
 
-        func review(_ changes: [Change]) async throws {
-            let next = work.withLock { work in
+        func review(_ transaction: ActionTransaction) throws -> Review? {
+            work.withLock { work in
                 defer { work = nil }
                 return work
             }
-            try await next?()
         }
     }
 
