@@ -4,6 +4,7 @@ package import Hummingbird
 package import Logging
 package import ServiceKit
 import ServiceLifecycle
+import Validators
 
 /// The inner door: it owns every rule, and the data that the rules are about.
 package struct ConfigStore: Service {
@@ -53,9 +54,10 @@ package struct ConfigStore: Service {
         self.store = store
         let keyrings = try await Self.keyrings(configuration, store: store)
         let identifiers = IdentifierGenerator(now: now)
+        let installed = configuration.validators ?? ValidatorSet([], logger: logger)
         let environment = ActionEnvironment(
             database: Database(
-                store: store, reviewers: configuration.validators.map { [ValidatorReview(validators: $0)] } ?? [],
+                store: store, reviewers: [ValidatorReview(installed: installed, stored: StoredValidators())],
                 recorder: AuditRecorder(identifiers: identifiers, now: now)),
             keyrings: keyrings, drivers: configuration.drivers, identifiers: identifiers, now: now)
         let rotation = KeyringRotation(environment: environment)
@@ -63,9 +65,12 @@ package struct ConfigStore: Service {
         try await rotation.settle()
         keyringWorker = KeyringWorker(rotation: rotation, logger: logger)
         try await RootGroups(environment: environment).addMissing()
+        let validators = RuleValidators(environment: environment, installedNames: Set(installed.all.map(\.name)))
+        try await validators.settle()
         let router = ConfigStoreRouter(
             environment: environment, cursorKey: keyrings.current.derivedKey(for: "cursors"),
-            apiToken: configuration.apiToken, answers: AnswerCache(), keyringWorker: keyringWorker
+            apiToken: configuration.apiToken, answers: AnswerCache(), keyringWorker: keyringWorker,
+            validators: validators
         ).routes()
         routeNames = router.routeNames
         router.answerOtherMethods()

@@ -144,8 +144,10 @@ package final class SpawnedProcess: Sendable {
         var copies = texts.map { strdup($0) } + [nil]
         defer { for copy in copies { free(copy) } }
         return copies.withUnsafeMutableBufferPointer { buffer in
-            // The list has at least the null pointer, so it has an address.
-            body(UnsafePointer(buffer.baseAddress!))
+            guard let list = buffer.baseAddress else {
+                preconditionFailure("a list with a null pointer has an address")
+            }
+            return body(UnsafePointer(list))
         }
     }
 

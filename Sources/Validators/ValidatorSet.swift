@@ -15,6 +15,11 @@ package struct ValidatorSet: Sendable {
         self.logger = logger
     }
 
+    /// The same with others behind them.
+    package func adding(_ others: [any Validator]) -> ValidatorSet {
+        others.isEmpty ? self : ValidatorSet(all + others, logger: logger)
+    }
+
     /// Those that have to run.
     package var services: [any Service] { all.compactMap { $0 as? any Service } }
 

@@ -247,8 +247,8 @@ struct ValidatorReviewTests {
         }
         try await SQLiteStoreTests.withStore { store, directory in
             let review = ValidatorReview(
-                validators: ValidatorSet([rules], logger: TestLog.current.logger(service: "validators")), maxContents: 2
-            )
+                installed: ValidatorSet([rules], logger: TestLog.current.logger(service: "validators")),
+                stored: StoredValidators(), maxContents: 2)
             let keyring = try Keyring.load(path: directory + "/keyring.json", mayCreate: true)
             let environment = ActionEnvironment(
                 database: Database(store: store, reviewers: [review]),

@@ -128,6 +128,11 @@ struct ClientRoutesTests {
         { _ = try await $0.keyring() },
         { _ = try await $0.rotateKeyring() },
         { _ = try await $0.dropOldKeys() },
+        { _ = try await $0.validators() },
+        { _ = try await $0.validator("x") },
+        { _ = try await $0.createValidator(ValidatorRequest()) },
+        { _ = try await $0.updateValidator("x", ValidatorRequest()) },
+        { try await $0.deleteValidator("x") },
     ]
 
     /// Whether a path is the documented one, with anything in the places of its parameters. A documented query has to be

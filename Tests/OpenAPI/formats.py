@@ -23,6 +23,10 @@ schemathesis.openapi.format(
     "forge-url",
     strategies.builds(lambda *parts: "".join(parts), strategies.sampled_from(["http://", "https://", "HTTPS://"]),
                       HOST, PORT, PATH))
+# Rules that refuse nothing, so that whatever comes after still works.
+schemathesis.openapi.format(
+    "validator-rules",
+    strategies.sampled_from(["version: 1\nrules: []\n", '{"version": 1, "rules": [{"field": "nothing", "forbidden": true}]}']))
 schemathesis.openapi.format("driver-type", strategies.just("gitea"))
 KEY_HOST = strategies.from_regex(r"[a-z][a-z0-9]{0,8}(\.[a-z][a-z0-9]{0,8}){0,2}", fullmatch=True)
 schemathesis.openapi.format(

@@ -16,6 +16,7 @@ struct ConfigStoreRouter: Sendable {
     let apiToken: String?
     let answers: AnswerCache
     let keyringWorker: KeyringWorker
+    let validators: RuleValidators
 
     /// Every route; `ConfigStoreDescription` says what each one takes and answers.
     func routes() -> Router<Context> {
@@ -37,6 +38,7 @@ struct ConfigStoreRouter: Sendable {
         addAuthentication(to: api)
         addAudit(to: api)
         addKeyring(to: api)
+        addValidators(to: api)
         addOrganizations(to: api)
         addOrganizationMembers(to: api)
         addOrganizationInvitations(to: api)

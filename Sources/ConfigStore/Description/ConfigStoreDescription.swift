@@ -26,11 +26,12 @@ enum ConfigStoreDescription {
             "variables/name": ParameterDescription(
                 "name", .text(1...100, pattern: "^[A-Za-z0-9_-]+$"), "A variable's name."),
         ],
-        refusals: [:], changeRefusals: [409: "`changedMeanwhile`"],
+        refusals: [:],
+        changeRefusals: [400: "`validatorRefused`", 409: "`changedMeanwhile`", 503: "`validatorUnavailable`"],
         parts: [
             service, remoteSources, users, linkedAccounts, userTokens, authentication, organizations,
             organizationMembers,
-            organizationInvitations, projectGroups, projects, secrets, variables, audit, keyring,
+            organizationInvitations, projectGroups, projects, secrets, variables, audit, keyring, validators,
         ])
 
     /// As it is served.

@@ -4,12 +4,16 @@ import Validators
 
 /// Shows changes to the validators, and turns what they say into the same refusals that the built-in rules make.
 struct ValidatorReview: ChangeReviewer {
-    let validators: ValidatorSet
+    /// Those of the operator's.
+    let installed: ValidatorSet
+    let stored: StoredValidators
     var maxContents = ReviewedContents.maxCount
 
     func review(_ transaction: ActionTransaction) throws -> Review? {
         var proposed = transaction.changes.compactMap(ProposedChange.init)
-        if proposed.isEmpty || validators.all.isEmpty { return nil }
+        if proposed.isEmpty { return nil }
+        let validators = installed.adding(try stored.current(in: transaction))
+        if validators.all.isEmpty { return nil }
         let contents = ReviewedContents(
             validators: validators, transaction: transaction, maxCount: maxContents)
         for change in transaction.changes { proposed += try contents.changes(along: change) }

@@ -27,6 +27,7 @@ enum GatewayOperation: String, Sendable, CaseIterable {
     case listProjectVariables, createProjectVariable, getProjectVariable, updateProjectVariable
     case deleteProjectVariable
     case getKeyring, rotateKeyring, dropOldKeys
+    case listValidators, createValidator, getValidator, updateValidator, deleteValidator
     case listAudit, listUserAudit, listOrganizationAudit, listProjectGroupAudit, listProjectAudit
 
     /// The method, the path below `/api/v1alpha`, and who may.
@@ -109,6 +110,11 @@ enum GatewayOperation: String, Sendable, CaseIterable {
         case .getKeyring: (.get, "keyring/rotations", .administrator)
         case .rotateKeyring: (.post, "keyring/rotations", .administrator)
         case .dropOldKeys: (.delete, "keyring/oldkeys", .administrator)
+        case .listValidators: (.get, "validators", .administrator)
+        case .createValidator: (.post, "validators", .administrator)
+        case .getValidator: (.get, "validators/:ref", .administrator)
+        case .updateValidator: (.put, "validators/:ref", .administrator)
+        case .deleteValidator: (.delete, "validators/:ref", .administrator)
         case .listAudit: (.get, "audit", .administrator)
         case .listUserAudit: (.get, "users/:ref/audit", .selfOrAdministrator)
         case .listOrganizationAudit: (.get, "orgs/:ref/audit", .own(.organization))

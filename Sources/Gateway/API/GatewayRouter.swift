@@ -52,6 +52,7 @@ struct GatewayRouter: Sendable {
         addVariables(to: api)
         addAudit(to: api)
         addKeyring(to: api)
+        addValidators(to: api)
         api.on(.getDescription) { _, _ in Response(json: GatewayDescription.document) }
         precondition(api.isComplete, "an operation has no handler")
         return router

@@ -37,10 +37,12 @@ enum GatewayDescription {
                 "name", .text(1...100, pattern: "^[A-Za-z0-9_-]+$"), "A variable's name."),
         ],
         refusals: [502: "`configstoreBadAnswer`", 503: "`configstoreUnavailable`"],
-        changeRefusals: [403: "`crossSite`", 409: "`changedMeanwhile`"],
+        changeRefusals: [
+            400: "`validatorRefused`", 403: "`crossSite`", 409: "`changedMeanwhile`", 503: "`validatorUnavailable`",
+        ],
         parts: [
             service, remoteSources, users, userTokens, signIn, organizations, organizationMembers,
-            organizationInvitations, projectGroups, projects, secrets, variables, audit, keyring,
+            organizationInvitations, projectGroups, projects, secrets, variables, audit, keyring, validators,
         ])
 
     /// As it is served.

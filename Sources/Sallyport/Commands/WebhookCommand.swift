@@ -29,7 +29,7 @@ struct WebhookCommand: ParsableCommand {
 
         func run() async throws {
             try await Failures.reported {
-                let registry = try InstalledDrivers.registry(pluginsFile: plugins)
+                let registry = try InstalledPlugins(pluginsFile: plugins).registry
                 guard let found = registry.driver(.remoteSource, type: driver) else {
                     let types = registry.all.filter { $0.configType == .remoteSource }.map(\.type)
                     throw CommandFailure("there is no driver \(driver); there are \(types.joined(separator: ", "))")

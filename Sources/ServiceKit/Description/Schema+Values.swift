@@ -29,6 +29,11 @@ extension Schema {
             .about("http or https, a host, perhaps a port and a path: no user, no query, no fragment.")
     }
 
+    /// A file of rules of a validator.
+    package static var validatorRules: Schema {
+        .text(1...262_144, format: "validator-rules").about("YAML or JSON; docs/validators.md says what is in it.")
+    }
+
     /// Lines of a known-hosts file.
     package static var sshHostKey: Schema {
         .text(0...SSHHostKeyRule.maxBytes, format: "ssh-known-hosts")
