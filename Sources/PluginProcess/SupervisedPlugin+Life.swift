@@ -15,8 +15,12 @@ extension SupervisedPlugin {
 
     /// Starts a process in an empty folder, and stays with it until it ends or the task is cancelled.
     ///
-    /// - Parameter ready: Told once it has introduced itself.
-    func live(ready: @Sendable @escaping (Connection) -> Void) async -> End {
+    /// - Parameters:
+    ///   - ready: Told once it has introduced itself.
+    ///   - over: Told as soon as it answers no more, which is before it has ended.
+    func live(
+        ready: @Sendable @escaping (Connection) -> Void, over: (End) -> Void
+    ) async -> End {
         let directory = NSTemporaryDirectory() + "/sallyport-plugin-" + UUID().uuidString
         let started: (process: SpawnedProcess, pipes: SpawnedProcess.Pipes)
         do {
@@ -31,38 +35,56 @@ extension SupervisedPlugin {
             return End(failure: error as? PluginFailure ?? .notRunning("\(error)"), didWork: false)
         }
         let session = PluginSession()
-        let failure = await converse(session, started.process, started.pipes, ready: ready)
-        let heard = session.heard
-        session.end(failure)
+        let result = await converse(session, started.process, started.pipes, ready: ready, over: over)
         await end(started.process)
         try? FileManager.default.removeItem(atPath: directory)
-        return End(failure: failure, didWork: heard > 1)
+        return result
     }
 
-    /// Reads, writes and logs until one of them is over.
+    /// How long what a process complained about last is waited for.
+    private static let lastWords = Duration.seconds(1)
+
+    /// Reads, writes and logs until the exchange of messages is over; then nobody waits for answers any longer.
     private func converse(
         _ session: PluginSession, _ process: SpawnedProcess, _ pipes: SpawnedProcess.Pipes,
-        ready: @Sendable @escaping (Connection) -> Void
-    ) async -> PluginFailure {
+        ready: @Sendable @escaping (Connection) -> Void, over: (End) -> Void
+    ) async -> End {
+        let errors: Channel
+        let messages: Channel
         do {
-            let errors = try await Self.channel(input: pipes.error, output: nil)
-            let messages: Channel
+            errors = try await Self.channel(input: pipes.error, output: nil)
             do {
                 messages = try await Self.channel(input: pipes.output, output: pipes.input)
             } catch {
                 try? await errors.channel.close()
                 throw error
             }
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await self.log(errors) }
-                group.addTask {
-                    try await messages.executeThenClose { input, output in
-                        try await self.exchange(session, process, input, output, ready: ready)
-                    }
-                }
-                // Standard error may be closed early; the messages are what counts.
-                defer { group.cancelAll() }
-                while try await group.next() != nil {}
+        } catch {
+            return End(failure: .notRunning("it has no pipes"), didWork: false)
+        }
+        return await withTaskGroup(of: Void.self) { group in
+            group.addTask { try? await self.log(errors) }
+            let failure = await self.failure(session, process, messages, ready: ready)
+            let end = End(failure: failure, didWork: session.heard > 1)
+            over(end)
+            session.end(failure)
+            process.signal(15)
+            group.addTask { try? await Task.sleep(for: Self.lastWords) }
+            // The end of the log, or of the patience.
+            await group.next()
+            group.cancelAll()
+            return end
+        }
+    }
+
+    /// Exchanges messages until that fails, which it does at the latest when the process ends.
+    private func failure(
+        _ session: PluginSession, _ process: SpawnedProcess, _ messages: Channel,
+        ready: @Sendable @escaping (Connection) -> Void
+    ) async -> PluginFailure {
+        do {
+            try await messages.executeThenClose { input, output in
+                try await exchange(session, process, input, output, ready: ready)
             }
             return .ended("it closed its output")
         } catch let failure as PluginFailure {

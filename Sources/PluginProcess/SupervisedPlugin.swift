@@ -116,7 +116,11 @@ package final class SupervisedPlugin<Introduction: Sendable>: Service {
         var failures = 0
         while !Task.isCancelled {
             let began = timing.now()
-            let end = await live { self.set(.ready($0)) }
+            let end = await live {
+                self.set(.ready($0))
+            } over: {
+                self.set($0.didWork ? .starting : .down($0.failure))
+            }
             if Task.isCancelled { return }
             failures = began.duration(to: timing.now()) >= settings.goodLife ? 0 : failures + 1
             set(end.didWork ? .starting : .down(end.failure))

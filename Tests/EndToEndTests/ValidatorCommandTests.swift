@@ -46,7 +46,7 @@ struct ValidatorCommandTests {
         let good = try await Self.test(file, #"{"name": "robin"}"#, "--kind", "user", "--operation", "update")
         #expect(good.status == 0 && good.output == "nothing wrong\n", "\(good)")
         let none = try await Self.test("/bin/true", "{}", "--kind", "user")
-        #expect(none.status == 1 && none.errors.contains("/bin/true: it ended: it closed its output"), "\(none)")
+        #expect(none.status == 1 && none.errors.contains("/bin/true: it ended: "), "\(none)")
     }
 
     @Test(

@@ -95,11 +95,11 @@ struct RulesFileTests {
         let found = problems.all.map { "\($0.line):\($0.column) \($0.violation.code)" }
         #expect(
             found == [
-                "1:10 outOfRange", "2:1 unknownKey", "4:12 notSupported", "4:50 invalidPattern", "5:12 required",
-                "5:28 notSupported", "5:43 invalidName", "5:61 outOfRange", "6:31 contradiction",
+                "1:10 outOfRange", "2:1 unknownKey", "4:13 notSupported", "4:52 invalidPattern", "5:13 required",
+                "5:29 notSupported", "5:44 invalidName", "5:62 outOfRange", "6:31 contradiction",
                 "6:48 unknownField", "6:61 required", "7:5 required", "7:14 invalidName",
-                "8:30 outOfRange", "8:51 notSupported", "8:65 invalidName", "8:81 tooLong",
-                "9:26 required", "10:5 required", "10:12 duplicateKey", "10:46 unknownKey",
+                "8:32 outOfRange", "8:51 notSupported", "8:65 invalidName", "8:81 tooLong",
+                "9:26 required", "10:5 required", "10:13 duplicateKey", "10:45 unknownKey",
             ], "\(problems)")
         #expect(problems.all.allSatisfy { $0.description.hasPrefix("rules.yaml:\($0.line):\($0.column): ") })
     }

@@ -85,7 +85,7 @@ struct ValidatorsSectionTests {
                     "plugins.yaml:6:60 invalidType", "plugins.yaml:6:74 outOfRange",
                     "plugins.yaml:6:89 notSupported", "plugins.yaml:7:41 invalidCommand",
                     "plugins.yaml:7:65 outOfRange", "plugins.yaml:7:68 unknownKey", "plugins.yaml:8:5 required",
-                    "plugins.yaml:8:32 required", "bad.yaml:3:29 invalidPattern",
+                    "plugins.yaml:8:32 required", "bad.yaml:3:28 invalidPattern",
                 ])
         }
     }

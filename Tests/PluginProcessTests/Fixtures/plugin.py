@@ -34,7 +34,6 @@ def surroundings():
         "open_files": resource.getrlimit(resource.RLIMIT_NOFILE)[0],
         "core": resource.getrlimit(resource.RLIMIT_CORE)[0],
         "leads_its_group": os.getpgrp() == os.getpid(),
-        "ignores_pipe": signal.getsignal(signal.SIGUSR1) == signal.SIG_IGN,
     }
 
 
