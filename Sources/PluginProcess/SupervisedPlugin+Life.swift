@@ -42,7 +42,7 @@ extension SupervisedPlugin {
     }
 
     /// How long what a process complained about last is waited for.
-    private static let lastWords = Duration.seconds(1)
+    private static var lastWords: Duration { .seconds(1) }
 
     /// Reads, writes and logs until the exchange of messages is over; then nobody waits for answers any longer.
     private func converse(

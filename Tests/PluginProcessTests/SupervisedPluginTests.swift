@@ -131,7 +131,9 @@ struct SupervisedPluginTests {
 
     @Test("that says nothing at all is ended when its time is over")
     func silent() async throws {
-        try await PluginFixture.with(settings: { $0.timeout = .milliseconds(500); $0.failuresBeforeRest = .max }) { fixture in
+        try await PluginFixture.with(settings: {
+            $0.timeout = .milliseconds(500); $0.failuresBeforeRest = .max
+        }) { fixture in
             var before = await fixture.text("identify")
             while !before.contains("number") { before = await fixture.text("identify") }
             #expect(await fixture.text("hold") == "it did not answer in its time")
