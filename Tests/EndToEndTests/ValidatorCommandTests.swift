@@ -102,7 +102,7 @@ struct ValidatorCommandTests {
                 request = json.loads(line)
                 result = {"contract": 1}
                 if request["method"] == "validate":
-                    violations = [{"code": "pid", "message": str(os.getpid())}]
+                    violations = [{"code": "pid", "message": f"pid {os.getpid()}"}]
                     result = {"violations": [v for v in violations if request["params"]["changes"][0]["path"] == "user/pid"]}
                 print(json.dumps({"jsonrpc": "2.0", "id": request["id"], "result": result}), flush=True)
             """.write(toFile: script, atomically: false, encoding: .utf8)
@@ -121,8 +121,8 @@ struct ValidatorCommandTests {
             #expect(try await fixture.run("user", "create", "robin").status == 0)
             let refused = try await fixture.run("user", "create", "pid")
             #expect(refused.status == 1 && refused.errors.contains("validatorRefused"), "\(refused)")
-            let identifier = refused.errors.split { !$0.isNumber }.compactMap { Int32($0) }.first { kill($0, 0) == 0 }
-            let found = try #require(identifier)
+            let found = try #require(refused.errors.firstMatch(of: /pid (\d+)/).flatMap { Int32($0.1) })
+            #expect(kill(found, 0) == 0)
             #expect(await process.stop(SIGTERM) == 0)
             #expect(kill(found, 0) == -1)
         }
