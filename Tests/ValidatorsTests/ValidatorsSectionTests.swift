@@ -80,12 +80,12 @@ struct ValidatorsSectionTests {
             let (_, problems) = try Self.read(text, in: directory)
             #expect(
                 problems == [
-                    "plugins.yaml:4:12 taken", "plugins.yaml:4:41 missingFile", "plugins.yaml:5:12 invalidName",
+                    "bad.yaml:3:28 invalidPattern", "plugins.yaml:4:12 taken", "plugins.yaml:4:41 missingFile", "plugins.yaml:5:12 invalidName",
                     "plugins.yaml:5:28 unknownPlugin", "plugins.yaml:6:41 invalidCommand",
                     "plugins.yaml:6:60 invalidType", "plugins.yaml:6:74 outOfRange",
                     "plugins.yaml:6:89 notSupported", "plugins.yaml:7:41 invalidCommand",
                     "plugins.yaml:7:65 outOfRange", "plugins.yaml:7:68 unknownKey", "plugins.yaml:8:5 required",
-                    "plugins.yaml:8:32 required", "bad.yaml:3:28 invalidPattern",
+                    "plugins.yaml:8:32 required"
                 ])
         }
     }
