@@ -292,7 +292,7 @@ struct ValidatorReviewTests {
             let validator = TestValidator(allowsOnFailure: allows) { _ throws(ValidatorFailure) in throw failure }
             try await ConfigStoreFixture.with(validators: [validator]) { fixture in
                 let answer = try await fixture.send(
-                    "POST", "/api/v1alpha/organizations", #"{"name":"acme","visibility":"public"}"#)
+                    "POST", "/api/v1alpha/orgs", #"{"name":"acme","visibility":"public"}"#)
                 #expect(answer.status == (allows && retryAfter == "7" ? 201 : status))
                 #expect(!String(decoding: answer.body, as: UTF8.self).contains("s3cret"))
                 let found = answer.headers.first { $0.name.lowercased() == "retry-after" }?.value ?? ""
