@@ -6,7 +6,8 @@ package struct ProposedChange: Sendable, Hashable {
         case create, update, move, delete
 
         /// What is looked at unless something else is said. Who wants to see what goes has to say so.
-        static let usual: Set<Operation> = [.create, .update, .move]
+        package static let usual: Set<Operation> = [.create, .update, .move]
+        package static let all = Set(allCases)
     }
 
     package var operation: Operation

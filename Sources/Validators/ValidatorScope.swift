@@ -15,6 +15,9 @@ package struct ValidatorScope: Sendable, Hashable {
         self.within = within
     }
 
+    /// Everything that happens.
+    package static let everything = ValidatorScope(operations: ProposedChange.Operation.all)
+
     /// Whether it looks at what happens to objects of a kind, wherever they are.
     package func looks(at kind: String, _ operation: ProposedChange.Operation) -> Bool {
         kinds?.contains(kind) ?? true && operations.contains(operation)

@@ -57,7 +57,7 @@ struct ValidatorsSectionTests {
             let (all, problems) = try Self.read(text, in: directory)
             #expect(problems == [] && all.map(\.name) == ["naming", "other"])
             #expect(all.map(\.allowsOnFailure) == [false, true])
-            #expect(all[0].scope == ValidatorScope(kinds: ["project"], within: "org/acme"))
+            #expect(all[0].scope == ValidatorScope(kinds: ["project"], operations: ProposedChange.Operation.all, within: "org/acme"))
             #expect(all[1].scope == ValidatorScope(operations: [.delete]))
             let wrong = "version: 1\nvalidators:\n  - {name: a, plugin: process, command: [run], sha256: \(digest)}\n"
             #expect(try Self.read(wrong, in: directory).problems == ["plugins.yaml:3:41 invalidCommand"])

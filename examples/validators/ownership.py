@@ -25,7 +25,7 @@ def violations(changes):
 
 def answer(method, params):
     if method == "initialize":
-        return {"contract": 1, "name": "ownership", "kinds": ["user", "organization", "projectgroup", "project"]}
+        return {"contract": 1, "name": "ownership", "kinds": ["user", "org", "projectgroup", "project"]}
     if method == "validate":
         return {"violations": list(violations(params["changes"]))}
     raise ValueError(f"there is no method {method}")

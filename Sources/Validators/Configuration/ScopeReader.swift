@@ -5,8 +5,11 @@ import Validation
 struct ScopeReader {
     let kinds: [ValidatedKind]
 
-    func read(_ entry: YAMLMap) -> ValidatorScope {
-        var scope = ValidatorScope()
+    /// - Parameter operations: Those that are meant when the entry names none.
+    func read(
+        _ entry: YAMLMap, operations usual: Set<ProposedChange.Operation> = ProposedChange.Operation.usual
+    ) -> ValidatorScope {
+        var scope = ValidatorScope(operations: usual)
         scope.kinds = names(entry, "kinds", known: kinds.map(\.name)).map(Set.init)
         if let names = names(entry, "operations", known: ProposedChange.Operation.allCases.map(\.rawValue)) {
             scope.operations = Set(names.compactMap(ProposedChange.Operation.init))

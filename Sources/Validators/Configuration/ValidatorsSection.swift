@@ -61,7 +61,10 @@ package struct ValidatorsSection {
             }
             return nil
         }
-        let scope = ScopeReader(kinds: kinds).read(entry)
+        let scope = ScopeReader(kinds: kinds).read(
+            entry,
+            // What a file of rules looks at is up to its rules.
+            operations: plugin == "rules" ? ProposedChange.Operation.all : ProposedChange.Operation.usual)
         return plugin == "rules" ? rules(entry, name, scope) : process(entry, name, scope)
     }
 

@@ -18,7 +18,7 @@ package struct RulesFile {
     ///   - scope: What the validator is limited to as a whole.
     /// - Throws: `YAMLProblems` with everything that is wrong.
     package func read(
-        _ bytes: [UInt8], file: String, name: String, scope: ValidatorScope = ValidatorScope()
+        _ bytes: [UInt8], file: String, name: String, scope: ValidatorScope = .everything
     ) throws(YAMLProblems) -> RulesValidator {
         let document = try YAMLDocument.parse(bytes, file: file)
         _ = document.root.integer("version", in: 1...1)
