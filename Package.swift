@@ -9,6 +9,7 @@ let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 
@@ -66,7 +67,9 @@ let package = Package(
             dependencies: ["PluginProcess", "StrictYAML", "Validation", lifecycle, logging]),
 
         // Forges.
-        .target(name: "RemoteSources", dependencies: ["HTTPTransport", "Validation", "StrictYAML", crypto, logging]),
+        .target(
+            name: "RemoteSources",
+            dependencies: ["HTTPTransport", "Validation", "StrictYAML", crypto, cryptoExtras, logging]),
         .target(name: "GiteaDriver", dependencies: ["RemoteSources"], path: "Sources/Drivers/Gitea"),
         .target(name: "GitLabDriver", dependencies: ["RemoteSources"], path: "Sources/Drivers/GitLab"),
         .target(

@@ -106,16 +106,28 @@ struct HostSendingTests {
     }
 
     @Test(
-        "reports a long rate limit, or one without an end",
+        "reports a long rate limit",
         arguments: [
             (["Retry-After": "3600"], 1_700_003_600), (["X-RateLimit-Reset": "1700000100"], 1_700_000_100),
-            (["Retry-After": "1e300"], 1_700_086_400), ([:], nil), (["Retry-After": "soon"], nil),
-            (["Retry-After": "nan"], nil), (["Retry-After": "inf"], nil),
-        ] as [([String: String], Double?)])
-    func reportsRateLimits(headers: [String: String], until: Double?) async {
+            (["Retry-After": "1e300"], 1_700_086_400),
+        ])
+    func reportsRateLimits(headers: [String: String], until: Double) async {
         let fixture = HostFixture([.status(429, headers), .json("{}")])
         #expect(await fixture.error(of: get) == .driver(.rateLimited(until: until)))
         #expect(fixture.transport.requests.count == 1)
+    }
+
+    @Test("leaves a rate limit without an end to the driver", arguments: [nil, "soon", "nan", "inf"])
+    func passesRateLimits(retryAfter: String?) async throws {
+        let headers = retryAfter.map { ["Retry-After": $0] } ?? [:]
+        let fixture = HostFixture([.status(429, headers), .status(429, headers), .json("{}")])
+        #expect(try await fixture.perform(get).output.status == 429)
+        let call = Call<Void>(get) { response throws(DriverError) in
+            try ForgeAnswer.check(response)
+            return .done(())
+        }
+        await #expect(throws: OperationError.driver(.rateLimited(until: nil))) { try await fixture.perform(call) }
+        #expect(try await fixture.perform(get).output.status == 200)
     }
 
     @Test("takes a 403 for what it is unless the forge asks to wait")

@@ -87,4 +87,33 @@ struct TestDriver: RemoteSourceDriver {
             .done(try ForgeAnswer.decode(Repository.self, from: response).value)
         }
     }
+
+    private struct Installation: Decodable {
+        var id: String
+        var suspended: Bool
+    }
+
+    private struct Grant: Decodable { var expires_in: Int }
+
+    func installation(of owner: String) async throws(DriverError) -> Call<AppInstallation> {
+        Call(ForgeRequest("GET", ["installations", owner], credential: .appToken)) { response throws(DriverError) in
+            let answer = try ForgeAnswer.decode(Installation.self, from: response)
+            return .done(AppInstallation(id: answer.id, isSuspended: answer.suspended))
+        }
+    }
+
+    func createInstallationToken(id: String) async throws(DriverError) -> Call<TokenGrant> {
+        let request = ForgeRequest(
+            "POST", ["installations", id], credential: .appToken, extracts: [SecretExtraction("token", .accessToken)])
+        return Call(request) { response throws(DriverError) in
+            .done(TokenGrant(expiresInSeconds: try ForgeAnswer.decode(Grant.self, from: response).expires_in))
+        }
+    }
+
+    func installationRepositories(page: PageToken?) async throws(DriverError) -> Call<Page<RemoteRepository>> {
+        Call(ForgeRequest("GET", ["installation"])) { response throws(DriverError) in
+            let paths = try ForgeAnswer.decode([String].self, from: response)
+            return .done(Page(items: paths.map { Repository(id: $0, path: $0).value }, next: nil))
+        }
+    }
 }

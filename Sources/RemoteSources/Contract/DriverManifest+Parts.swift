@@ -27,9 +27,9 @@ extension DriverManifest {
 
     /// Where and how a forge does OAuth2.
     public struct OAuth2Description: Sendable, Hashable {
-        /// Path segments of the page where people consent, below `apiURL`.
+        /// Path segments of the page where people consent, below the forge's `webURL`.
         public var authorizePath: [String]
-        /// Path segments of the token endpoint, below `apiURL`.
+        /// Path segments of the token endpoint.
         public var tokenPath: [String]
         /// The scopes that are asked for.
         public var scopes: [String]

@@ -3,9 +3,11 @@
 public struct ForgeRequest: Sendable, Hashable {
     /// The method in capitals.
     public var method: String
-    /// Unescaped path segments below the remote source's `apiURL`. A slash inside a segment is sent as `%2F`.
+    /// Unescaped path segments below the root of `part`. A slash inside a segment is sent as `%2F`.
     /// The host refuses empty segments, `.` and `..`.
     public var path: [String]
+    /// Which part of the forge is asked.
+    public var part: ForgePart
     /// Unescaped query items, in order.
     public var query: [QueryItem]
     /// Further header fields. Those that carry credentials come through `credential`.
@@ -21,7 +23,8 @@ public struct ForgeRequest: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - method: The method in capitals.
-    ///   - path: Unescaped path segments below `apiURL`.
+    ///   - path: Unescaped path segments below the root of `part`.
+    ///   - part: Which part of the forge is asked; the API unless given.
     ///   - query: Unescaped query items.
     ///   - headers: Further header fields.
     ///   - body: The body.
@@ -30,6 +33,7 @@ public struct ForgeRequest: Sendable, Hashable {
     public init(
         _ method: String,
         _ path: [String],
+        part: ForgePart = .api,
         query: [QueryItem] = [],
         headers: [HeaderField] = [],
         body: Body = .none,
@@ -38,6 +42,7 @@ public struct ForgeRequest: Sendable, Hashable {
     ) {
         self.method = method
         self.path = path
+        self.part = part
         self.query = query
         self.headers = headers
         self.body = body
@@ -120,6 +125,9 @@ public enum CredentialSlot: String, Sendable, Hashable, Codable, CaseIterable {
     case token
     /// `PRIVATE-TOKEN: T`, as GitLab takes it.
     case privateToken
+    /// `Authorization: Bearer J`, where J is a token that the host signs with the app's private key (RFC 7519, RS256) and
+    /// that lasts a few minutes.
+    case appToken
     /// `Authorization: Basic …` with the login name and password that the person gave, and the one-time password in the
     /// header that the manifest names, if there is one.
     case basic

@@ -7,6 +7,10 @@ public protocol RemoteSourceDriver: Sendable {
     /// What the driver is and can do. Constant for the life of the driver.
     var manifest: DriverManifest { get }
 
+    /// Where the parts of the forge are whose URL a remote source has; all at that URL unless a driver says otherwise.
+    /// The host takes no other scheme, port or host than the URL's, with or without a leading `api.` or `www.`.
+    func endpoints(of url: String) throws(DriverError) -> ForgeEndpoints
+
     // userInfo
     /// Who the credential belongs to. `credential` is the slot to use: `basic` before there is a token.
     func currentUser(credential: CredentialSlot) async throws(DriverError) -> Call<RemoteUser>
@@ -77,6 +81,14 @@ public protocol RemoteSourceDriver: Sendable {
         _ status: CommitStatus, for sha: String, in repository: RepositoryPath
     ) async throws(DriverError) -> Call<Void>
 
+    // appInstallations
+    /// The app's installation in an organization or in a person's account; the request uses the `appToken` slot.
+    func installation(of owner: String) async throws(DriverError) -> Call<AppInstallation>
+    /// Makes a token for an installation; the request uses the `appToken` slot and extracts `accessToken`.
+    func createInstallationToken(id: String) async throws(DriverError) -> Call<TokenGrant>
+    /// One page of the repositories that an installation's token can see.
+    func installationRepositories(page: PageToken?) async throws(DriverError) -> Call<Page<RemoteRepository>>
+
     // links
     /// The page of a thing at the forge; `webURL` is the repository's page, as the forge gives it.
     func link(to target: LinkTarget, webURL: String) -> String?
@@ -85,6 +97,10 @@ public protocol RemoteSourceDriver: Sendable {
 extension RemoteSourceDriver {
     private func unsupported(_ capability: Capability) -> DriverError {
         .notSupported("\(manifest.id) has no capability \(capability.rawValue)")
+    }
+
+    public func endpoints(of url: String) throws(DriverError) -> ForgeEndpoints {
+        ForgeEndpoints(apiURL: url, webURL: url)
     }
 
     public func currentUser(credential: CredentialSlot) async throws(DriverError) -> Call<RemoteUser> {
@@ -183,6 +199,20 @@ extension RemoteSourceDriver {
         _ status: CommitStatus, for sha: String, in repository: RepositoryPath
     ) async throws(DriverError) -> Call<Void> {
         throw unsupported(.commitStatus)
+    }
+
+    public func installation(of owner: String) async throws(DriverError) -> Call<AppInstallation> {
+        throw unsupported(.appInstallations)
+    }
+
+    public func createInstallationToken(id: String) async throws(DriverError) -> Call<TokenGrant> {
+        throw unsupported(.appInstallations)
+    }
+
+    public func installationRepositories(
+        page: PageToken?
+    ) async throws(DriverError) -> Call<Page<RemoteRepository>> {
+        throw unsupported(.appInstallations)
     }
 
     public func link(to target: LinkTarget, webURL: String) -> String? {

@@ -4,6 +4,8 @@ public struct CredentialSet: Sendable, CustomStringConvertible, CustomDebugStrin
     public var accessToken: String?
     /// For the slot `basic`.
     public var login: Login?
+    /// For the slot `appToken`.
+    public var app: AppCredentials?
     /// For the slots in forms and JSON.
     public var secrets: [SecretSlot: String]
 
@@ -41,10 +43,15 @@ public struct CredentialSet: Sendable, CustomStringConvertible, CustomDebugStrin
     /// - Parameters:
     ///   - accessToken: The access token.
     ///   - login: Login name and password.
+    ///   - app: The app's issuer and private key.
     ///   - secrets: The other secrets by slot.
-    public init(accessToken: String? = nil, login: Login? = nil, secrets: [SecretSlot: String] = [:]) {
+    public init(
+        accessToken: String? = nil, login: Login? = nil, app: AppCredentials? = nil,
+        secrets: [SecretSlot: String] = [:]
+    ) {
         self.accessToken = accessToken
         self.login = login
+        self.app = app
         self.secrets = secrets
     }
 

@@ -28,10 +28,13 @@ public struct DriverHost: Sendable {
     /// How long to wait for a rate limit at the most; a longer wait is the caller's.
     static let maxRateLimitWait = Duration.seconds(5)
 
-    private let transport: any HTTPTransport
+    let transport: any HTTPTransport
     let now: @Sendable () -> Date
-    private let pause: @Sendable (Duration) async throws -> Void
+    let pause: @Sendable (Duration) async throws -> Void
     private let userAgent: String
+    let answers = AnswerCache()
+    let gate = RateLimitGate()
+    let installationTokens = InstallationTokens()
 
     /// Creates a host.
     ///
@@ -66,18 +69,22 @@ public struct DriverHost: Sendable {
         deadline: ContinuousClock.Instant
     ) async throws(OperationError) -> OperationResult<Output> {
         let builder = RequestBuilder(
-            connection: connection, manifest: manifest, credentials: credentials, userAgent: userAgent)
+            connection: connection, manifest: manifest, credentials: credentials, userAgent: userAgent,
+            now: now().timeIntervalSince1970)
         var redactor = SecretRedactor(credentials)
         var call = call
         var secrets: [SecretExtraction.Kind: String] = [:]
         for _ in 0..<Self.maxSteps {
             do throws(OperationError) {
-                var response = try await send(try builder.build(call.request, deadline: deadline))
+                let request = try builder.build(call.request, deadline: deadline)
+                redactor.add(credentialsOf: request)
+                let key = CredentialKey(request)
+                var response = try await exchange(request, key: key, isKept: call.request.extracts.isEmpty)
                 for (kind, secret) in try Self.extract(call.request.extracts, from: &response) {
                     secrets[kind] = secret
                     redactor.add(secret)
                 }
-                switch try await Self.read(response, of: call) {
+                switch try await read(response, of: call, key) {
                 case .done(let output): return OperationResult(output: output, secrets: secrets)
                 case .next(let next): call = next
                 }
@@ -98,77 +105,15 @@ public struct DriverHost: Sendable {
         }
     }
 
-    private static func read<Output: Sendable>(
-        _ response: ForgeResponse, of call: Call<Output>
+    private func read<Output: Sendable>(
+        _ response: ForgeResponse, of call: Call<Output>, _ key: CredentialKey?
     ) async throws(OperationError) -> CallStep<Output> {
         do {
             return try await call.read(response)
         } catch {
+            // Some forges say it in the body only, which the driver alone can read.
+            if case .rateLimited(let until) = error { gate.close(key, until: until, now: response.receivedAt) }
             throw .driver(error)
-        }
-    }
-
-    /// Sends a request, and again after a failure that may pass when repeating it changes nothing, or after a short
-    /// rate limit, since the forge didn't act on what it turned away.
-    private func send(_ request: TransportRequest) async throws(OperationError) -> ForgeResponse {
-        let isRepeatable = ["GET", "HEAD", "PUT", "DELETE"].contains(request.method)
-        for attempt in 1...Self.maxAttempts {
-            guard ContinuousClock.now < request.deadline else { throw .timedOut }
-            var wait = Duration.milliseconds(Int.random(in: 50...150) * attempt * attempt)
-            let isLast = attempt == Self.maxAttempts
-            do {
-                let response = forgeResponse(try await transport.send(request))
-                guard response.body.count <= request.maxResponseBytes else {
-                    throw OperationError.badAnswer(
-                        "the forge's answer is larger than \(request.maxResponseBytes) bytes")
-                }
-                if let limit = RateLimit(response) {
-                    let refusal = OperationError.driver(.rateLimited(until: limit.until))
-                    guard !isLast, let limited = limit.wait, limited <= Self.maxRateLimitWait else { throw refusal }
-                    guard ContinuousClock.now + limited < request.deadline else { throw refusal }
-                    wait = limited
-                } else {
-                    guard isRepeatable, !isLast, [502, 503, 504].contains(response.status),
-                        ContinuousClock.now + wait < request.deadline
-                    else { return response }
-                }
-            } catch let error as TransportError {
-                guard isRepeatable, !isLast, error.code == .connectionFailed,
-                    ContinuousClock.now + wait < request.deadline
-                else { throw OperationError(error) }
-            } catch let error as OperationError {
-                throw error
-            } catch {
-                throw .unreachable("the request failed")
-            }
-            do {
-                try await pause(wait)
-            } catch {
-                throw .cancelled
-            }
-        }
-        throw .timedOut
-    }
-
-    private func forgeResponse(_ response: TransportResponse) -> ForgeResponse {
-        var headers: [String: String] = [:]
-        for header in response.headers where header.name.lowercased() != "set-cookie" {
-            headers[header.name.lowercased()] = header.value
-        }
-        return ForgeResponse(
-            status: response.status, headers: headers, body: response.body,
-            receivedAt: now().timeIntervalSince1970)
-    }
-}
-
-extension OperationError {
-    fileprivate init(_ error: TransportError) {
-        switch error.code {
-        case .timedOut: self = .timedOut
-        case .cancelled: self = .cancelled
-        case .addressRefused: self = .addressRefused(error.message)
-        case .responseTooLarge, .invalidResponse: self = .badAnswer(error.message)
-        default: self = .unreachable(error.message)
         }
     }
 }

@@ -8,6 +8,7 @@ struct RequestBuilder {
     let manifest: DriverManifest
     let credentials: CredentialSet
     let userAgent: String
+    let now: Double
 
     private static let maxURLBytes = 8 * 1024
     private static let hostHeaders: Set<String> = [
@@ -18,7 +19,7 @@ struct RequestBuilder {
     func build(_ request: ForgeRequest, deadline: ContinuousClock.Instant) throws(OperationError) -> TransportRequest {
         var built = TransportRequest(
             method: request.method,
-            url: try Self.url(connection.apiURL, request.path, query: request.query.map { ($0.name, $0.value) }),
+            url: try Self.url(root(of: request.part), request.path, query: request.query.map { ($0.name, $0.value) }),
             deadline: deadline,
             maxResponseBytes: manifest.limits.maxResponseBytes, tls: connection.tls, proxyURL: connection.proxyURL)
         built.headers = [TransportHeader("User-Agent", userAgent), TransportHeader("Accept", "application/json")]
@@ -38,6 +39,13 @@ struct RequestBuilder {
             built.headers.append(TransportHeader("Content-Type", "application/x-www-form-urlencoded"))
         }
         return built
+    }
+
+    private func root(of part: ForgePart) -> String {
+        switch part {
+        case .api: connection.apiURL
+        case .web: connection.webURL
+        }
     }
 
     /// `base`, the segments and the query, escaped so that no segment can leave its place.
@@ -86,6 +94,12 @@ struct RequestBuilder {
         case .bearer: return [TransportHeader("Authorization", "Bearer \(try token())", isSensitive: true)]
         case .token: return [TransportHeader("Authorization", "token \(try token())", isSensitive: true)]
         case .privateToken: return [TransportHeader("PRIVATE-TOKEN", try token(), isSensitive: true)]
+        case .appToken:
+            guard let app = credentials.app else {
+                throw .driver(.unauthorized("there is no app for this remote source"))
+            }
+            let token = try AppToken.signed(with: app, now: now)
+            return [TransportHeader("Authorization", "Bearer \(token)", isSensitive: true)]
         case .basic:
             guard let login = credentials.login, !login.name.contains(":") else {
                 throw .driver(.unauthorized("a login name without a colon and a password are needed"))

@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTransport
 
 /// Keeps secrets out of errors, even when a forge repeats them in its messages.
 struct SecretRedactor {
@@ -12,6 +13,13 @@ struct SecretRedactor {
             add(login.password)
             login.oneTimePassword.map { add($0) }
             add(Data("\(login.name):\(login.password)".utf8).base64EncodedString())
+        }
+    }
+
+    /// Adds what a request carries as its credential, such as a token that was signed for it.
+    mutating func add(credentialsOf request: TransportRequest) {
+        for header in request.headers where header.isSensitive {
+            header.value.split(separator: " ").last.map { add(String($0)) }
         }
     }
 

@@ -18,11 +18,11 @@ public struct PKCE: Sendable, CustomStringConvertible, CustomDebugStringConverti
     ///
     /// - Parameter generator: A generator whose numbers can't be guessed.
     public init(using generator: inout some RandomNumberGenerator) {
-        verifier = Self.base64URL((0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) })
+        verifier = Base64URL.encode((0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) })
     }
 
     /// What the authorization request carries: the verifier's SHA-256.
-    public var challenge: String { Self.base64URL(SHA256.hash(data: Data(verifier.utf8))) }
+    public var challenge: String { Base64URL.encode(SHA256.hash(data: Data(verifier.utf8))) }
 
     /// Nothing of the verifier.
     public var description: String { "PKCE(<secret>)" }
@@ -32,9 +32,4 @@ public struct PKCE: Sendable, CustomStringConvertible, CustomDebugStringConverti
 
     /// Shows nothing of the key.
     public var customMirror: Mirror { Mirror(self, children: [:]) }
-
-    /// RFC 4648 §5, without padding.
-    private static func base64URL(_ bytes: some Sequence<UInt8>) -> String {
-        Data(bytes).base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
-    }
 }

@@ -30,7 +30,7 @@ extension RemoteSourceSession {
             query.append((name: "code_challenge_method", value: "S256"))
         }
         return try RequestBuilder.url(
-            connection.apiURL, oauth2.authorizePath, query: query.map { ($0.name, $0.value) })
+            reachedConnection().webURL, oauth2.authorizePath, query: query.map { ($0.name, $0.value) })
     }
 
     /// Exchanges the code that the forge sent back for tokens. The session's credentials have the `clientSecret`.
@@ -73,7 +73,7 @@ extension RemoteSourceSession {
         return try tokens(result)
     }
 
-    private func tokens(_ result: OperationResult<TokenGrant>) throws(OperationError) -> RemoteTokens {
+    func tokens(_ result: OperationResult<TokenGrant>) throws(OperationError) -> RemoteTokens {
         guard let accessToken = result.secrets[.accessToken] else {
             throw .driver(.unavailable("the forge's answer has no access token"))
         }

@@ -8,6 +8,12 @@ extension RemoteSourceSession {
         if let page, page.rawValue.utf8.count > 1024 {
             throw .driver(.invalid(field: "page", message: "a page token has at most 1024 bytes"))
         }
+        // An installation has a list of its own; the one of a person's repositories isn't for it.
+        if installation != nil {
+            return try await perform(.appInstallations) { driver throws(DriverError) in
+                try await driver.installationRepositories(page: page)
+            }.output
+        }
         return try await perform(.repositories) { driver throws(DriverError) in
             try await driver.repositories(page: page)
         }.output

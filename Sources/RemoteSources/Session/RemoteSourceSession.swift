@@ -5,10 +5,12 @@ public struct RemoteSourceSession: Sendable {
     /// How the forge is reached.
     public let connection: RemoteSourceConnection
     /// The secrets that may be used.
-    public let credentials: CredentialSet
+    public internal(set) var credentials: CredentialSet
     /// When every operation of this session has to be over.
     public let deadline: ContinuousClock.Instant
     let host: DriverHost
+    /// The app's installation that this session's access token is of; nil for a person's.
+    var installation: InstallationTokens.Key?
 
     /// Creates a session. It holds no connection and needs no end.
     ///
@@ -111,8 +113,31 @@ public struct RemoteSourceSession: Sendable {
         } catch {
             throw SecretRedactor(credentials).redacted(.driver(error))
         }
-        return try await host.perform(
-            call, manifest: driver.manifest, connection: connection, credentials: credentials, deadline: deadline)
+        do throws(OperationError) {
+            return try await host.perform(
+                call, manifest: driver.manifest, connection: try reachedConnection(), credentials: credentials,
+                deadline: deadline)
+        } catch {
+            if case .driver(.unauthorized) = error, let installation, let token = credentials.accessToken {
+                await host.installationTokens.forget(token, of: installation)
+            }
+            throw error
+        }
+    }
+
+    /// The connection with the driver's word on where the forge's API and pages are.
+    func reachedConnection() throws(OperationError) -> RemoteSourceConnection {
+        var reached = connection
+        do throws(DriverError) {
+            let endpoints = try driver.endpoints(of: connection.apiURL)
+            (reached.apiURL, reached.webURL) = (endpoints.apiURL, endpoints.webURL)
+        } catch {
+            throw .driver(error)
+        }
+        guard EndpointRule.allows(reached.apiURL, for: connection.apiURL),
+            EndpointRule.allows(reached.webURL, for: connection.apiURL)
+        else { throw .contractViolation("\(driver.manifest.id) leads away from the forge that was configured") }
+        return reached
     }
 
     func require(_ capability: Capability) throws(OperationError) {
