@@ -70,6 +70,7 @@ let package = Package(
         .target(
             name: "RemoteSources",
             dependencies: ["HTTPTransport", "Validation", "StrictYAML", crypto, cryptoExtras, logging]),
+        .target(name: "GitHubDriver", dependencies: ["RemoteSources"], path: "Sources/Drivers/GitHub"),
         .target(name: "GiteaDriver", dependencies: ["RemoteSources"], path: "Sources/Drivers/Gitea"),
         .target(name: "GitLabDriver", dependencies: ["RemoteSources"], path: "Sources/Drivers/GitLab"),
         .target(
@@ -107,7 +108,8 @@ let package = Package(
         .target(
             name: "ForgeSimulator",
             dependencies: [
-                "HTTPTransport", "ServiceKit", hummingbird, httpTypes, nioCore, lifecycle, crypto, logging,
+                "HTTPTransport", "ServiceKit", hummingbird, httpTypes, nioCore, lifecycle, crypto, cryptoExtras,
+                logging,
             ]),
 
         // The only composition root.
@@ -115,8 +117,8 @@ let package = Package(
             name: "Sallyport",
             dependencies: [
                 "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport", "ForgeSimulator", "Gateway",
-                "GatewayClient", "GitAccess", "GiteaDriver", "GitLabDriver", "HTTPTransport", "RemoteSources",
-                "ServiceKit", "StrictYAML", "PluginProcess", "Validation", "Validators",
+                "GatewayClient", "GitAccess", "GitHubDriver", "GiteaDriver", "GitLabDriver", "HTTPTransport",
+                "RemoteSources", "ServiceKit", "StrictYAML", "PluginProcess", "Validation", "Validators",
                 argumentParser, hummingbird, httpTypes, lifecycle, logging, nioCore, nioPosix,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
@@ -147,6 +149,10 @@ let package = Package(
             name: "RemoteSourcesTests",
             dependencies: ["RemoteSources", "HTTPTransport", "Validation", "RemoteSourcesTesting", crypto, logging]),
         .testTarget(
+            name: "GitHubDriverTests",
+            dependencies: ["GitHubDriver", "RemoteSources", "RemoteSourcesTesting", "HTTPTransport", crypto],
+            resources: [.copy("Fixtures")]),
+        .testTarget(
             name: "GiteaDriverTests",
             dependencies: ["GiteaDriver", "RemoteSources", "RemoteSourcesTesting", "HTTPTransport"],
             resources: [.copy("Fixtures")]),
@@ -176,14 +182,14 @@ let package = Package(
             dependencies: [
                 "GatewayClient", "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport",
                 "ForgeSimulator",
-                "Gateway", "GiteaDriver", "GitLabDriver", "HTTPTransport", "RemoteSources", "ServiceKit",
-                "ServiceTesting",
+                "Gateway", "GitHubDriver", "GiteaDriver", "GitLabDriver", "HTTPTransport", "RemoteSources",
+                "ServiceKit", "ServiceTesting",
             ]),
         .testTarget(
             name: "ForgeSimulatorTests",
             dependencies: [
-                "ForgeSimulator", "GiteaDriver", "GitLabDriver", "RemoteSources", "RemoteSourcesTesting",
-                "CurlTransport", "HTTPTransport", "ServiceKit", "ServiceTesting",
+                "ForgeSimulator", "GitHubDriver", "GiteaDriver", "GitLabDriver", "RemoteSources",
+                "RemoteSourcesTesting", "CurlTransport", "HTTPTransport", "ServiceKit", "ServiceTesting", cryptoExtras,
             ]),
         .testTarget(
             name: "EndToEndTests",

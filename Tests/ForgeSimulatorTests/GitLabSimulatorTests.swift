@@ -169,7 +169,9 @@ struct GitLabSimulatorTests {
         #expect(error?.code == code)
         fixture.state.faults = ForgeFaults()
         fixture.state.faults.answersHTML = true
-        let page = await #expect(throws: OperationError.self) { _ = try await session.allRepositories() }
+        // A host that was not asked to wait.
+        let other = fixture.session(session.credentials)
+        let page = await #expect(throws: OperationError.self) { _ = try await other.allRepositories() }
         #expect(page?.code == "unavailable")
     }
 }

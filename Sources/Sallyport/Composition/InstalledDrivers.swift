@@ -1,14 +1,17 @@
 import ConfigStoreAPI
+import GitHubDriver
 import GitLabDriver
 import GiteaDriver
 import RemoteSources
 
 /// The one place that names the drivers of this executable.
 enum InstalledDrivers {
-    static let builtIns: PluginsFile.BuiltIns = ["gitea": { GiteaDriver() }, "gitlab": { GitLabDriver() }]
+    static let builtIns: PluginsFile.BuiltIns = [
+        "gitea": { GiteaDriver() }, "github": { GitHubDriver() }, "gitlab": { GitLabDriver() },
+    ]
 
     /// The types that are there without a plug-ins file, and what they are built in as.
-    private static let usual = ["gitea": "gitea", "forgejo": "gitea", "gitlab": "gitlab"]
+    private static let usual = ["gitea": "gitea", "forgejo": "gitea", "github": "github", "gitlab": "gitlab"]
 
     /// The drivers that there are without a plug-ins file.
     static func usualRegistry() throws(RegistryError) -> DriverRegistry {
