@@ -150,7 +150,9 @@ let package = Package(
             dependencies: ["RemoteSources", "HTTPTransport", "Validation", "RemoteSourcesTesting", crypto, logging]),
         .testTarget(
             name: "GitHubDriverTests",
-            dependencies: ["GitHubDriver", "RemoteSources", "RemoteSourcesTesting", "HTTPTransport", crypto],
+            dependencies: [
+                "GitHubDriver", "RemoteSources", "RemoteSourcesTesting", "HTTPTransport", crypto, cryptoExtras,
+            ],
             resources: [.copy("Fixtures")]),
         .testTarget(
             name: "GiteaDriverTests",

@@ -2,11 +2,12 @@ import Hummingbird
 
 /// The forges that a simulator can behave like.
 package enum ForgeKind: String, Sendable, CaseIterable {
-    case gitea, gitlab
+    case gitea, github, gitlab
 
     var dialect: any ForgeDialect {
         switch self {
         case .gitea: GiteaDialect()
+        case .github: GitHubDialect()
         case .gitlab: GitLabDialect()
         }
     }

@@ -4,6 +4,8 @@ package struct ForgeFaults: Sendable {
     package var delay: Duration?
     /// The status of every answer; 429 says `Retry-After: 30`.
     package var status: Int?
+    /// Whether every answer is GitHub's refusal of a caller who asks too often, which doesn't say for how long.
+    package var exceedsSecondaryLimit = false
     /// Whether a refresh token works once; a server with its default settings takes it again.
     package var rotatesRefreshTokens = true
     /// Whether no refresh token is taken.

@@ -110,6 +110,8 @@ extension ForgeState {
             guard let repository = data.repository(owner: owner, name: name),
                 (try? data.rename(repository, to: newName)) != nil
             else { preconditionFailure("no repository \(owner)/\(name), or \(newName) is taken or no name") }
+            guard let author = data.author(of: repository) else { return }
+            data.occurred(.renamed(from: name), in: repository.id, by: author)
         }
     }
 

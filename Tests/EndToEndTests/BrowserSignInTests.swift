@@ -15,20 +15,33 @@ struct BrowserSignInTests {
     private static let webURL = "http://sallyport.example.com"
 
     private static func withForge(
-        _ body: (CommandFixture, _ forge: String) async throws -> Void
+        kind: ForgeKind = .gitea, _ body: (CommandFixture, _ forge: String) async throws -> Void
     ) async throws {
-        try await SocketForge.with { forge in
+        try await SocketForge.with(kind: kind) { forge in
             let application = forge.state.addOAuth2Application(
                 "Sallyport", redirectURIs: [webURL + "/oauth2/callback"])
             let environment = ["SALLYPORT_OUTBOUND_ALLOW": "127.0.0.0/8", "SALLYPORT_GATEWAY_WEB_URL": webURL]
             try await CommandFixture.with(environment: environment) { fixture in
-                let admin = try fixture.admin
-                _ = try await admin.createRemoteSource(
-                    RemoteSourceRequest(
-                        name: "forge", apiURL: forge.url, type: "gitea", authType: "oauth2",
-                        clientID: application.clientID, clientSecret: application.clientSecret))
-                _ = try await admin.createRemoteSource(
-                    RemoteSourceRequest(name: "gitea", apiURL: forge.url, type: "gitea", authType: "password"))
+                let declared = try fixture.file(
+                    "forge.yaml",
+                    """
+                    remoteSources:
+                      - name: forge
+                        type: \(kind.rawValue)
+                        apiURL: \(forge.url)
+                        auth:
+                          type: oauth2
+                          clientID: \(application.clientID)
+                          clientSecretFrom: {env: FORGE_SECRET}
+
+                    """)
+                let applied = try await fixture.run(
+                    "apply", "-f", declared, environment: ["FORGE_SECRET": application.clientSecret])
+                #expect(applied.status == 0, "\(applied)")
+                if kind == .gitea {
+                    _ = try await fixture.admin.createRemoteSource(
+                        RemoteSourceRequest(name: "gitea", apiURL: forge.url, type: "gitea", authType: "password"))
+                }
                 try await body(fixture, forge.url)
             }
         }
@@ -38,7 +51,7 @@ struct BrowserSignInTests {
     private static func page(of command: CommandRun, at forge: String) async throws -> String {
         while true {
             let text = command.errors
-            if let start = text.range(of: forge + "/login/oauth/authorize"),
+            if let start = text.range(of: forge + "/"),
                 let end = text[start.lowerBound...].firstIndex(of: "\n")
             {
                 return String(text[start.lowerBound..<end])
@@ -64,9 +77,11 @@ struct BrowserSignInTests {
         return try await transport.send(TransportRequest(method: "GET", url: loopback))
     }
 
-    @Test("registers, logs in and lists repositories: forge, gateway, and back to the command's own port")
-    func oauth2() async throws {
-        try await Self.withForge { fixture, forge in
+    @Test(
+        "registers, logs in and lists repositories: forge, gateway, and back to the command's own port",
+        arguments: ForgeKind.allCases)
+    func oauth2(kind: ForgeKind) async throws {
+        try await Self.withForge(kind: kind) { fixture, forge in
             let register = try fixture.start(
                 ["user", "register", "--remote-source", "forge", "--username", "alicia"],
                 environment: ["SALLYPORT_TOKEN": ""])

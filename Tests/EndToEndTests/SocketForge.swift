@@ -8,9 +8,10 @@ struct SocketForge {
     let url: String
     let state: ForgeState
 
-    static func with(_ body: (SocketForge) async throws -> Void) async throws {
+    static func with(kind: ForgeKind = .gitea, _ body: (SocketForge) async throws -> Void) async throws {
         let simulator = ForgeSimulator(
-            configuration: ForgeSimulatorConfiguration(listen: ListenAddress(host: "127.0.0.1", port: 0), rootURL: ""),
+            configuration: ForgeSimulatorConfiguration(
+                kind: kind, listen: ListenAddress(host: "127.0.0.1", port: 0), rootURL: ""),
             logger: TestLog.current.logger(service: "forge"))
         simulator.state.addUser("alice", password: password)
         let running = Task { try? await simulator.run() }

@@ -1,6 +1,7 @@
 import CurlTransport
 import ForgeSimulator
 import Foundation
+import GitHubDriver
 import GitLabDriver
 import GiteaDriver
 import HTTPTransport
@@ -34,6 +35,7 @@ struct ForgeFixture: Sendable {
         driver =
             switch kind {
             case .gitea: GiteaDriver()
+            case .github: GitHubDriver()
             case .gitlab: GitLabDriver()
             }
     }

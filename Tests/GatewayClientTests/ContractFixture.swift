@@ -5,6 +5,7 @@ import ForgeSimulator
 import Foundation
 import Gateway
 import GatewayClient
+import GitHubDriver
 import GitLabDriver
 import GiteaDriver
 import HTTPTransport
@@ -62,11 +63,13 @@ struct ContractFixture: Sendable {
                 dataDirectory: directory,
                 drivers: [
                     DriverSchema(type: "gitea", configType: "remotesource", authTypes: ["password", "oauth2"]),
+                    DriverSchema(type: "github", configType: "remotesource", authTypes: ["oauth2"]),
                     DriverSchema(type: "gitlab", configType: "remotesource", authTypes: ["oauth2"]),
                 ]),
             logger: TestLog.current.logger(service: "configstore"), now: { time.now })
         var registry = DriverRegistry()
         try registry.register(GiteaDriver(), as: "gitea")
+        try registry.register(GitHubDriver(), as: "github")
         try registry.register(GitLabDriver(), as: "gitlab")
         let store = ConfigStoreClient(baseURL: "http://configstore", transport: configStore.transport)
         let gateway = Gateway(

@@ -8,9 +8,11 @@ import Testing
 
 @Suite("The gateway's client: signing in", .serviceLogs)
 struct SignInContractTests {
-    @Test("registers, logs in, authorizes and links by password and by OAuth2", arguments: ["gitea", "forge"])
-    func all(_ source: String) async throws {
-        try await ContractFixture.with { fixture in
+    @Test(
+        "registers, logs in, authorizes and links by password and by OAuth2",
+        arguments: [(ForgeKind.gitea, "gitea"), (.gitea, "forge"), (.github, "forge"), (.gitlab, "forge")])
+    func all(_ kind: ForgeKind, _ source: String) async throws {
+        try await ContractFixture.with(kind: kind) { fixture in
             let anonymous = fixture.anonymous
             let login = source == "gitea" ? ContractFixture.login("alice") : nil
             func end(_ started: SignIn, _ client: GatewayClient? = nil) async throws -> SignIn {

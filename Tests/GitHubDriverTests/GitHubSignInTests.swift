@@ -1,3 +1,4 @@
+import CryptoExtras
 import Foundation
 import GitHubDriver
 import HTTPTransport
@@ -179,34 +180,5 @@ struct GitHubSignInTests {
         #expect(grant.expiresInSeconds == seconds)
     }
 
-    /// Made for this test by openssl; no app has it.
-    private static let key = """
-        -----BEGIN RSA PRIVATE KEY-----
-        MIIEowIBAAKCAQEAskcKEL28XfWe4EnZJB2UCwKoWwyXXTCPaBLBbsElsqQf03R+
-        8wxLFJ7Gbp0zzrqIZSWoqJkwi56GaeW61mSINO/yFxjgX/YAEf8DL/Q7fAEaHMOZ
-        KHUju9CWAf7L4z2m8GhFuM3++ze7zIzHHL+azPHBnyFJFF0zlSG1K/v8+75HereB
-        AZ9SwZmf/UIKp23gn/H2YoOj33bA9CdLexlVqzEs47PJnWo5BGF9tqLmyPlfwhGy
-        lKcE8Kx3lOWt6fv6H7jcKZQdiUiBWb6PEiGafwPOv2+XVUxmYQL2SBW9Gm7+Zak4
-        vPpryQGPYR7TboK3eDWGSyvKHUcwu7ro2GlvswIDAQABAoIBABFLvL7AtviDVAgc
-        3LEDy5vr2esyGVyZpvgTsGovLpnvvAS2+Hqvq829f7E16tOjcN3QnasfEut2FEKh
-        iT2z4Cuz8bqVl8Mc6dx/xKPk39aD1trei8qLNCMhtUP5SneVQM/HFf3mwlZGDcq7
-        sl+SzpET4qiDwVl1QgQLEqQd8j52tGQWzhen1pwyIXrJpitleQr0jHUNxg2ll3ws
-        QMzkk3NUwtgVOD6CuSHWSH81+NHYMXrAh4JMTpt/vV8yQgg3kB46yM3UeUt/jAZJ
-        Q1SzxtAo2CTePWwxxAJ+g1yCX07AN+gRf43NPxm33q7nn7tRXsppICsz6FlTnEge
-        WRfVGrECgYEA40dmBivILgXpyt+fvzrVzDPJnD3CR+RPzeVpvxDTX9NOcTr0aD8l
-        OsqeG2sZI2DLz57YL4qgUJtfrBN7BAtZeTNX+KOloE9zq9NAtAIFH7es57/mKWtn
-        8aj/ZF0eh8z+2IP2m/XfucLcqUanL9nFjMg2jdw+7EkOrRdWab67utECgYEAyM5q
-        5hI3w7DYqmuBJXX9YmbYjdSmLWZXHniEAASsk8yrqoUh2dVGfY/uCTuwaivGppYm
-        GemI1QVzaZuyUqP3ridqOMTmE2pXadJEzgaZHRh063O/bIpmlAvodxu95qS21JJv
-        z5WitVcl7D06m6Gh6THf/Bc6no18mEtuvCU7m0MCgYAk3UHZImTXwjHHrDn3BI4F
-        DylWZFYM3yVqmhlq2knOszF4AD4AYq2hOZgnjlmHeX3VcUhTfcK/EFSWTpqXb1fV
-        5tQQCkslE34Jkrxd9i3qlRpAhMnKUheMBQNXvhrjoAZ+C/mGFn1xXf/4nPMlOcdn
-        LFpc7CpwnPD6dlyXzk4Y4QKBgQCZcVowSpWAHL/DofiCxqGDsvEhl/AP2xcROqgr
-        V2cEXa6D082lJhsCUZxkQ88vohnfK/cbb9/WX57sgUQHcDIQSyAZFyR0i5sWSs22
-        3UXc/NZDISSSbUOrN1pAwdsfxpfK4cc8yawWg+x/k94YFK+jgTAV8y4hAB7IRUPt
-        00mz/wKBgGFVeITVdYk7osZEiW/VELM7pFQVYIec+kGQiYaUrs1w/bVvFGNw1gc/
-        mMIg24uZVNLWZ1f/xSEn7FXYSOvvoq2D/s68Gduhaak5ysX07+28paNGMJ08bzD9
-        CfJK4VgskBfHtdLbXP82JkgNfxsQJN3LZeIW3IrhT9x6evgr9IZ6
-        -----END RSA PRIVATE KEY-----
-        """
+    private static let key = (try? _RSA.Signing.PrivateKey(keySize: .bits2048).pemRepresentation) ?? ""
 }

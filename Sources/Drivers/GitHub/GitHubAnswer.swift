@@ -36,7 +36,7 @@ enum GitHubAnswer {
     static func check(_ response: ForgeResponse, accepting accepted: Set<Int> = []) throws(DriverError) {
         if (200..<300).contains(response.status) || accepted.contains(response.status) { return }
         switch response.status {
-        case 403: try checkForbidden(response)
+        case 403, 429: try checkForbidden(response)
         case 422: try checkInvalid(response)
         default: break
         }
@@ -64,8 +64,9 @@ enum GitHubAnswer {
         let refusal = refusal(of: response)
         let page = refusal?.documentation_url?.lowercased() ?? ""
         let text = refusal?.message?.lowercased() ?? ""
-        if page.hasSuffix("secondary-rate-limits") || page.hasSuffix("#abuse-rate-limits")
-            || text.contains("secondary rate limit") || text.contains("abuse detection")
+        if response.headers["retry-after"] == nil,
+            page.hasSuffix("secondary-rate-limits") || page.hasSuffix("#abuse-rate-limits")
+                || text.contains("secondary rate limit") || text.contains("abuse detection")
         {
             throw .rateLimited(until: response.receivedAt + secondaryWaitSeconds)
         }

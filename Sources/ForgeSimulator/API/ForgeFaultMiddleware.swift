@@ -22,6 +22,16 @@ struct ForgeFaultMiddleware: RouterMiddleware {
             let headers: HTTPFields = status == 429 ? [.retryAfter: "30"] : [:]
             return Response(status, forge: ["message": "", "url": ""], headers: headers)
         }
+        if faults.exceedsSecondaryLimit {
+            return Response(
+                403,
+                forge: [
+                    "message":
+                        "You have exceeded a secondary rate limit. Please wait a few minutes before you try again.",
+                    "documentation_url":
+                        "https://docs.github.com/rest/overview/rate-limits-for-the-rest-api#about-secondary-rate-limits",
+                ])
+        }
         if faults.answersHTML {
             return Response(
                 200, text: "<!doctype html><html><body><h1>Sign in</h1></body></html>",

@@ -24,6 +24,12 @@ struct ForgeData: Sendable {
     var repositoryIDs: [String: Int64] = [:]
     var redirects: [String: Int64] = [:]
     var applications: [ForgeOAuth2Application] = []
+    var apps: [ForgeApp] = []
+    var installations: [ForgeInstallation] = []
+    var installationTokens: [ForgeInstallationToken] = []
+    var requestsPerHour = 5000
+    /// By user; 0 is whoever has no name.
+    var rateLimits: [Int64: RateLimit] = [:]
     var codes: [ForgeOAuth2Code] = []
     var accessTokens: [ForgeAccessToken] = []
     var refreshTokens: [ForgeRefreshToken] = []
@@ -68,7 +74,8 @@ struct ForgeData: Sendable {
         let open: ForgeAccess = repository.isPrivate ? .none : .read
         guard let userID, let user = users[userID] else { return open }
         let isMember = groups(above: repository).contains { $0.memberIDs?.contains(userID) == true }
-        if user.isAdministrator || userID == repository.ownerID || isMember { return .admin }
+        let isInstalled = user.installationOwnerID == repository.ownerID
+        if user.isAdministrator || userID == repository.ownerID || isMember || isInstalled { return .admin }
         return max(open, repository.collaborators[userID] ?? .none)
     }
 

@@ -15,6 +15,8 @@ struct ForgeUser: Sendable {
     var tokens: [ForgeToken] = []
     /// The members of an organization; nil for a person.
     var memberIDs: Set<Int64>?
+    /// Whose repositories this user is for, when it acts for an app's installation.
+    var installationOwnerID: Int64?
 
     var isOrganization: Bool { memberIDs != nil }
 }

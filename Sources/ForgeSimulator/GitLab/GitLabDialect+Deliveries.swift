@@ -18,7 +18,7 @@ extension GitLabDialect {
                 ref: "refs/heads/\(repository.defaultBranch)", before: head.parent ?? head.sha, after: head.sha,
                 head: head, commits: [head])
             return [told.delivery(to: hook, .push, told.push(push))]
-        case .release: return []
+        case .release, .renamed: return []
         }
     }
 }

@@ -15,7 +15,7 @@ extension GiteaDialect {
         case .release(let release, let action): return told.release(release, action: action)
         case .opened(let pull): return told.opened(pull)
         // The recorded server tells the push alone.
-        case .synchronized: return []
+        case .synchronized, .renamed: return []
         case .test(let hook): return told.test(of: hook)
         }
     }

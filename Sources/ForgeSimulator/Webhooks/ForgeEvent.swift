@@ -6,6 +6,8 @@ enum ForgeEvent: Sendable {
     case opened(ForgePullRequest)
     /// The head of a pull request has other commits.
     case synchronized(ForgePullRequest, before: String)
+    /// The repository has another name; this is the old one.
+    case renamed(from: String)
     /// Somebody tries one hook, whatever it listens to.
     case test(ForgeHook)
 }
