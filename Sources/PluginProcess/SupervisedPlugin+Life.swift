@@ -21,7 +21,8 @@ extension SupervisedPlugin {
     func live(
         ready: @Sendable @escaping (Connection) -> Void, over: (End) -> Void
     ) async -> End {
-        let directory = NSTemporaryDirectory() + "/sallyport-plugin-" + UUID().uuidString
+        let directory = URL(filePath: NSTemporaryDirectory()).appending(path: "sallyport-plugin-" + UUID().uuidString)
+            .path(percentEncoded: false)
         let started: (process: SpawnedProcess, pipes: SpawnedProcess.Pipes)
         do {
             started = try await NIOThreadPool.singleton.runIfActive { [command] in

@@ -8,7 +8,7 @@ import Validators
 
 @testable import ConfigStore
 
-@Suite("The examples of validators", .serviceLogs, .timeLimit(.minutes(1)))
+@Suite("The examples of validators", .serviceLogs, .timeLimit(.minutes(5)))
 struct ExampleValidatorsTests {
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().appending(path: "examples/validators")

@@ -10,7 +10,7 @@ import Validators
 
 @testable import ConfigStore
 
-@Suite("Stored validators", .serviceLogs, .timeLimit(.minutes(1)))
+@Suite("Stored validators", .serviceLogs, .timeLimit(.minutes(5)))
 struct StoredValidatorsTests {
     private static func rules(_ rule: String) -> String { "version: 1\nrules:\n  - {\(rule)}\n" }
 

@@ -56,7 +56,7 @@ extension RulesValidator {
     }
 }
 
-@Suite("Validators in the configstore", .serviceLogs, .timeLimit(.minutes(1)))
+@Suite("Validators in the configstore", .serviceLogs, .timeLimit(.minutes(5)))
 struct ValidatorReviewTests {
     @Test("refuse as the built-in rules do, with their name, and nothing is stored")
     func refuses() async throws {

@@ -285,7 +285,10 @@ struct ProvisioningTests {
         #expect(valid.status == 0 && valid.output.hasSuffix(", nothing wrong\n"), "\(valid)")
         try await CommandFixture.with { fixture in
             try await Self.makeUsers(fixture)
-            let secret = ["CODEBERG_CLIENT_SECRET": CommandFixture.clientSecret]
+            let secret = [
+                "CODEBERG_CLIENT_SECRET": CommandFixture.clientSecret, "REGISTRY_USER": "robot",
+                "REGISTRY_PASSWORD": "registry-s3cret",
+            ]
             let applied = try await fixture.run("apply", "-f", folder, environment: secret)
             #expect(applied.status == 0, "\(applied)")
             let again = try await fixture.run("diff", "-f", folder, "--prune", environment: secret)

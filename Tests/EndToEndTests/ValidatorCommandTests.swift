@@ -67,6 +67,7 @@ struct ValidatorCommandTests {
     @Test("that plugins.yaml names wrongly keeps everything from starting, with all that is wrong")
     func problems() async throws {
         try await DurabilityTests.withDirectory { directory in
+            try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
             func write(_ name: String, _ text: String) throws {
                 try text.write(toFile: directory + "/" + name, atomically: false, encoding: .utf8)
             }
@@ -93,6 +94,7 @@ struct ValidatorCommandTests {
     @Test("runs beside the configstore and ends with it")
     func serves() async throws {
         try await DurabilityTests.withDirectory { directory in
+            try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
             let script = directory + "/plugin.py"
             // Says who it is, and refuses a name.
             try """

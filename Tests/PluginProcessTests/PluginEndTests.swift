@@ -6,7 +6,7 @@ import Validation
 
 @testable import PluginProcess
 
-@Suite("The end of a plug-in's process", .serviceLogs, .timeLimit(.minutes(1)))
+@Suite("The end of a plug-in's process", .serviceLogs, .timeLimit(.minutes(3)))
 struct PluginEndTests {
     private static func run(_ how: String) async throws -> Int32 {
         let found = AsyncStream<Int32>.makeStream()
@@ -39,9 +39,11 @@ struct PluginEndTests {
 
     @Test("leaves a service that can be run again")
     func again() async throws {
+        var settings = PluginSettings()
+        settings.timeout = .seconds(50)
         let plugin = TestPlugin(
             command: PluginCommand(executable: PluginFixture.script, arguments: ["well"]),
-            settings: PluginSettings(), timing: PluginTiming(), logger: TestLog.current.logger(service: "plugin")
+            settings: settings, timing: PluginTiming(), logger: TestLog.current.logger(service: "plugin")
         ) { await $0.ask("initialize", "{}") }
         for _ in 0..<2 {
             await withTaskGroup(of: Void.self) { group in

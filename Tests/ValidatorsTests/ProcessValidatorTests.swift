@@ -5,7 +5,7 @@ import Testing
 import Validation
 import Validators
 
-@Suite("A validator that is a process", .serviceLogs, .timeLimit(.minutes(1)))
+@Suite("A validator that is a process", .serviceLogs, .timeLimit(.minutes(3)))
 struct ProcessValidatorTests {
     /// A process whose answer to each method is fixed.
     private static func script(initialize: String = #"{"contract": 1}"#, validate: String) -> String {

@@ -57,7 +57,9 @@ struct ValidatorsSectionTests {
             let (all, problems) = try Self.read(text, in: directory)
             #expect(problems == [] && all.map(\.name) == ["naming", "other"])
             #expect(all.map(\.allowsOnFailure) == [false, true])
-            #expect(all[0].scope == ValidatorScope(kinds: ["project"], operations: ProposedChange.Operation.all, within: "org/acme"))
+            #expect(
+                all[0].scope
+                    == ValidatorScope(kinds: ["project"], operations: ProposedChange.Operation.all, within: "org/acme"))
             #expect(all[1].scope == ValidatorScope(operations: [.delete]))
             let wrong = "version: 1\nvalidators:\n  - {name: a, plugin: process, command: [run], sha256: \(digest)}\n"
             #expect(try Self.read(wrong, in: directory).problems == ["plugins.yaml:3:41 invalidCommand"])
@@ -80,12 +82,13 @@ struct ValidatorsSectionTests {
             let (_, problems) = try Self.read(text, in: directory)
             #expect(
                 problems == [
-                    "bad.yaml:3:28 invalidPattern", "plugins.yaml:4:12 taken", "plugins.yaml:4:41 missingFile", "plugins.yaml:5:12 invalidName",
+                    "bad.yaml:3:28 invalidPattern", "plugins.yaml:4:12 taken", "plugins.yaml:4:41 missingFile",
+                    "plugins.yaml:5:12 invalidName",
                     "plugins.yaml:5:28 unknownPlugin", "plugins.yaml:6:41 invalidCommand",
                     "plugins.yaml:6:60 invalidType", "plugins.yaml:6:74 outOfRange",
                     "plugins.yaml:6:89 notSupported", "plugins.yaml:7:41 invalidCommand",
                     "plugins.yaml:7:65 outOfRange", "plugins.yaml:7:68 unknownKey", "plugins.yaml:8:5 required",
-                    "plugins.yaml:8:32 required"
+                    "plugins.yaml:8:32 required",
                 ])
         }
     }

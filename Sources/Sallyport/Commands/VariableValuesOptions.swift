@@ -30,24 +30,9 @@ struct VariableValuesOptions: ParsableArguments {
         let values = document.root.list("values") { entry in
             VariableRequest.Value(
                 secretName: entry.string("secret_name"), secretVar: entry.string("secret_var"),
-                when: entry.optionalMap("when").map(Self.conditions))
+                when: entry.optionalMap("when").map { VariableConditions($0) })
         }
         try document.finish()
         return values
-    }
-
-    private static func conditions(_ map: YAMLMap) -> VariableConditions {
-        VariableConditions(branch: part("branch", map), tag: part("tag", map), ref: part("ref", map))
-    }
-
-    /// A name, a list of names, or a map of what is included and excluded; a name between slashes is a pattern.
-    private static func part(_ key: String, _ map: YAMLMap) -> VariableConditions.Part? {
-        func conditions(_ key: String, _ map: YAMLMap) -> [VariableConditions.Condition]? {
-            map.optionalTextOrTexts(key)?.map(ConditionText.condition)
-        }
-        guard map.hasMap(key), let inner = map.optionalMap(key) else {
-            return conditions(key, map).map { .init(include: $0) }
-        }
-        return .init(include: conditions("include", inner), exclude: conditions("exclude", inner))
     }
 }

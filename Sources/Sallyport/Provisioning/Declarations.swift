@@ -10,6 +10,9 @@ struct Declarations: Sendable {
     private(set) var remoteSources: [RemoteSourceDeclaration]?
     private(set) var organizations: [OrganizationDeclaration]?
     private(set) var projectGroups: [ProjectGroupDeclaration]?
+    private(set) var secrets: [SecretDeclaration]?
+    private(set) var variables: [VariableDeclaration]?
+    private(set) var validators: [ValidatorDeclaration]?
     /// Where relative paths of secrets start.
     let directory: String
 
@@ -40,9 +43,18 @@ struct Declarations: Sendable {
         projectGroups = DeclaredSection("projectGroups", "project group", nameKey: "path").read(documents) {
             ProjectGroupDeclaration($0)
         }
-        if isEmpty, problems.isEmpty, let root = documents.first?.root {
+        secrets = DeclaredSection("secrets", "secret", nameKey: "name").read(documents) { SecretDeclaration($0) }
+        variables = DeclaredSection("variables", "variable", nameKey: "name").read(documents) {
+            VariableDeclaration($0)
+        }
+        validators = DeclaredSection("validators", "validator", nameKey: "name").read(documents) {
+            ValidatorDeclaration($0, directory: files.directory, problems: &problems)
+        }
+        if counts.isEmpty, problems.isEmpty, let root = documents.first?.root {
             root.problem(
-                .required, "nothing is declared: remoteSources, organizations or projectGroups is needed")
+                .required,
+                "nothing is declared: remoteSources, organizations, projectGroups, secrets, variables or validators is "
+                    + "needed")
         }
         for document in documents {
             do throws(YAMLProblems) {
@@ -54,16 +66,18 @@ struct Declarations: Sendable {
         if !problems.isEmpty { throw YAMLProblems(problems) }
     }
 
-    private var isEmpty: Bool { remoteSources == nil && organizations == nil && projectGroups == nil }
-
     /// Such as `2 remote sources, 1 organization`.
     var summary: String {
+        counts.map { "\($0) \($1)\($0 == 1 ? "" : "s")" }.joined(separator: ", ")
+    }
+
+    /// How many there are in each section that some file has.
+    private var counts: [(Int, String)] {
         [
             (remoteSources?.count, "remote source"), (organizations?.count, "organization"),
-            (projectGroups?.count, "project group"),
-        ].compactMap { count, what in
-            count.map { "\($0) \(what)\($0 == 1 ? "" : "s")" }
-        }.joined(separator: ", ")
+            (projectGroups?.count, "project group"), (secrets?.count, "secret"), (variables?.count, "variable"),
+            (validators?.count, "validator"),
+        ].compactMap { count, what in count.map { ($0, what) } }
     }
 
     /// Points every declared remote source at one forge.

@@ -56,6 +56,9 @@ struct GroupTree {
         index == other || nodes[index].parent.map { isInside($0, other) } ?? false
     }
 
+    /// What is said of a group that is not there and is not to be.
+    static func missing(_ path: GroupPath) -> String { "there is no project group \(path.text): declare it too" }
+
     mutating func declare(_ index: Int, visibility: String) {
         nodes[index].isDeclared = true
         nodes[index].visibility = visibility

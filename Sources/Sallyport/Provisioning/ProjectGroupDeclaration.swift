@@ -26,7 +26,7 @@ struct ProjectGroupDeclaration: Declaration {
         }
     }
 
-    private static func read(_ key: String, _ text: String, _ entry: YAMLMap) -> GroupPath {
+    fileprivate static func read(_ key: String, _ text: String, _ entry: YAMLMap) -> GroupPath {
         let path = GroupPath(text)
         if !text.isEmpty, !path.isValid {
             entry.problem(
@@ -35,6 +35,11 @@ struct ProjectGroupDeclaration: Declaration {
         }
         return path
     }
+}
+
+extension YAMLMap {
+    /// The path of the project group that holds something.
+    func groupPath(_ key: String) -> GroupPath { ProjectGroupDeclaration.read(key, string(key), self) }
 }
 
 /// The path of a project group, in parts: the owner's type and name, then the groups'.

@@ -4,17 +4,16 @@ import Validation
 
 /// Compares declared project groups with the stored ones: parents come first, and a path is free before it is taken.
 struct ProjectGroupPlanner {
-    private var tree: GroupTree
-    private let deletedOwners: [String]
+    /// As it will be once the plan is done.
+    private(set) var tree: GroupTree
     private var section = ProvisioningPlan.Section()
     /// What is not placed yet.
     private var open: [ProjectGroupDeclaration] = []
 
     private static let noun = "project group"
 
-    init(gateway: GatewayClient, owners: GroupOwners) {
-        tree = GroupTree(gateway: gateway, owners: owners)
-        deletedOwners = owners.deleted
+    init(tree: GroupTree) {
+        self.tree = tree
     }
 
     mutating func plan(
@@ -130,7 +129,7 @@ struct ProjectGroupPlanner {
             return declaration.place.problem("ownerDoesNotExist", "there is no \(noun) \(path.parts[1])")
         }
         return declaration.place.problem(
-            "parentProjectGroupDoesNotExist", "there is no project group \(path.parent.text): declare it too")
+            "parentProjectGroupDoesNotExist", GroupTree.missing(path.parent))
     }
 
     /// Deletes what is not declared, among the groups of every owner that is named, and of those who go themselves.
@@ -138,7 +137,7 @@ struct ProjectGroupPlanner {
         for owner in Set(declarations.map(\.path.owner)).sorted() {
             delete(try await tree.undeclared(below: owner))
         }
-        for owner in deletedOwners { delete(try await tree.undeclared(below: owner, isStored: true)) }
+        for owner in tree.owners.deleted { delete(try await tree.undeclared(below: owner, isStored: true)) }
     }
 
     private mutating func delete(_ indices: [Int]) {

@@ -25,9 +25,24 @@ struct Provisioning: Sendable {
             let planner = OrganizationPlanner(gateway: gateway, prunes: prunes)
             sections.append(try await planner.plan(declared, &owners, &problems))
         }
+        var tree = GroupTree(gateway: gateway, owners: owners)
         if let declared = declarations.projectGroups {
-            var planner = ProjectGroupPlanner(gateway: gateway, owners: owners)
+            var planner = ProjectGroupPlanner(tree: tree)
             sections.append(try await planner.plan(declared, prunes: prunes, &problems))
+            tree = planner.tree
+        }
+        if let declared = declarations.secrets {
+            let planner = SecretPlanner(
+                gateway: gateway, environment: environment, directory: declarations.directory, prunes: prunes)
+            sections.append(try await planner.plan(declared, &tree, &problems))
+        }
+        if let declared = declarations.variables {
+            let planner = VariablePlanner(gateway: gateway, prunes: prunes)
+            sections.append(try await planner.plan(declared, &tree, &problems))
+        }
+        // Last: they look at what comes after them.
+        if let declared = declarations.validators {
+            sections.append(try await ValidatorPlanner(gateway: gateway, prunes: prunes).plan(declared))
         }
         if !problems.isEmpty { throw YAMLProblems(problems) }
         return ProvisioningPlan(sections)
