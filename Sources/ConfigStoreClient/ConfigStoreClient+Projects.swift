@@ -7,20 +7,30 @@ extension ConfigStoreClient {
     }
 
     /// One page of the groups that a group holds itself, by name.
+    ///
+    /// - Parameter visibility: The global visibility of those that are wanted; nil for all.
     public func subgroups(
-        of ref: String, limit: Int? = nil, cursor: String? = nil, sortDirection: SortDirection? = nil
+        of ref: String, visibility: Visibility? = nil, limit: Int? = nil, cursor: String? = nil,
+        sortDirection: SortDirection? = nil
     ) async throws(ConfigStoreClientError) -> List<ProjectGroup> {
-        try await list(
+        let query = visibility.map { [("visibility", $0.rawValue)] } ?? []
+        return try await list(
             ["projectgroups", ref, "subgroups"], limit: limit, cursor: cursor, sortDirection: sortDirection,
+            query: query,
             of: ProjectGroup.self)
     }
 
     /// One page of the projects that a group holds itself, by name.
+    ///
+    /// - Parameter visibility: The global visibility of those that are wanted; nil for all.
     public func projects(
-        of ref: String, limit: Int? = nil, cursor: String? = nil, sortDirection: SortDirection? = nil
+        of ref: String, visibility: Visibility? = nil, limit: Int? = nil, cursor: String? = nil,
+        sortDirection: SortDirection? = nil
     ) async throws(ConfigStoreClientError) -> List<Project> {
-        try await list(
+        let query = visibility.map { [("visibility", $0.rawValue)] } ?? []
+        return try await list(
             ["projectgroups", ref, "projects"], limit: limit, cursor: cursor, sortDirection: sortDirection,
+            query: query,
             of: Project.self)
     }
 

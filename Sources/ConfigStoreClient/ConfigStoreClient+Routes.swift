@@ -106,8 +106,18 @@ extension ConfigStoreClient {
 
 /// Linked accounts.
 extension ConfigStoreClient {
+    /// All of them: a user has at most as many as a page.
     public func linkedAccounts(of user: String) async throws(ConfigStoreClientError) -> [LinkedAccount] {
-        try await call("GET", ["users", user, "linkedaccounts"], as: [LinkedAccount].self)
+        try await linkedAccounts(of: user, limit: 100, cursor: nil, sortDirection: nil).items
+    }
+
+    /// One page, by id.
+    public func linkedAccounts(
+        of user: String, limit: Int?, cursor: String?, sortDirection: SortDirection?
+    ) async throws(ConfigStoreClientError) -> List<LinkedAccount> {
+        try await list(
+            ["users", user, "linkedaccounts"], limit: limit, cursor: cursor, sortDirection: sortDirection,
+            of: LinkedAccount.self)
     }
 
     public func createLinkedAccount(
@@ -144,8 +154,12 @@ extension ConfigStoreClient {
 
 /// Tokens, sessions and OAuth2 states.
 extension ConfigStoreClient {
-    public func userTokens(of user: String) async throws(ConfigStoreClientError) -> [UserToken] {
-        try await call("GET", ["users", user, "tokens"], as: [UserToken].self)
+    /// One page, by name.
+    public func userTokens(
+        of user: String, limit: Int? = nil, cursor: String? = nil, sortDirection: SortDirection? = nil
+    ) async throws(ConfigStoreClientError) -> List<UserToken> {
+        try await list(
+            ["users", user, "tokens"], limit: limit, cursor: cursor, sortDirection: sortDirection, of: UserToken.self)
     }
 
     public func createUserToken(

@@ -6,24 +6,27 @@ extension GatewayClient {
         try await call("GET", ["user"], as: User.self)
     }
 
-    /// One page of what the caller's account at a remote source can see, as the forge pages it.
+    /// One page of what the caller's account at a remote source can see, in the forge's order.
     ///
     /// - Parameters:
     ///   - remoteSource: Name or id.
+    ///   - limit: At most how many, 1–100; 30 when nil.
     ///   - cursor: `nextCursor` of the page before.
     /// - Throws: `GatewayClientError`: 404 `linkedAccountDoesNotExist`, 409 `linkedAccountNeedsLogin`, 502–504 when the
     ///   forge does not do its part.
     public func remoteRepositories(
-        of remoteSource: String, cursor: String? = nil
+        of remoteSource: String, limit: Int? = nil, cursor: String? = nil
     ) async throws(GatewayClientError) -> Page<RemoteRepository> {
-        try await page(["user", "remoterepos", remoteSource], limit: nil, cursor: cursor, of: RemoteRepository.self)
+        try await page(["user", "remoterepos", remoteSource], limit: limit, cursor: cursor, of: RemoteRepository.self)
     }
 
     /// Everything that the caller's account at a remote source can see, page by page.
     ///
     /// - Parameter remoteSource: Name or id.
     public func allRemoteRepositories(of remoteSource: String) -> Items<RemoteRepository> {
-        Items { cursor throws(GatewayClientError) in try await remoteRepositories(of: remoteSource, cursor: cursor) }
+        Items { cursor throws(GatewayClientError) in
+            try await remoteRepositories(of: remoteSource, limit: 100, cursor: cursor)
+        }
     }
 
     /// One page of the users, by name; for administrators.
@@ -66,11 +69,11 @@ extension GatewayClient {
         try await delete(["users", ref], cascade: cascade)
     }
 
-    /// The names of a user's API tokens.
+    /// The names of a user's API tokens, all of them: a user has at most as many as a page.
     ///
     /// - Throws: `GatewayClientError`.
     public func userTokens(of user: String) async throws(GatewayClientError) -> [String] {
-        try await call("GET", ["users", user, "tokens"], as: [String].self)
+        try await page(["users", user, "tokens"], limit: 100, cursor: nil, of: String.self).items
     }
 
     /// Creates an API token.
@@ -91,11 +94,11 @@ extension GatewayClient {
         try await call("DELETE", ["users", user, "tokens", name])
     }
 
-    /// A user's accounts at forges.
+    /// A user's accounts at forges, all of them: a user has at most as many as a page.
     ///
     /// - Throws: `GatewayClientError`.
     public func linkedAccounts(of user: String) async throws(GatewayClientError) -> [LinkedAccount] {
-        try await call("GET", ["users", user, "linkedaccounts"], as: [LinkedAccount].self)
+        try await page(["users", user, "linkedaccounts"], limit: 100, cursor: nil, of: LinkedAccount.self).items
     }
 
     /// Unlinks an account.

@@ -24,6 +24,8 @@ struct ContractFixture: Sendable {
 
     let forge: ForgeSimulator
     let store: ConfigStoreClient
+    /// What `store` asks through.
+    let configStore: any HTTPTransport
     let gateway: Gateway
     let time: TestTime
     /// A client without a token.
@@ -79,7 +81,7 @@ struct ContractFixture: Sendable {
             configStore: store, registry: registry, transport: transport ?? forge.transport,
             logger: TestLog.current.logger(service: "gateway"), now: { time.now })
         let fixture = ContractFixture(
-            forge: forge, store: store, gateway: gateway, time: time,
+            forge: forge, store: store, configStore: configStore.transport, gateway: gateway, time: time,
             anonymous: GatewayClient(baseURL: "http://gateway/", transport: gateway.transport))
         try await fixture.setUp(kind, apiURL: apiURL)
         try await body(fixture)

@@ -114,7 +114,7 @@ struct UserContractTests {
             fixture.state.addRepository("hidden", owner: "bob", isPrivate: true)
             let alice = try await fixture.user("alice", through: source)
             let first = try await alice.remoteRepositories(of: source)
-            #expect(first.items.count == 50)
+            #expect(first.items.count == 30)
             let second = try await alice.remoteRepositories(of: source, cursor: first.nextCursor)
             #expect(Set(first.items).isDisjoint(with: second.items))
             let all = try await alice.allRemoteRepositories(of: source).all

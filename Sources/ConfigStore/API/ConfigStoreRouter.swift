@@ -74,6 +74,23 @@ struct ConfigStoreRouter: Sendable {
         return Response(
             json: try JSONCoding.sharedEncoder.encode(items), headers: .page(of: request, cursor: sealed))
     }
+
+    /// One page of a list that is short enough to be read whole.
+    ///
+    /// - Parameter key: What the list is ordered by: each item has one of its own, which stays.
+    func page<Item: Encodable>(
+        of all: [Item], list: String, filter: String, request: Request, by key: (Item) -> String
+    ) throws -> Response {
+        let page = try PageRequest(request, list: list, filter: filter, key: cursorKey)
+        let inOrder = all.map { (key: key($0), item: $0) }.sorted { ($0.key < $1.key) == page.ascending }
+        let rest = inOrder.drop { entry in
+            page.after.map { entry.key == $0 || (entry.key < $0) == page.ascending } ?? false
+        }
+        let shown = rest.prefix(page.limit)
+        return try self.page(
+            shown.map(\.item), hasMore: shown.count < rest.count, last: shown.last?.key, list: list, page: page,
+            filter: filter, request: request)
+    }
 }
 
 /// Lets in requests from inside the process, and those with the token.

@@ -5,8 +5,11 @@ import ServiceKit
 extension ConfigStoreRouter {
     func addLinkedAccounts(to api: RouterGroup<Context>) {
         let accounts = LinkedAccounts(environment: environment)
-        api.get("users/:ref/linkedaccounts") { _, context in
-            try answer(try await accounts.list(parameter("ref", of: context)))
+        api.get("users/:ref/linkedaccounts") { request, context in
+            let ref = try parameter("ref", of: context)
+            return try page(
+                of: try await accounts.list(ref), list: "linkedaccounts", filter: ref, request: request
+            ) { $0.id }
         }
         api.post("users/:ref/linkedaccounts") { request, context in
             let ref = try parameter("ref", of: context)

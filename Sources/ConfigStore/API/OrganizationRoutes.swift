@@ -42,7 +42,8 @@ extension ConfigStoreRouter {
             request: request)
     }
 
-    private func visibility(of request: Request) throws -> Visibility? {
+    /// The `visibility` that a list is asked for.
+    func visibility(of request: Request) throws -> Visibility? {
         guard let text = request.uri.queryParameters["visibility"] else { return nil }
         guard let visibility = Visibility(rawValue: String(text)) else {
             throw ServiceError(

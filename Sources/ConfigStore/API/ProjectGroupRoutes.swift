@@ -23,17 +23,26 @@ extension ConfigStoreRouter {
             return Response.noContent
         }
         api.get("projectgroups/:ref/subgroups") { request, context in
-            let ref = try parameter("ref", of: context)
-            let page = try PageRequest(request, list: "subgroups", filter: ref, key: cursorKey)
-            return try self.page(
-                try await groups.subgroups(of: ref, page), list: "subgroups", page: page, filter: ref,
-                request: request)
+            let (ref, visibility) = (try parameter("ref", of: context), try visibility(of: request))
+            return try await contents("subgroups", ref, visibility, request) { page in
+                try await groups.subgroups(of: ref, visibility: visibility, page)
+            }
         }
         api.get("projectgroups/:ref/projects") { request, context in
-            let ref = try parameter("ref", of: context)
-            let page = try PageRequest(request, list: "projects", filter: ref, key: cursorKey)
-            return try self.page(
-                try await projects.list(of: ref, page), list: "projects", page: page, filter: ref, request: request)
+            let (ref, visibility) = (try parameter("ref", of: context), try visibility(of: request))
+            return try await contents("projects", ref, visibility, request) { page in
+                try await projects.list(of: ref, visibility: visibility, page)
+            }
         }
+    }
+
+    /// One page of what a group holds.
+    private func contents<Item: Encodable>(
+        _ list: String, _ ref: String, _ visibility: Visibility?, _ request: Request,
+        _ find: (PageRequest) async throws -> (items: [Item], next: String?)
+    ) async throws -> Response {
+        let filter = "\(ref) \(visibility?.rawValue ?? "")"
+        let page = try PageRequest(request, list: list, filter: filter, key: cursorKey)
+        return try self.page(try await find(page), list: list, page: page, filter: filter, request: request)
     }
 }

@@ -5,8 +5,11 @@ import ServiceKit
 extension ConfigStoreRouter {
     func addUserTokens(to api: RouterGroup<Context>) {
         let tokens = UserTokens(environment: environment)
-        api.get("users/:ref/tokens") { _, context in
-            try answer(try await tokens.list(parameter("ref", of: context)))
+        api.get("users/:ref/tokens") { request, context in
+            let ref = try parameter("ref", of: context)
+            return try page(
+                of: try await tokens.list(ref), list: "usertokens", filter: ref, request: request
+            ) { $0.name }
         }
         api.post("users/:ref/tokens") { request, context in
             let ref = try parameter("ref", of: context)

@@ -176,19 +176,3 @@ extension OrganizationMembers {
         ServiceError(.notFound, code: "orgMemberDoesNotExist", "the user is no member of the organization")
     }
 }
-
-extension ActionTransaction {
-    /// One page of the claims `<id>/<key>` of a space, and the key after which the next page starts.
-    func claims(
-        _ space: String, of id: String, _ page: PageRequest
-    ) throws -> (claims: [ClaimedRecord], next: String?) {
-        let prefix = "\(id)/"
-        let found = try claims(
-            ClaimRange(
-                space, prefix: prefix, after: page.after.map { prefix + $0 }, limit: page.limit + 1,
-                ascending: page.ascending))
-        let shown = Array(found.prefix(page.limit))
-        let last = found.count > page.limit ? shown.last : nil
-        return (shown, last.map { String($0.key.dropFirst(prefix.count)) })
-    }
-}

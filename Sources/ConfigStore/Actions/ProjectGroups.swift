@@ -92,10 +92,17 @@ struct ProjectGroups: Sendable {
     }
 
     /// One page of what a group holds, by name, and where the next one starts.
-    func subgroups(of ref: String, _ page: PageRequest) async throws -> (items: [ProjectGroup], next: String?) {
+    ///
+    /// - Parameter visibility: The global visibility of those that are wanted; nil for all.
+    func subgroups(
+        of ref: String, visibility: Visibility?, _ page: PageRequest
+    ) async throws -> (items: [ProjectGroup], next: String?) {
         try await environment.database.do { transaction in
             let place = try transaction.tree.group(ref)
-            let found = try transaction.claims(ProjectGroupRecord.pathSpace, of: place.nearest.id, page)
+            let found = try transaction.claims(ProjectGroupRecord.pathSpace, of: place.nearest.id, page) { record in
+                guard let visibility else { return true }
+                return place.holding(try Stored(record)).globalVisibility == visibility
+            }
             let items = try found.claims.map { ProjectGroup(place.holding(try Stored($0.record))) }
             return (items, found.next)
         }

@@ -86,10 +86,17 @@ struct Projects: Sendable {
     }
 
     /// One page of what a group holds, by name, and where the next one starts.
-    func list(of ref: String, _ page: PageRequest) async throws -> (items: [Project], next: String?) {
+    ///
+    /// - Parameter visibility: The global visibility of those that are wanted; nil for all.
+    func list(
+        of ref: String, visibility: Visibility?, _ page: PageRequest
+    ) async throws -> (items: [Project], next: String?) {
         try await environment.database.do { transaction in
             let place = try transaction.tree.group(ref)
-            let found = try transaction.claims(ProjectRecord.pathSpace, of: place.nearest.id, page)
+            let found = try transaction.claims(ProjectRecord.pathSpace, of: place.nearest.id, page) { record in
+                guard let visibility else { return true }
+                return Project(try Stored(record), in: place).globalVisibility == visibility
+            }
             let items = try found.claims.map { Project(try Stored($0.record), in: place) }
             return (items, found.next)
         }

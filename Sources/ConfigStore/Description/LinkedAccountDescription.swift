@@ -15,7 +15,7 @@ extension ConfigStoreDescription {
                 ], optional: ["access_token_expires_at"]),
             "NewLinkedAccount": .request(
                 [
-                    "remote_source_name": .reference, "remote_user_id": line, "remote_user_name": line,
+                    "remote_source_name": .sourceReference, "remote_user_id": line, "remote_user_name": line,
                     "remote_user_avatar_url": avatar, "credentials": .named("NewCredentials"),
                 ], required: ["remote_source_name", "remote_user_id", "remote_user_name", "credentials"]),
             "LinkedAccountChange": .request([
@@ -37,8 +37,10 @@ extension ConfigStoreDescription {
         ],
         routes: [
             RouteDescription(
-                .get, "users/{ref}/linkedaccounts", "listLinkedAccounts", "A user's accounts at forges",
-                answers: .json(200, .list(account, maxItems: LinkedAccounts.maxPerUser), "The accounts."),
+                .get, "users/{ref}/linkedaccounts", "listLinkedAccounts", "A user's accounts at forges, by id",
+                query: .paging,
+                answers: .page(of: account, "A page.").continued(
+                    by: "listLinkedAccounts", ["ref": "$request.path.ref"]),
                 refusals: [404: "`userDoesNotExist`"]),
             RouteDescription(
                 .post, "users/{ref}/linkedaccounts", "createLinkedAccount", "Links an account at a forge",
@@ -46,8 +48,11 @@ extension ConfigStoreDescription {
                 answers: .json(201, account, "The new one.")
                     .linked(
                         ["ref": "$request.path.ref", "id": "$response.body#/id"], to: "getLinkedAccount",
-                        "updateLinkedAccount", "deleteLinkedAccount", "getLinkedAccountCredentials",
-                        "acquireRefreshLease"),
+                        "updateLinkedAccount", "deleteLinkedAccount", "getLinkedAccountCredentials"
+                    )
+                    .linked(
+                        ["ref": "$request.path.ref", "id": "$response.body#/id"],
+                        body: ["revision": "$response.body#/revision"], to: "acquireRefreshLease"),
                 refusals: [
                     400: "`invalidLinkedAccount`", 404: "`userDoesNotExist`, `remoteSourceDoesNotExist`",
                     409: "`linkedAccountAlreadyExists`",

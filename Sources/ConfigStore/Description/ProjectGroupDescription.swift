@@ -64,8 +64,9 @@ extension ConfigStoreDescription {
 
     private static func list(_ what: String, _ name: String, _ summary: String, _ item: Schema) -> RouteDescription {
         RouteDescription(
-            .get, "projectgroups/{ref}/\(what)", name, summary, query: .paging,
+            .get, "projectgroups/{ref}/\(what)", name, summary,
+            query: .paging + [ParameterDescription("visibility", .visibility, "Only those of this global visibility.")],
             answers: .page(of: item, "A page.").continued(by: name, ["ref": "$request.path.ref"]),
-            refusals: [400: "`invalidPath`", 404: missing])
+            refusals: [400: "`invalidPath`, `invalidVisibility`", 404: missing])
     }
 }

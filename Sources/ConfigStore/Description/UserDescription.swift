@@ -72,8 +72,9 @@ extension ConfigStoreDescription {
         ],
         routes: [
             RouteDescription(
-                .get, "users/{ref}/tokens", "listUserTokens", "A user's API tokens, by name",
-                answers: .json(200, .list(.named("UserToken"), maxItems: UserTokens.maxPerUser), "The tokens."),
+                .get, "users/{ref}/tokens", "listUserTokens", "A user's API tokens, by name", query: .paging,
+                answers: .page(of: .named("UserToken"), "A page.").continued(
+                    by: "listUserTokens", ["ref": "$request.path.ref"]),
                 refusals: [404: missing]),
             RouteDescription(
                 .post, "users/{ref}/tokens", "createUserToken", "Makes an API token", body: .named("NewUserToken"),

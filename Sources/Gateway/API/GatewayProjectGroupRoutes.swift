@@ -18,19 +18,21 @@ extension GatewayRouter {
         api.on(.listSubgroups) { request, context in
             let paging = try paging(request)
             let page = try await configStore.subgroups(
-                of: projectGroup(context).id, limit: paging.limit, cursor: paging.cursor,
+                of: projectGroup(context).id, visibility: Self.shown(context), limit: paging.limit,
+                cursor: paging.cursor,
                 sortDirection: paging.direction)
             return try answer(
-                page.items.filter { Self.maySee($0.globalVisibility, context) }.map(ProjectGroupBody.init),
+                page.items.map(ProjectGroupBody.init),
                 headers: .page(of: request, cursor: page.nextCursor, baseURL: configuration.webURL))
         }
         api.on(.listProjects) { request, context in
             let paging = try paging(request)
             let page = try await configStore.projects(
-                of: projectGroup(context).id, limit: paging.limit, cursor: paging.cursor,
+                of: projectGroup(context).id, visibility: Self.shown(context), limit: paging.limit,
+                cursor: paging.cursor,
                 sortDirection: paging.direction)
             return try answer(
-                page.items.filter { Self.maySee($0.globalVisibility, context) }.map(ProjectBody.init),
+                page.items.map(ProjectBody.init),
                 headers: .page(of: request, cursor: page.nextCursor, baseURL: configuration.webURL))
         }
         api.on(.updateProjectGroup) { request, context in
@@ -52,9 +54,9 @@ extension GatewayRouter {
     /// Where something goes that names no parent: the user's own root group.
     static func defaultParent(_ context: Context) throws -> String { "user/\(try context.requireUser().user.name)" }
 
-    /// What a group that one may see holds may still be private.
-    private static func maySee(_ visibility: Visibility, _ context: Context) -> Bool {
-        visibility == .public || (context.resource?.rights ?? .none) >= .member
+    /// What a group that one may see holds may still be private: then only members list it.
+    private static func shown(_ context: Context) -> Visibility? {
+        (context.resource?.rights ?? .none) >= .member ? nil : .public
     }
 
     /// The group that the path names.

@@ -7,7 +7,7 @@ import ServiceKit
 extension GatewayRouter {
     func addUsers(to api: GatewayRoutes) {
         api.on(.getCurrentUser) { _, context in try answer(UserDetailsBody(try context.requireUser())) }
-        api.on(.listRemoteRepositories) { request, context in try await remoteRepositories(request, context) }
+        addRemoteRepositories(to: api)
         api.on(.listUsers) { request, context in
             let paging = try paging(request)
             let page = try await configStore.usersWithDetails(
@@ -37,13 +37,23 @@ extension GatewayRouter {
     }
 
     private func addUserTokens(to api: GatewayRoutes) {
-        api.on(.listUserTokens) { _, context in
-            let ref = try parameter("ref", of: context)
-            return try answer(try await configStore.userDetails(ref).tokenNames)
+        api.on(.listUserTokens) { request, context in
+            let paging = try paging(request)
+            let page = try await configStore.userTokens(
+                of: parameter("ref", of: context), limit: paging.limit, cursor: paging.cursor,
+                sortDirection: paging.direction)
+            return try answer(
+                page.items.map(\.name),
+                headers: .page(of: request, cursor: page.nextCursor, baseURL: configuration.webURL))
         }
-        api.on(.listLinkedAccounts) { _, context in
-            let ref = try parameter("ref", of: context)
-            return try answer(try await configStore.linkedAccounts(of: ref).map(LinkedAccountBody.init))
+        api.on(.listLinkedAccounts) { request, context in
+            let paging = try paging(request)
+            let page = try await configStore.linkedAccounts(
+                of: parameter("ref", of: context), limit: paging.limit, cursor: paging.cursor,
+                sortDirection: paging.direction)
+            return try answer(
+                page.items.map(LinkedAccountBody.init),
+                headers: .page(of: request, cursor: page.nextCursor, baseURL: configuration.webURL))
         }
         api.on(.createUserToken) { request, context in
             let ref = try parameter("ref", of: context)
@@ -66,26 +76,5 @@ extension GatewayRouter {
             try await configStore.deleteSessions(of: ref)
             return Response.noContent
         }
-    }
-
-    /// One page of what the user's account at a forge can see, as the forge pages it.
-    private func remoteRepositories(_ request: Request, _ context: Context) async throws -> Response {
-        let user = try context.requireUser()
-        let forge = try await forges.forge(parameter("source", of: context))
-        guard let account = user.linkedAccounts.first(where: { $0.remoteSourceID == forge.source.id }) else {
-            throw ServiceError(
-                .notFound, code: "linkedAccountDoesNotExist", "you have no linked account of this remote source")
-        }
-        let list = "remoterepos"
-        let page = try PageRequest(request, list: list, filter: account.id, key: keys.cursors)
-        let found = try await tokens.ask(forge, as: account) { session throws(OperationError) in
-            try await session.repositories(page: page.after.map(PageToken.init))
-        }
-        let cursor = found.next.map {
-            Cursor(list: list, after: $0.rawValue, filter: account.id).sealed(with: keys.cursors)
-        }
-        return try answer(
-            found.items.map { RemoteRepositoryBody(id: $0.id, path: $0.path) },
-            headers: .page(of: request, cursor: cursor, baseURL: configuration.webURL))
     }
 }

@@ -25,7 +25,7 @@ enum GatewayDescription {
         ],
         pathParameters: [
             "ref": ParameterDescription("ref", .reference, "A name or an id."),
-            "source": ParameterDescription("source", .reference, "A remote source's name or id."),
+            "source": ParameterDescription("source", .sourceReference, "A remote source's name or id."),
             "id": ParameterDescription("id", .id, "A linked account's id."),
             "name": ParameterDescription("name", .tokenName, "A token's name."),
             "userref": ParameterDescription("userref", .userReference, "A user's name or id."),

@@ -20,12 +20,12 @@ extension GatewayDescription {
             "NewProject": .anyOf(
                 .newProject(
                     type: "remotesource", required: required, unused: ["clone_url", "clone_user", "clone_password"],
-                    needed: ["remote_source_name": .reference, "repo_path": .repositoryPath]),
+                    needed: ["remote_source_name": .sourceReference, "repo_path": .repositoryPath]),
                 .newManualProject(required: required)),
             "ProjectChange": .request(
                 Schema.projectFields.merging([
                     "remote_repository_config_type": .word("remotesource", "manual"),
-                    "remote_source_name": .reference, "repo_path": .repositoryPath,
+                    "remote_source_name": .sourceReference, "repo_path": .repositoryPath,
                 ]) { _, last in last }),
         ],
         routes: [

@@ -26,8 +26,8 @@ extension GatewayDescription {
             "Link": .request(linking, required: ["remote_source_name"]),
             "Login": .request(
                 [
-                    "remote_source_name": .reference, "login_name": .text(),
-                    "password": .text(), "one_time_password": .text(), "loopback_port": port,
+                    "remote_source_name": .sourceReference, "login_name": .forgeLogin, "password": .forgePassword,
+                    "one_time_password": .text(), "loopback_port": port,
                 ], required: ["remote_source_name"]),
         ],
         routes: [
@@ -87,7 +87,12 @@ extension GatewayDescription {
         .about("Where a program on the person's own machine waits for what the forge sends back.")
 
     private static let linking: [String: Schema] = [
-        "remote_source_name": .reference, "remote_source_login_name": .text(),
-        "remote_source_login_password": .text(), "one_time_password": .text(), "loopback_port": port,
+        "remote_source_name": .sourceReference, "remote_source_login_name": .forgeLogin,
+        "remote_source_login_password": .forgePassword, "one_time_password": .text(), "loopback_port": port,
     ]
+}
+
+extension Schema {
+    fileprivate static var forgeLogin: Schema { .text(format: "forge-login").about("The name at the forge.") }
+    fileprivate static var forgePassword: Schema { .text(format: "forge-password").about("The password there.") }
 }

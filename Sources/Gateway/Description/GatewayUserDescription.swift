@@ -26,8 +26,7 @@ extension GatewayDescription {
                 answers: .json(200, .named("UserDetails"), "The user."), refusals: [403: "`noUser`"]),
             RouteDescription(
                 .get, "user/remoterepos/{source}", "listRemoteRepositories",
-                "What the user's account at a forge can see, as the forge pages it",
-                query: .paging,
+                "What the user's account at a forge can see, in the forge's order", query: [.limit, .cursor],
                 answers: .page(of: .named("RemoteRepository"), "A page."),
                 refusals: [
                     400: "`notSupported`", 403: "`noUser`, `forgeForbidden`",
@@ -65,8 +64,8 @@ extension GatewayDescription {
         ],
         routes: [
             RouteDescription(
-                .get, "users/{ref}/tokens", "listUserTokens", "The names of a user's API tokens",
-                answers: .json(200, .list(.text(), maxItems: 100), "The names."),
+                .get, "users/{ref}/tokens", "listUserTokens", "The names of a user's API tokens", query: .paging,
+                answers: .page(of: .text(), "A page.").continued(by: "listUserTokens", ["ref": "$request.path.ref"]),
                 refusals: [403: "`forbidden`", 404: missing]),
             RouteDescription(
                 .post, "users/{ref}/tokens", "createUserToken", "Makes an API token", body: .named("NewUserToken"),
@@ -84,8 +83,10 @@ extension GatewayDescription {
                     403: "`forbidden`", 404: "\(missing), `userTokenDoesNotExist`",
                 ]),
             RouteDescription(
-                .get, "users/{ref}/linkedaccounts", "listLinkedAccounts", "A user's accounts at forges",
-                answers: .json(200, .list(linkedAccount, maxItems: 100), "The accounts."),
+                .get, "users/{ref}/linkedaccounts", "listLinkedAccounts", "A user's accounts at forges, by id",
+                query: .paging,
+                answers: .page(of: linkedAccount, "A page.").continued(
+                    by: "listLinkedAccounts", ["ref": "$request.path.ref"]),
                 refusals: [403: "`forbidden`", 404: missing]),
             RouteDescription(
                 .delete, "users/{ref}/linkedaccounts/{id}", "deleteLinkedAccount", "Unlinks an account",

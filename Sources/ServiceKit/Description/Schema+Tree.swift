@@ -6,9 +6,14 @@ extension Schema {
 
     package static var role: Schema { .word("owner", "member") }
 
-    /// What people call a user; in tests, one that is there.
+    /// A user, of whom something says that it is there.
     package static var userReference: Schema {
         .text(1...NameGrammar.maxLength, format: "user-ref").about("A user's name or id.")
+    }
+
+    /// A remote source, of which something says that it is there.
+    package static var sourceReference: Schema {
+        .text(1...NameGrammar.maxLength, format: "source-ref").about("A remote source's name or id.")
     }
 
     /// Where a group is.

@@ -1,0 +1,176 @@
+import ConfigStore
+import ConfigStoreAPI
+import ConfigStoreClient
+import Foundation
+import Gateway
+import ServiceKit
+import ServiceTesting
+import Synchronization
+import Testing
+
+@Suite("Lists while others write", .serviceLogs)
+struct ListStabilityTests {
+    private final class Writing: Sendable {
+        let isOver = Mutex(false)
+    }
+
+    @Test("are all of the lists that the services have")
+    func complete() {
+        for (service, description) in [
+            (WalkedList.Service.gateway, Gateway.description), (.configstore, ConfigStore.description),
+        ] {
+            let lists = description.routes.filter { $0.answers.contains(where: \.isPage) }.map {
+                String($0.path.dropFirst("/api/v1alpha/".count))
+            }
+            // What a forge has is the forge's to keep in order.
+            let walked = WalkedList.all.filter { $0.service == service }.map(\.route)
+            #expect(Set(lists).subtracting(["user/remoterepos/{source}"]) == Set(walked))
+        }
+    }
+
+    @Test("have what is there throughout exactly once")
+    func stable() async throws {
+        try await ContractFixture.with { fixture in
+            let tokens = try await Self.fill(fixture)
+            var before: [[String]] = []
+            for list in WalkedList.all {
+                let found = try await list.walk(fixture, tokens: tokens, limit: 100, direction: "asc")
+                #expect(found.count > 9 || list.route.hasPrefix("projects/"), "\(list): \(found.count)")
+                before.append(found)
+            }
+            let expected = before
+            let writing = Writing()
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    defer { writing.isOver.withLock { $0 = true } }
+                    for round in 0..<8 { try await Self.disturb(fixture.store, round) }
+                }
+                for lane in 0..<3 {
+                    group.addTask {
+                        var turn = lane
+                        repeat {
+                            for (list, items) in zip(WalkedList.all, expected) {
+                                turn += 1
+                                let found = try await list.walk(
+                                    fixture, tokens: tokens, limit: 1 + turn % 7,
+                                    direction: turn.isMultiple(of: 2) ? "asc" : "desc")
+                                let counts = Dictionary(found.map { ($0, 1) }, uniquingKeysWith: +)
+                                for item in items { #expect(counts[item] == 1, "\(list): \(item)") }
+                            }
+                        } while !writing.isOver.withLock { $0 }
+                    }
+                }
+                try await group.waitForAll()
+            }
+        }
+    }
+
+    /// Ten of everything, of which nothing changes later, with names all over the alphabet.
+    private static func fill(_ fixture: ContractFixture) async throws -> [WalkedList.Asker: String] {
+        let store = fixture.store
+        let alice = try await store.createUser(CreateUserRequest(userName: "alice")).user
+        let bob = try await store.createUser(CreateUserRequest(userName: "bob")).user
+        try await organization("acme", of: alice, in: store)
+        for (number, letter) in ["a", "c", "f", "h", "k", "n", "q", "t", "v", "y"].enumerated() {
+            let name = "\(letter)s\(number)"
+            try await source(name, in: store)
+            _ = try await store.createLinkedAccount(for: "alice", account(name))
+            _ = try await store.createUserToken(for: "alice", name: name)
+            let user = try await store.createUser(CreateUserRequest(userName: name)).user
+            _ = try await store.setOrganizationMember(user.id, in: "acme", role: .member)
+            _ = try await store.createUser(CreateUserRequest(userName: name + "-i"))
+            try await invite(name + "-i", to: "acme", in: store)
+            try await organization(name, of: alice, visibility: "private", in: store)
+            try await organization(name + "-p", of: alice, in: store)
+            try await invite(bob.id, to: name, in: store)
+            for visibility in ["public", "private"] {
+                let thing = visibility == "public" ? name : name + "-x"
+                try await group(thing, visibility, in: store)
+                try await project(thing, visibility, in: store)
+            }
+        }
+        return [
+            .administrator: ContractFixture.adminToken,
+            .alice: try await store.createUserToken(for: "alice", name: "walk").token,
+            .bob: try await store.createUserToken(for: "bob", name: "walk").token,
+        ]
+    }
+
+    /// Makes one of everything, renames it to somewhere else in the alphabet, shows or hides it, and deletes it.
+    private static func disturb(_ store: ConfigStoreClient, _ round: Int) async throws {
+        let letters = Array("abcdefghijklmnopqrstuvwxyz").map(String.init)
+        let name = letters[round * 5 % 26] + "n\(round)"
+        let other = letters[(round * 5 + 11) % 26] + "m\(round)"
+        let alice = try await store.user("alice")
+        try await source(name, in: store)
+        let linked = try await store.createLinkedAccount(for: "alice", account(name))
+        _ = try await store.createUserToken(for: "alice", name: name)
+        let user = try await store.createUser(CreateUserRequest(userName: name)).user
+        try await invite(user.id, to: "acme", in: store)
+        _ = try await store.setOrganizationMember(user.id, in: "acme", role: .member)
+        let organization = try await organization(name, of: alice, in: store)
+        try await invite("bob", to: organization.id, in: store)
+        let group = try await group(name, "public", in: store)
+        let project = try await project(name, "private", in: store)
+        _ = try await store.updateUser(user.id, UpdateUserRequest(userName: other))
+        _ = try await store.updateRemoteSource(name, UpdateRemoteSourceRequest(name: other))
+        _ = try await store.updateOrganization(
+            organization.id, UpdateOrganizationRequest(name: other, visibility: "private"))
+        _ = try await store.updateProjectGroup(
+            group.id, UpdateProjectGroupRequest(name: other, visibility: "private"))
+        _ = try await store.updateProject(project.id, UpdateProjectRequest(name: other, visibility: "public"))
+        _ = try await store.updateProject(project.id, UpdateProjectRequest(parentRef: group.id))
+        try await store.deleteUserToken(user: "alice", name: name)
+        try await store.deleteLinkedAccount(user: "alice", id: linked.id)
+        try await store.deleteProjectGroup(group.id, cascade: true)
+        try await store.deleteOrganization(organization.id, cascade: true)
+        try await store.deleteRemoteSource(other)
+        try await store.deleteUser(user.id)
+    }
+}
+
+/// Short ways to make things.
+extension ListStabilityTests {
+    private static func source(_ name: String, in store: ConfigStoreClient) async throws {
+        _ = try await store.createRemoteSource(
+            CreateRemoteSourceRequest(
+                name: name, apiURL: "https://forge.example.com", type: "gitea", authType: "password"))
+    }
+
+    private static func account(_ source: String) -> CreateLinkedAccountRequest {
+        CreateLinkedAccountRequest(
+            remoteSourceRef: source, remoteUserID: "1", remoteUserName: "alice",
+            credentials: LinkedAccountCredentials(accessToken: "t0ken-s3cret"))
+    }
+
+    @discardableResult
+    private static func organization(
+        _ name: String, of owner: User, visibility: String = "public", in store: ConfigStoreClient
+    ) async throws -> Organization {
+        try await store.createOrganization(
+            CreateOrganizationRequest(name: name, visibility: visibility, creatorUserID: owner.id))
+    }
+
+    private static func invite(_ user: String, to organization: String, in store: ConfigStoreClient) async throws {
+        _ = try await store.createOrganizationInvitation(
+            to: organization, CreateOrganizationInvitationRequest(userRef: user, role: "member"))
+    }
+
+    @discardableResult
+    private static func group(
+        _ name: String, _ visibility: String, in store: ConfigStoreClient
+    ) async throws -> ProjectGroup {
+        try await store.createProjectGroup(
+            CreateProjectGroupRequest(name: name, parentRef: "org/acme", visibility: visibility))
+    }
+
+    @discardableResult
+    private static func project(
+        _ name: String, _ visibility: String, in store: ConfigStoreClient
+    ) async throws -> Project {
+        try await store.createProject(
+            CreateProjectRequest(
+                name: name, parentRef: "org/acme", visibility: visibility, remoteRepositoryConfigType: "manual",
+                cloneURL: "https://git.example.com/site.git", cloneUser: "robot", clonePassword: "clone-s3cret"))
+    }
+}
