@@ -51,17 +51,70 @@ struct AccessTests {
             for role in Role.allCases {
                 let organization = try await Self.organization(for: role, fixture.store)
                 let headers = tokens[role].map { [TransportHeader("Authorization", "token \($0)")] } ?? []
-                let answer = try await fixture.gateway.transport.send(
-                    TransportRequest(
-                        method: route.method, url: route.url(organization: organization), headers: headers,
-                        body: route.method == "GET" ? [] : Array(Self.body(organization).utf8)))
+                func answer(about organization: String) async throws -> TransportResponse {
+                    try await fixture.gateway.transport.send(
+                        TransportRequest(
+                            method: route.method, url: route.url(organization: organization), headers: headers,
+                            body: route.method == "GET" ? [] : Array(Self.body(organization).utf8)))
+                }
+                let answer = try await answer(about: organization)
                 let text = String(decoding: answer.body, as: UTF8.self)
                 let code = try? (JSONSerialization.jsonObject(with: Data(answer.body)) as? [String: Any])?["code"]
                 let isRefused = Self.refusals.contains(code as? String ?? "")
                 let expected = try role.may(route.who)
                 #expect(isRefused != expected, "\(role): \(answer.status) \(text)")
-                if !expected { #expect([401, 403, 404].contains(answer.status)) }
+                guard !expected else { continue }
+                let status = Self.refusal(of: route, to: role)
+                #expect(answer.status == status, "\(role): \(text)")
+                if status == 404 {
+                    // Nobody who may not know of something learns that it is there.
+                    let missing = try await answer(about: "none")
+                    #expect(missing.status == 404 && missing.body == answer.body, "\(role): \(text)")
+                }
             }
+        }
+    }
+
+    /// How somebody is refused: what is private is not there for those who may not know of it, and everything else says
+    /// that it wants a token, or another one.
+    private static func refusal(of route: DocumentedRoute, to role: Role) -> Int {
+        if role == .nobody { return route.who == "who may see it" ? 404 : 401 }
+        let isPrivate =
+            ["orgs/{ref}", "projectgroups/{ref}", "projects/{ref}"].contains { route.path.hasPrefix($0) }
+            || route.who == "an owner of the parent, admin"
+        return role == .bob && isPrivate ? 404 : 403
+    }
+
+    @Test(
+        "what is moved goes to no place that one may not know of, and into none of somebody else's",
+        arguments: [
+            "projectgroups", "projects",
+        ])
+    func destinations(_ kind: String) async throws {
+        try await ContractFixture.with { fixture in
+            let alice = try await fixture.store.createUser(CreateUserRequest(userName: "alice")).user
+            for name in ["carol", "bob"] { _ = try await fixture.admin.createUser(name) }
+            let token = try await fixture.admin.createUserToken(for: "bob", name: "access")
+            let hidden = try await Self.organization(for: .alice, fixture.store)
+            _ = try await fixture.store.createOrganization(
+                CreateOrganizationRequest(name: "open", visibility: "public", creatorUserID: alice.id))
+            _ = try await fixture.store.createProjectGroup(
+                CreateProjectGroupRequest(name: "own", parentRef: "user/bob", visibility: "public"))
+            _ = try await fixture.store.createProject(
+                CreateProjectRequest(
+                    name: "own", parentRef: "user/bob", visibility: "public", remoteRepositoryConfigType: "manual",
+                    cloneURL: "https://git.example.com/own.git", cloneUser: "robot", clonePassword: "clone-s3cret"))
+            var answers: [TransportResponse] = []
+            for destination in ["org/\(hidden)/team", "org/none/team", "org/open"] {
+                answers.append(
+                    try await fixture.gateway.transport.send(
+                        TransportRequest(
+                            method: "PUT", url: "http://gateway/api/v1alpha/\(kind)/user%2Fbob%2Fown",
+                            headers: [TransportHeader("Authorization", "token \(token)")],
+                            body: Array(#"{"parent_ref":"\#(destination)"}"#.utf8))))
+            }
+            #expect(answers.map(\.status) == [404, 404, 403])
+            #expect(answers[0].body == answers[1].body)
         }
     }
 

@@ -1,5 +1,6 @@
 import GatewayClient
 import HTTPTransport
+import ServiceTesting
 import Synchronization
 import Testing
 

@@ -89,6 +89,11 @@ struct ListStabilityTests {
                 try await project(thing, visibility, in: store)
             }
         }
+        for parent in parents {
+            for letter in ["b", "d", "g", "i", "l", "o", "r", "u", "w", "z"] {
+                try await variable(letter + "s", in: parent, store)
+            }
+        }
         return [
             .administrator: ContractFixture.adminToken,
             .alice: try await store.createUserToken(for: "alice", name: "walk").token,
@@ -120,6 +125,13 @@ struct ListStabilityTests {
             group.id, UpdateProjectGroupRequest(name: other, visibility: "private"))
         _ = try await store.updateProject(project.id, UpdateProjectRequest(name: other, visibility: "public"))
         _ = try await store.updateProject(project.id, UpdateProjectRequest(parentRef: group.id))
+        for parent in parents {
+            try await variable(name, in: parent, store)
+            _ = try await store.updateVariable(name, in: parent, UpdateVariableRequest(name: other))
+            _ = try await store.updateSecret(name, in: parent, UpdateSecretRequest(name: other))
+            try await store.deleteVariable(other, in: parent)
+            try await store.deleteSecret(other, in: parent)
+        }
         try await store.deleteUserToken(user: "alice", name: name)
         try await store.deleteLinkedAccount(user: "alice", id: linked.id)
         try await store.deleteProjectGroup(group.id, cascade: true)
@@ -162,6 +174,21 @@ extension ListStabilityTests {
     ) async throws -> ProjectGroup {
         try await store.createProjectGroup(
             CreateProjectGroupRequest(name: name, parentRef: "org/acme", visibility: visibility))
+    }
+
+    /// Where the secrets and variables are.
+    private static let parents = [ParentReference.projectGroup("org/acme/as0"), .project("org/acme/as0")]
+
+    /// A secret, and a variable of the same name that has its data.
+    private static func variable(
+        _ name: String, in parent: ParentReference, _ store: ConfigStoreClient
+    ) async throws {
+        _ = try await store.createSecret(
+            in: parent, CreateSecretRequest(name: name, type: "internal", data: ["key": "data-s3cret"]))
+        _ = try await store.createVariable(
+            in: parent,
+            CreateVariableRequest(
+                name: name, values: [VariableValueRequest(secretName: name, secretVar: "key")]))
     }
 
     @discardableResult

@@ -46,6 +46,10 @@ struct WalkedList: Sendable, CustomStringConvertible {
                 WalkedList(service, "projectgroups/{ref}/subgroups", "org%2Facme"),
                 WalkedList(service, "projectgroups/{ref}/projects", "org%2Facme"), WalkedList(service, "audit"),
                 WalkedList(service, "audit", query: "&kind=project"),
+                WalkedList(service, "projectgroups/{ref}/secrets", "org%2Facme%2Fas0"),
+                WalkedList(service, "projectgroups/{ref}/variables", "org%2Facme%2Fas0"),
+                WalkedList(service, "projects/{ref}/secrets", "org%2Facme%2Fas0"),
+                WalkedList(service, "projects/{ref}/variables", "org%2Facme%2Fas0"),
             ]
         } + [
             WalkedList(.configstore, "users", query: "&details=true"),

@@ -2,16 +2,16 @@ import Foundation
 import Testing
 
 /// A route as a document names it.
-struct DocumentedRoute: Sendable, Hashable, CustomTestStringConvertible {
-    let method: String
-    let path: String
+package struct DocumentedRoute: Sendable, Hashable, CustomTestStringConvertible {
+    package let method: String
+    package let path: String
     /// Who may, as the table has it.
-    var who = ""
+    package var who = ""
 
-    var testDescription: String { "\(method) \(path)" }
+    package var testDescription: String { "\(method) \(path)" }
 
     /// The routes of the gateway's table in `docs/http-api.md`. A route without a method has that of the one before.
-    static func gateway() throws -> [DocumentedRoute] {
+    package static func gateway() throws -> [DocumentedRoute] {
         let file = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().appending(path: "docs/http-api.md")
         let text = try String(contentsOf: file, encoding: .utf8)
@@ -31,7 +31,7 @@ struct DocumentedRoute: Sendable, Hashable, CustomTestStringConvertible {
     }
 
     /// The path with something in its places: alice, an organization of hers, and what it holds.
-    func url(organization: String = "x") -> String {
+    package func url(organization: String = "x") -> String {
         let tree = "org%2F\(organization)%2Fteam"
         let filled =
             path
