@@ -51,13 +51,13 @@ struct AccessTests {
             for role in Role.allCases {
                 let organization = try await Self.organization(for: role, fixture.store)
                 let headers = tokens[role].map { [TransportHeader("Authorization", "token \($0)")] } ?? []
-                func answer(about organization: String) async throws -> TransportResponse {
+                func ask(about organization: String) async throws -> TransportResponse {
                     try await fixture.gateway.transport.send(
                         TransportRequest(
                             method: route.method, url: route.url(organization: organization), headers: headers,
                             body: route.method == "GET" ? [] : Array(Self.body(organization).utf8)))
                 }
-                let answer = try await answer(about: organization)
+                let answer = try await ask(about: organization)
                 let text = String(decoding: answer.body, as: UTF8.self)
                 let code = try? (JSONSerialization.jsonObject(with: Data(answer.body)) as? [String: Any])?["code"]
                 let isRefused = Self.refusals.contains(code as? String ?? "")
@@ -68,7 +68,7 @@ struct AccessTests {
                 #expect(answer.status == status, "\(role): \(text)")
                 if status == 404 {
                     // Nobody who may not know of something learns that it is there.
-                    let missing = try await answer(about: "none")
+                    let missing = try await ask(about: "none")
                     #expect(missing.status == 404 && missing.body == answer.body, "\(role): \(text)")
                 }
             }
