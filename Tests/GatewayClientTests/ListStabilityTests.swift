@@ -74,6 +74,7 @@ struct ListStabilityTests {
         for (number, letter) in ["a", "c", "f", "h", "k", "n", "q", "t", "v", "y"].enumerated() {
             let name = "\(letter)s\(number)"
             try await source(name, in: store)
+            _ = try await store.createValidator(CreateRuleValidatorRequest(name: name, rules: rules))
             _ = try await store.createLinkedAccount(for: "alice", account(name))
             _ = try await store.createUserToken(for: "alice", name: name)
             let user = try await store.createUser(CreateUserRequest(userName: name)).user
@@ -132,6 +133,9 @@ struct ListStabilityTests {
             try await store.deleteVariable(other, in: parent)
             try await store.deleteSecret(other, in: parent)
         }
+        let validator = try await store.createValidator(CreateRuleValidatorRequest(name: name, rules: rules))
+        _ = try await store.updateValidator(validator.id, UpdateRuleValidatorRequest(name: other))
+        try await store.deleteValidator(validator.id)
         try await store.deleteUserToken(user: "alice", name: name)
         try await store.deleteLinkedAccount(user: "alice", id: linked.id)
         try await store.deleteProjectGroup(group.id, cascade: true)
@@ -175,6 +179,10 @@ extension ListStabilityTests {
         try await store.createProjectGroup(
             CreateProjectGroupRequest(name: name, parentRef: "org/acme", visibility: visibility))
     }
+
+    /// Rules that everything here keeps.
+    private static let rules =
+        "version: 1\nrules:\n  - {kinds: [org], field: name, pattern: \"[a-z0-9-]+\", code: name}\n"
 
     /// Where the secrets and variables are.
     private static let parents = [ParentReference.projectGroup("org/acme/as0"), .project("org/acme/as0")]
