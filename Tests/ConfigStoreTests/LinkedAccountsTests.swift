@@ -76,7 +76,11 @@ struct LinkedAccountsTests {
                 try await client.acquireRefreshLease(
                     user: "alice", id: account.id, RefreshLeaseRequest(holder: holder, revision: revision))
             }
+            let before = try await client.userDetails("alice")
             let held = try await lease("one", account.revision)
+            // What is remembered of the user is not older than what was just answered.
+            #expect(before.linkedAccounts == [account])
+            #expect(try await client.userDetails("alice").linkedAccounts == [held])
             #expect(
                 await ConfigStoreFixture.code { _ = try await lease("two", held.revision) } == "409 refreshInProgress")
             #expect(

@@ -25,8 +25,13 @@ extension KeyringRotation {
             if rotation.value.kind < SealedKinds.all.count {
                 let kind = SealedKinds.all[rotation.value.kind]
                 let records = try transaction.records(of: kind.kind, after: rotation.value.after, limit: limit)
+                var users: Set<String> = []
                 for record in records {
-                    try Self.reseal(record, as: kind, keyring, now, &rotation.value, transaction, logger)
+                    let user = try Self.reseal(record, as: kind, keyring, now, &rotation.value, transaction, logger)
+                    if let user { users.insert(user) }
+                }
+                for user in try transaction.objects(UserRecord.self, ids: Array(users)).values {
+                    try transaction.touch(user)
                 }
                 rotation.value.after = records.last?.id ?? ""
                 if records.count < limit { (rotation.value.kind, rotation.value.after) = (rotation.value.kind + 1, "") }
@@ -67,15 +72,16 @@ extension KeyringRotation {
         Set(try Stored<Object>(record).value.sealedSecrets.compactMap(Keyring.keyID))
     }
 
+    /// - Returns: The user whose record has to change too.
     private static func reseal<Object: SealedObject>(
         _ record: Record, as kind: Object.Type, _ keyring: Keyring, _ now: Date,
         _ rotation: inout KeyringRotationRecord, _ transaction: ActionTransaction, _ logger: Logger
-    ) throws {
+    ) throws -> String? {
         var object = try Stored<Object>(record)
-        if try keyIDs(of: record, as: kind).isSubset(of: [keyring.sealingKeyID]) { return }
+        if try keyIDs(of: record, as: kind).isSubset(of: [keyring.sealingKeyID]) { return nil }
         if object.value.isLeased(at: now) {
             rotation.leftOut = true
-            return
+            return nil
         }
         do {
             try object.value.forEachSecret { field, sealed in
@@ -90,9 +96,10 @@ extension KeyringRotation {
                 metadata: [
                     "kind": .string(record.kind.rawValue), "id": .string(record.id), "error": .string("\(error)"),
                 ])
-            return
+            return nil
         }
         try transaction.put(object)
         rotation.resealed += 1
+        return object.value.coveringUser
     }
 }

@@ -145,7 +145,8 @@ struct LinkedAccounts: Sendable {
         }
         let now = environment.now()
         return try await environment.database.do { transaction in
-            var account = try Self.find(id, of: try transaction.user(userRef), in: transaction)
+            let user = try transaction.user(userRef)
+            var account = try Self.find(id, of: user, in: transaction)
             guard account.revision == request.revision else { throw Self.changedMeanwhile }
             if let ends = account.value.refreshLeaseEnds, ends > now, account.value.refreshHolder != request.holder {
                 throw ServiceError(
@@ -155,6 +156,7 @@ struct LinkedAccounts: Sendable {
             account.value.refreshHolder = request.holder
             account.value.refreshLeaseEnds = now.addingTimeInterval(Self.refreshLeaseSeconds)
             try transaction.put(account)
+            try transaction.touch(user)
             return LinkedAccount(account.written)
         }
     }

@@ -7,10 +7,14 @@ protocol SealedObject: StoredObject {
 
     /// Whether somebody counts on the record's staying as it is, for a short while.
     func isLeased(at time: Date) -> Bool
+
+    /// The user whose record changes with this one.
+    var coveringUser: String? { get }
 }
 
 extension SealedObject {
     func isLeased(at time: Date) -> Bool { false }
+    var coveringUser: String? { nil }
 
     /// The secrets that are there, sealed.
     var sealedSecrets: [String] {
@@ -43,6 +47,8 @@ extension LinkedAccountRecord: SealedObject {
     func isLeased(at time: Date) -> Bool {
         refreshLeaseEnds.map { $0 > time } ?? false
     }
+
+    var coveringUser: String? { userID }
 }
 
 extension ProjectRecord: SealedObject {

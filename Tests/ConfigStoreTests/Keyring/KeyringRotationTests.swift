@@ -67,6 +67,10 @@ struct KeyringRotationTests {
                     #expect(done.rotation?.resealed == 260)
                     #expect(done.rotation?.failed == 0)
                     try await Self.expectEverythingOpens(client, count: 130)
+                    // Sealed again means changed, also for whoever asks for the user.
+                    let seen = try await client.userDetails("u7").linkedAccounts
+                    let stored = try await client.linkedAccounts(of: "u7")
+                    #expect(seen == stored)
                     known = [started.sealingKey]
                     let dropped = try await client.dropOldKeys().keys
                     #expect(dropped == known)

@@ -1,0 +1,109 @@
+@testable import ConfigStore
+
+/// One state of a store in memory.
+struct MemorySnapshot: Snapshot, Sendable {
+    private var records: [RecordKey: Record] = [:]
+    private var claims: [String: [String: RecordKey]] = [:]
+    private var references: Set<Reference> = []
+
+    func record(_ key: RecordKey) throws -> Record? { records[key] }
+    func record(holding claim: Claim) throws -> Record? { claims[claim.space]?[claim.key].flatMap { records[$0] } }
+
+    func claims(_ range: ClaimRange) throws -> [ClaimedRecord] {
+        let keys = (claims[range.space] ?? [:]).keys.filter { key in
+            key.hasPrefix(range.prefix) && range.after.map { range.ascending ? key > $0 : key < $0 } ?? true
+        }.sorted { range.ascending ? $0 < $1 : $0 > $1 }
+        return claimed(range.space, Array(keys.prefix(range.limit)))
+    }
+
+    func records(of kind: RecordKind, after id: String, limit: Int) throws -> [Record] {
+        Array(records.values.filter { $0.kind == kind && $0.id > id }.sorted { $0.id < $1.id }.prefix(limit))
+    }
+
+    func referenceCount(to key: RecordKey) throws -> Int { references.count { $0.to == key } }
+
+    func referenceCounts(to key: RecordKey) throws -> [RecordKind: Int] {
+        Dictionary(grouping: references.filter { $0.to == key }, by: \.from.kind).mapValues(\.count)
+    }
+
+    func records(_ keys: [RecordKey]) throws -> [Record] { Set(keys).compactMap { records[$0] } }
+
+    func path(_ space: String, from start: String, names: [String]) throws -> [Record] {
+        try follow(names.count) { place, id in Claim(space, "\(id)/\(names[place])") }(start)
+    }
+
+    func chain(_ space: String, from start: String) throws -> [Record] {
+        try follow(1_000) { _, id in Claim(space, id) }(start)
+    }
+
+    func claims(_ space: String, below ids: [String], limit: Int) throws -> [ClaimedRecord] {
+        let keys = (claims[space] ?? [:]).keys.filter { key in ids.contains { key.hasPrefix("\($0)/") } }
+        return claimed(space, Array(keys.sorted().prefix(limit)))
+    }
+
+    func claimCount(_ space: String, prefix: String) throws -> Int {
+        (claims[space] ?? [:]).keys.count { $0.hasPrefix(prefix) }
+    }
+
+    private func claimed(_ space: String, _ keys: [String]) -> [ClaimedRecord] {
+        keys.compactMap { key in
+            claims[space]?[key].flatMap { records[$0] }.map { ClaimedRecord(key: key, record: $0) }
+        }
+    }
+
+    private func follow(_ limit: Int, _ claim: @escaping (Int, String) -> Claim) -> (String) throws -> [Record] {
+        { start in
+            var found: [Record] = []
+            while found.count < limit,
+                let next = try record(holding: claim(found.count, found.last?.id ?? start))
+            {
+                found.append(next)
+            }
+            return found
+        }
+    }
+}
+
+extension MemorySnapshot {
+    /// Applies a transaction whole, or throws the guard that failed.
+    mutating func apply(_ transaction: Transaction) throws {
+        for claim in transaction.releases {
+            guard claims[claim.space, default: [:]].removeValue(forKey: claim.key) != nil else {
+                throw GuardFailure.notHeld(claim)
+            }
+        }
+        references.subtract(transaction.removedReferences)
+        for record in transaction.puts { try put(record) }
+        for reference in transaction.addedReferences {
+            guard records[reference.to] != nil else { throw GuardFailure.missing(reference.to) }
+            references.insert(reference)
+        }
+        for record in transaction.deletes {
+            let count = try referenceCount(to: record.key)
+            if count > 0 { throw GuardFailure.referenced(record.key, count: count) }
+            guard records[record.key]?.revision == record.revision else { throw GuardFailure.changed(record.key) }
+            records[record.key] = nil
+        }
+        for taken in transaction.takes {
+            let claim = taken.claim
+            if claims[claim.space]?[claim.key] != nil { throw GuardFailure.taken(claim) }
+            guard records[taken.holder] != nil else { throw GuardFailure.missing(taken.holder) }
+            claims[claim.space, default: [:]][claim.key] = taken.holder
+        }
+        for record in transaction.unchanged where records[record.key]?.revision != record.revision {
+            throw GuardFailure.changed(record.key)
+        }
+        for range in transaction.empty where try claimCount(range.space, prefix: range.prefix) > 0 {
+            throw GuardFailure.notEmpty(space: range.space, prefix: range.prefix)
+        }
+    }
+
+    private mutating func put(_ record: Record) throws {
+        if record.revision == 0, records[record.key] != nil { throw GuardFailure.alreadyExists(record.key) }
+        if record.revision > 0, records[record.key]?.revision != record.revision {
+            throw GuardFailure.changed(record.key)
+        }
+        records[record.key] = Record(
+            kind: record.kind, id: record.id, revision: record.revision + 1, body: record.body)
+    }
+}
