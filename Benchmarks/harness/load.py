@@ -1,5 +1,6 @@
 """Load from wrk, and figures from runs in turns."""
 
+import json
 import os
 import re
 import statistics
@@ -77,6 +78,34 @@ request = function()
   return wrk.format(nil, nil, nil, string.format('{{"{field}":"user{self.count:04d}x%09d"}}', counter))
 end
 """)
+
+    def projects(self, places, fields, count=None):
+        """Scripts that create projects in turn in each of the places; each goes on where it is told to.
+
+        With a count, what comes after it only asks whether the server lives.
+        """
+        self.count += 1
+        number = self.count
+        listed = ", ".join(f'"{place}"' for place in places)
+        body = json.dumps(json.dumps(fields)[1:])
+
+        def script(start=None):
+            if start is None:
+                self.count += 1
+            prefix = number if start is not None else self.count
+            return self._write(f"""
+local places = {{{listed}}}
+local counter = {start or 0}
+wrk.method = "POST"
+wrk.headers["Content-Type"] = "application/json"
+request = function()
+  counter = counter + 1
+  if {str(count is not None).lower()} and counter > {count or 0} then return wrk.format("GET", "/healthz") end
+  local name = string.format('{{"name":"p{prefix:04d}x%09d","parent_ref":"%s",', counter, places[counter % #places + 1])
+  return wrk.format(nil, nil, nil, name .. {body})
+end
+""")
+        return script
 
     def paths(self, paths):
         """Asks for one path after the other, again and again."""

@@ -48,7 +48,7 @@ struct ConcurrencyTests {
 
     @Test("is explained by an order, for every interleaving that a seed makes", arguments: [memory, pair, sqlite])
     func scheduled(store: StoreUnderTest) async throws {
-        try await Self.hold(store, seeds: Self.seeds(store.name == "SQLite" ? 4 : 8)) { seed in
+        try await Self.hold(store, seeds: Self.seeds(store.name == "SQLite" ? 10 : 25)) { seed in
             ModelPlan(seed: seed, clients: 8, steps: 12, isScheduled: true)
         }
     }

@@ -107,6 +107,42 @@ struct TreeListsTests {
         }
     }
 
+    @Test("take as many queries for a page of 1, 10 and 100, one group deep and six")
+    func constantQueriesForPages() async throws {
+        try await ConfigStoreFixture.with { fixture in
+            let client = fixture.client
+            try await client.organization(named: "acme")
+            let deep = "org/acme/a/b/c/d/e/f"
+            for depth in 3...8 {
+                try await client.group(deep.split(separator: "/").prefix(depth).joined(separator: "/"))
+            }
+            let failed = await codes(100) { number in
+                for place in ["org/acme/a", deep] {
+                    try await client.group("\(place)/g\(number)")
+                    try await client.manualProject("\(place)/p\(number)")
+                }
+            }
+            #expect(failed.allSatisfy { $0 == nil })
+            var costs: Set<[Int]> = []
+            for place in ["org/acme/a", deep] {
+                for ref in [place, try await client.projectGroup(place).id] {
+                    for limit in [1, 10, 100] {
+                        let projects = try await Self.cost(fixture) {
+                            try await client.projects(of: ref, limit: limit).items.count
+                        }
+                        let groups = try await Self.cost(fixture) {
+                            try await client.subgroups(of: ref, limit: limit).items.count
+                        }
+                        costs.insert([ref == place ? 0 : 1, projects, groups])
+                    }
+                }
+            }
+            // By path and by id: each costs the same for every page, and at every depth.
+            #expect(costs.count == 2, "\(costs)")
+            #expect(costs.allSatisfy { $0[1] <= 6 && $0[2] <= 6 }, "\(costs)")
+        }
+    }
+
     @Test("come in pages without a gap or a double while others are made and deleted")
     func pages() async throws {
         try await ConfigStoreFixture.with { fixture in

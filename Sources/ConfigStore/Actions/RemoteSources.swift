@@ -139,6 +139,8 @@ struct RemoteSources: Sendable {
     ) throws {
         guard stored.value.type != changed.value.type || stored.value.authType != changed.value.authType else { return }
         try requireUnused(stored, in: transaction)
+        // Linking an account does not change the source.
+        transaction.requireUnreferenced(stored.key)
     }
 
     private static func requireUnused(

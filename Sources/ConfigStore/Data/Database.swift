@@ -129,4 +129,7 @@ package final class ActionTransaction {
 
     /// Requires that nobody holds a claim once this is applied.
     package func requireFree(_ claim: Claim) { writes.free.append(claim) }
+
+    /// Requires that, once this is applied, nothing refers to a record.
+    package func requireUnreferenced(_ key: RecordKey) { writes.unreferenced.append(key) }
 }

@@ -38,6 +38,8 @@ package struct Transaction: Sendable, Hashable {
     package var counted: [CountedRange] = []
     /// Claims that nobody may hold once everything else is applied.
     package var free: [Claim] = []
+    /// Records that nothing may refer to once everything else is applied.
+    package var unreferenced: [RecordKey] = []
 
     package struct CountedRange: Sendable, Hashable {
         package var space: String
@@ -89,6 +91,6 @@ package enum GuardFailure: Error, Sendable, Hashable {
     case notHeld(Claim)
     /// More or fewer claims of a stretch are held than should be.
     case otherCount(space: String, prefix: String)
-    /// Something refers to the record that should be deleted.
+    /// Something refers to the record, and nothing should.
     case referenced(RecordKey, count: Int)
 }

@@ -4,7 +4,7 @@ import Synchronization
 
 /// What a store can do wrong.
 enum StoreFault: String, CaseIterable, Sendable {
-    case dropsUnchangedGuards, dropsEmptinessGuards, dropsRevisionGuards, stealsClaims, forgetsReferences
+    case dropsUnchangedGuards, dropsCountGuards, dropsRevisionGuards, stealsClaims, forgetsReferences
     case appliesTwice, losesWrites, releasesEarly, appliesInParts, servesStaleSnapshots, remembersRecordsForever
 }
 
@@ -79,7 +79,7 @@ final class BrokenStore: DataStore {
         var weak = transaction
         switch fault {
         case .dropsUnchangedGuards: weak.unchanged = []
-        case .dropsEmptinessGuards: weak.empty = []
+        case .dropsCountGuards: weak.counted = []
         case .forgetsReferences: weak.addedReferences = []
         case .dropsRevisionGuards:
             let found = try await base.read { try $0.records(transaction.puts.map(\.key)) }

@@ -79,8 +79,7 @@ extension MemorySnapshot {
             references.insert(reference)
         }
         for record in transaction.deletes {
-            let count = try referenceCount(to: record.key)
-            if count > 0 { throw GuardFailure.referenced(record.key, count: count) }
+            try requireUnreferenced(record.key)
             guard records[record.key]?.revision == record.revision else { throw GuardFailure.changed(record.key) }
             records[record.key] = nil
         }
@@ -93,9 +92,15 @@ extension MemorySnapshot {
         for record in transaction.unchanged where records[record.key]?.revision != record.revision {
             throw GuardFailure.changed(record.key)
         }
-        for range in transaction.empty where try claimCount(range.space, prefix: range.prefix) > 0 {
-            throw GuardFailure.notEmpty(space: range.space, prefix: range.prefix)
+        for range in transaction.counted where try claimCount(range.space, prefix: range.prefix) != range.count {
+            throw GuardFailure.miscounted(space: range.space, prefix: range.prefix)
         }
+        for key in transaction.unreferenced { try requireUnreferenced(key) }
+    }
+
+    private func requireUnreferenced(_ key: RecordKey) throws {
+        let count = try referenceCount(to: key)
+        if count > 0 { throw GuardFailure.referenced(key, count: count) }
     }
 
     private mutating func put(_ record: Record) throws {

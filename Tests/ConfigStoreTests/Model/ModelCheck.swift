@@ -1,5 +1,4 @@
 import ConfigStoreAPI
-import Foundation
 
 @testable import ConfigStore
 
@@ -31,17 +30,6 @@ struct ModelCheck: Sendable {
     func run(_ plan: ModelPlan) async throws -> Report {
         let outcome = try await ModelRun.run(plan, on: store)
         var report = Report(operations: outcome.entries.count)
-        if let file = ProcessInfo.processInfo.environment["MODEL_DEBUG"] {
-            let text = outcome.entries.map { e in
-                let a: String =
-                    switch e.answer {
-                    case .answered(let s, _): "\(s)";
-                    case .refused(let s, let c, _): "\(s) \(c)"
-                    }
-                return String("\(e.operation)".prefix { $0 != "(" }) + " " + a
-            }.joined(separator: "\n")
-            try! text.write(toFile: file + UUID().uuidString, atomically: true, encoding: .utf8)
-        }
         report.changes = outcome.entries.count { !ModelState.isObservation($0.operation, $0.answer) }
         report.givenUp = outcome.entries.count { entry in
             if case .refused(409, "changedMeanwhile", _) = entry.answer {
@@ -62,11 +50,18 @@ struct ModelCheck: Sendable {
             }
         }
         if report.failure == nil, !outcome.problems.isEmpty {
-            report.failure = Failure(
-                plan: plan, world: 0, reason: "at the end, \(outcome.problems.joined(separator: "; "))",
-                history: outcome.entries)
+            report.failure = Self.failure(plan, outcome)
         }
         return report
+    }
+
+    /// What is wrong with what is stored, with the history of a world that it is about.
+    private static func failure(_ plan: ModelPlan, _ outcome: ModelRun.Outcome) -> Failure {
+        let text = outcome.problems.joined(separator: "; ")
+        let world = outcome.entries.first { $0.answer.newIDs.contains { text.contains($0) } }?.world ?? 0
+        return Failure(
+            plan: plan, world: world, reason: "at the end, \(text)",
+            history: outcome.entries.filter { $0.world == world })
     }
 
     private static func reason(_ checker: LinearizabilityChecker<ModelState>, _ history: [ModelRun.Entry]) -> String {

@@ -21,7 +21,7 @@ extension ModelOperation {
         switch self {
         case .createUser, .renameUser, .deleteUser, .user, .userDetails:
             try await answerUsers(client)
-        case .createSource, .renameSource, .deleteSource, .source:
+        case .createSource, .renameSource, .setAuthentication, .deleteSource, .source:
             try await answerSources(client)
         case .link, .updateAccount, .leaseAccount, .unlink, .userByAccount:
             try await answerAccounts(client)
@@ -60,6 +60,12 @@ extension ModelOperation {
         case .createSource(let name): return (201, [ModelView(try await client.createRemoteSource(.gitea(name)))])
         case .renameSource(let ref, let name):
             return (201, [ModelView(try await client.updateRemoteSource(ref, UpdateRemoteSourceRequest(name: name)))])
+        case .setAuthentication(let ref, let isOAuth2):
+            let request =
+                isOAuth2
+                ? UpdateRemoteSourceRequest(authType: "oauth2", clientID: "sallyport", clientSecret: "hidden")
+                : UpdateRemoteSourceRequest(authType: "password")
+            return (201, [ModelView(try await client.updateRemoteSource(ref, request))])
         case .deleteSource(let ref):
             try await client.deleteRemoteSource(ref)
             return (204, [])
@@ -102,8 +108,8 @@ extension ModelOperation {
             let request = CreateOrganizationRequest(
                 name: name, visibility: ModelState.visibility(isPrivate), creatorUserID: creator)
             return (201, [ModelView(try await client.createOrganization(request))])
-        case .updateOrganization(let ref, let isPrivate):
-            let request = UpdateOrganizationRequest(visibility: ModelState.visibility(isPrivate))
+        case .updateOrganization(let ref, let name, let isPrivate):
+            let request = UpdateOrganizationRequest(name: name, visibility: isPrivate.map(ModelState.visibility))
             return (200, [ModelView(try await client.updateOrganization(ref, request))])
         case .deleteOrganization(let ref, let cascade):
             try await client.deleteOrganization(ref, cascade: cascade)

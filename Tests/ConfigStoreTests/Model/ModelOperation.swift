@@ -8,6 +8,7 @@ enum ModelOperation: Sendable, Hashable {
 
     case createSource(String)
     case renameSource(String, to: String)
+    case setAuthentication(source: String, isOAuth2: Bool)
     case deleteSource(String)
     case source(String)
 
@@ -18,7 +19,7 @@ enum ModelOperation: Sendable, Hashable {
     case userByAccount(source: String, remoteUser: String)
 
     case createOrganization(String, isPrivate: Bool, creator: String?)
-    case updateOrganization(String, isPrivate: Bool)
+    case updateOrganization(String, name: String?, isPrivate: Bool?)
     case deleteOrganization(String, cascade: Bool)
     case organization(String)
     case setMember(organization: String, user: String, isOwner: Bool)

@@ -13,16 +13,26 @@ extension ModelState {
             sources[id]?.name = name
             sources[id]?.revision += 1
             return .answered(201, [view(source: id)])
+        case .setAuthentication(let ref, let isOAuth2):
+            let id = try sourceID(ref)
+            if sources[id]?.isOAuth2 != isOAuth2 { try requireUnused(source: id) }
+            sources[id]?.isOAuth2 = isOAuth2
+            sources[id]?.revision += 1
+            return .answered(201, [view(source: id)])
         case .deleteSource(let ref):
             let id = try sourceID(ref)
-            let own = Set(accounts.filter { $0.value.source == id }.keys)
-            let uses = projects.values.count { $0.account.map(own.contains) == true }
-            try Self.requireNone([("linked_accounts", own.count), ("projects", uses)], code: "remoteSourceInUse")
+            try requireUnused(source: id)
             sources[id] = nil
             return .answered(204, [])
         case .source(let ref): return .answered(200, [view(source: try sourceID(ref))])
         default: preconditionFailure("\(operation) is not about remote sources")
         }
+    }
+
+    private func requireUnused(source id: String) throws(Refusal) {
+        let own = Set(accounts.filter { $0.value.source == id }.keys)
+        let uses = projects.values.count { $0.account.map(own.contains) == true }
+        try Self.requireNone([("linked_accounts", own.count), ("projects", uses)], code: "remoteSourceInUse")
     }
 
     mutating func answerAccounts(_ operation: ModelOperation, _ newIDs: [String]) throws(Refusal) -> ModelAnswer {
@@ -103,7 +113,8 @@ extension ModelState {
     }
 
     private func view(source id: String) -> ModelView {
-        ModelView(id, [sources[id]?.name ?? "", "r\(sources[id]?.revision ?? 0)"])
+        guard let source = sources[id] else { return ModelView(id, []) }
+        return ModelView(id, [source.name, source.isOAuth2 ? "oauth2" : "password", "r\(source.revision)"])
     }
 
     func view(account id: String) -> ModelView {

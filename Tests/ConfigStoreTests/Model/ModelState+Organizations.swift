@@ -14,9 +14,13 @@ extension ModelState {
             groups[Self.root(of: id)] = Group(parent: id, name: "", isPrivate: isPrivate)
             if let creator { members[MemberKey(organization: id, user: creator)] = true }
             return .answered(201, [view(organization: id)])
-        case .updateOrganization(let ref, let isPrivate):
+        case .updateOrganization(let ref, let name, let isPrivate):
             let id = try organizationID(ref)
-            organizations[id]?.isPrivate = isPrivate
+            if let name, let other = organizationID(named: name), other != id {
+                throw Self.taken("organizationAlreadyExists", "name")
+            }
+            if let name { organizations[id]?.name = name }
+            if let isPrivate { organizations[id]?.isPrivate = isPrivate }
             organizations[id]?.revision += 1
             return .answered(200, [view(organization: id)])
         case .deleteOrganization(let ref, let cascade):

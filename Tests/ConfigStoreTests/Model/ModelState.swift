@@ -23,6 +23,7 @@ struct ModelState: Hashable, Sendable {
 
     struct Source: Hashable, Sendable {
         var name: String
+        var isOAuth2 = false
         var revision = 1
     }
 
@@ -110,7 +111,7 @@ extension ModelState: SequentialModel {
         switch operation {
         case .createUser, .renameUser, .deleteUser, .user, .userDetails:
             try answerUsers(operation, newIDs)
-        case .createSource, .renameSource, .deleteSource, .source:
+        case .createSource, .renameSource, .setAuthentication, .deleteSource, .source:
             try answerSources(operation, newIDs)
         case .link, .updateAccount, .leaseAccount, .unlink, .userByAccount:
             try answerAccounts(operation, newIDs)

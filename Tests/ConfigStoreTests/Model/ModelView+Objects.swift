@@ -12,7 +12,7 @@ extension ModelView {
     }
 
     init(_ source: RemoteSource) {
-        self.init(source.id, [source.name, "r\(source.revision)"])
+        self.init(source.id, [source.name, source.authType, "r\(source.revision)"])
     }
 
     init(_ account: LinkedAccount) {

@@ -49,9 +49,10 @@ struct OperationGenerator {
     }
 
     private mutating func changeSource() -> ModelOperation {
-        switch Int.random(in: 0..<6, using: &random) {
+        switch Int.random(in: 0..<7, using: &random) {
         case 0..<3: .createSource(random.pick(world.sources))
-        case 3..<5: .renameSource(source, to: random.pick(world.sources))
+        case 3: .renameSource(source, to: random.pick(world.sources))
+        case 4: .setAuthentication(source: source, isOAuth2: random.chance(50))
         default: .deleteSource(source)
         }
     }
@@ -62,7 +63,10 @@ struct OperationGenerator {
             let creator = random.chance(80) ? world.known[.user, userName] : nil
             return .createOrganization(
                 random.pick(world.organizations), isPrivate: random.chance(30), creator: creator)
-        case 4..<6: return .updateOrganization(organization, isPrivate: random.chance(50))
+        case 4..<6:
+            let name = random.chance(50) ? random.pick(world.organizations) : nil
+            return .updateOrganization(
+                organization, name: name, isPrivate: name == nil ? random.chance(50) : nil)
         case 6..<8: return .deleteOrganization(organization, cascade: random.chance(60))
         case 8..<12: return .setMember(organization: organization, user: user, isOwner: random.chance(50))
         case 12..<15: return .removeMember(organization: organization, user: user)

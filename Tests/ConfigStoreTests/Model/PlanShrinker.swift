@@ -3,11 +3,12 @@
 struct PlanShrinker: Sendable {
     let check: ModelCheck
     /// How many runs it takes at most.
-    var maxRuns = 80
+    private static let (maxScheduledRuns, maxFreeRuns) = (80, 20)
 
     func shrink(_ failure: ModelCheck.Failure) async throws -> ModelCheck.Failure {
         var best = failure
         var runs = 0
+        let maxRuns = failure.plan.isScheduled ? Self.maxScheduledRuns : Self.maxFreeRuns
         func without(_ slots: some Sequence<ModelPlan.Slot>) async throws -> Bool {
             var plan = best.plan
             plan.leftOut.formUnion(slots)
@@ -19,9 +20,7 @@ struct PlanShrinker: Sendable {
             }
             return false
         }
-        for world in 0..<failure.plan.worlds where world != failure.world {
-            _ = try await without(best.plan.slots.filter { $0.world == world })
-        }
+        _ = try await without(best.plan.slots.filter { $0.world != failure.world })
         for client in 0..<failure.plan.clients {
             _ = try await without(best.plan.slots.filter { $0.client == client })
         }

@@ -11,12 +11,7 @@ extension StoreInvariants {
             requireRoot(of: record.key)
         case OrganizationRecord.kind:
             let value = try Stored<OrganizationRecord>(record).value
-            hold(
-                record,
-                [
-                    OrganizationRecord.nameClaim(value.name),
-                    OrganizationRecord.visibilityClaim(value.visibility, value.name),
-                ])
+            hold(record, [OrganizationRecord.nameClaim(value.name), value.visibilityClaim])
             requireRoot(of: record.key)
         case OrganizationMemberRecord.kind:
             let value = try Stored<OrganizationMemberRecord>(record).value
@@ -44,10 +39,14 @@ extension StoreInvariants {
             let value = try Stored<SessionRecord>(record).value
             hold(
                 record,
-                [SessionRecord.hashClaim(value.hash), SessionRecord.userClaim(user: value.userID, hash: value.hash)])
+                [
+                    SessionRecord.hashClaim(value.hash), SessionRecord.userClaim(user: value.userID, hash: value.hash),
+                    Expiry.claim(value.expiresAt, record.key),
+                ])
             require(UserRecord.kind, value.userID, by: record)
         case OAuth2StateRecord.kind:
-            try hold(record, [OAuth2StateRecord.claim(Stored<OAuth2StateRecord>(record).value.stateID)])
+            let value = try Stored<OAuth2StateRecord>(record).value
+            hold(record, [OAuth2StateRecord.claim(value.stateID), Expiry.claim(value.expiresAt, record.key)])
         case AuditRecord.kind: try hold(record, Stored<AuditRecord>(record).value.claims)
         case RemovalRecord.kind: problems.append("what \(record.id) held is not removed")
         default: try lookAtTree(record)

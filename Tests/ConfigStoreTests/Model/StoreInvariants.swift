@@ -17,7 +17,7 @@ struct StoreInvariants {
     ]
 
     static let spaces = [
-        "user.name", "usertoken.hash", "usertoken.name", "session.hash", "session.user", "oauth2state.id",
+        "user.name", "usertoken.hash", "usertoken.name", "session.hash", "session.user", "oauth2state.id", "expiry",
         "remotesource.name", "linkedaccount.remote", "linkedaccount.owner", LinkedAccountRecord.detachedSpace,
         "organization.name", "organization.visibility", OrganizationMemberRecord.organizationSpace,
         OrganizationMemberRecord.userSpace, OrganizationMemberRecord.ownerSpace,

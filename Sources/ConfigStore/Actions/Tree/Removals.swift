@@ -31,19 +31,33 @@ struct Removals: Sendable {
         _ = try? await sweep(maxBatches: Self.batchesAtOnce)
     }
 
-    /// Runs an action that is refused while something refers to what it is about. When that is only what was deleted and
-    /// is still being removed, this waits for it to be gone.
+    /// Runs an action that is refused while something refers to what it is about. When that may be only what was deleted
+    /// and is still being removed, this waits for it to be gone.
     func unlessHeldByRemoved<Value: Sendable>(
         _ action: @Sendable @escaping (ActionTransaction) throws -> Value
     ) async throws -> Value {
-        do {
-            return try await environment.database.do(action)
-        } catch let refusal as ServiceError where refusal.kind == .conflict && refusal.code.hasSuffix("InUse") {
-            guard try await isPending() else { throw refusal }
-            try await sweep()
-            return try await environment.database.do(action)
+        for _ in 0..<Self.maxWaits {
+            do {
+                return try await environment.database.do { transaction in
+                    do {
+                        return try action(transaction)
+                    } catch let refusal as ServiceError where Self.referenceRefusals.contains(refusal.code) {
+                        // Both from one snapshot: what was pending then may be gone a moment later.
+                        guard try Self.isPending(in: transaction) else { throw refusal }
+                        throw HeldByRemoved()
+                    }
+                }
+            } catch is HeldByRemoved {
+                try await sweep()
+            }
         }
+        return try await environment.database.do(action)
     }
+
+    private struct HeldByRemoved: Error {}
+    /// Refusals that count references, those of what is deleted too.
+    private static let referenceRefusals: Set = ["remoteSourceInUse", "linkedAccountInUse"]
+    private static let maxWaits = 5
 
     /// Removes what can't be reached any more.
     ///
@@ -66,11 +80,11 @@ struct Removals: Sendable {
             if !hasProgressed { return false }
             hasProgressed = false
         }
-        return try await !isPending()
+        return try await environment.database.do { try !Self.isPending(in: $0) }
     }
 
-    private func isPending() async throws -> Bool {
-        try await environment.database.do { try !$0.claims(ClaimRange(RemovalRecord.space, limit: 1)).isEmpty }
+    private static func isPending(in transaction: ActionTransaction) throws -> Bool {
+        try !transaction.claims(ClaimRange(RemovalRecord.space, limit: 1)).isEmpty
     }
 
     private struct Outcome: Sendable {

@@ -3,7 +3,8 @@ enum SQL: CaseIterable {
     // Transactions.
     case begin, beginWriting, commit, savepoint, release, rollBackToSavepoint
     // Reads.
-    case record, recordByClaim, claimsAscendingFrom, claimsAscendingAfter, claimsDescending, referenceCount, exists
+    case record, revision, recordByClaim, claimsAscendingFrom, claimsAscendingAfter, claimsDescending, referenceCount,
+        exists
     case recordsOfKind
     case records, claimPath, claimChain, claimsBelow, claimCount, anyClaim, referenceCounts
     case claimsByKey, claimsOfLevels, nearestClaimsOfLevels, idsWithClaims, claimExists
@@ -19,6 +20,7 @@ enum SQL: CaseIterable {
         case .release: "RELEASE single"
         case .rollBackToSavepoint: "ROLLBACK TO single"
         case .record: "SELECT revision, body FROM record WHERE kind = ? AND id = ?"
+        case .revision: "SELECT revision FROM record WHERE kind = ? AND id = ?"
         case .recordByClaim:
             """
             SELECT r.kind, r.id, r.revision, r.body FROM claim c JOIN record r ON r.kind = c.kind AND r.id = c.id

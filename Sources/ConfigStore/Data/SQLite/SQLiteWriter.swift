@@ -71,6 +71,7 @@ struct SQLiteWriter {
         for record in transaction.unchanged { try requireUnchanged(record) }
         for range in transaction.counted { try requireCount(range) }
         for claim in transaction.free { try requireFree(claim) }
+        for key in transaction.unreferenced { try requireUnreferenced(key) }
     }
 
     private func put(_ record: Record) throws {
@@ -86,8 +87,7 @@ struct SQLiteWriter {
 
     private func delete(_ record: Record) throws {
         let key: [SQLiteValue] = [.text(record.kind.rawValue), .text(record.id)]
-        let count = try SQLiteSnapshot(connection: connection).referenceCount(to: record.key)
-        if count > 0 { throw GuardFailure.referenced(record.key, count: count) }
+        try requireUnreferenced(record.key)
         try connection.run(.deleteRecord, key + [.integer(record.revision)])
         if connection.changes == 0 { throw GuardFailure.changed(record.key) }
     }
@@ -131,9 +131,15 @@ struct SQLiteWriter {
         if !found.isEmpty { throw GuardFailure.taken(claim) }
     }
 
+    private func requireUnreferenced(_ key: RecordKey) throws {
+        let count = try SQLiteSnapshot(connection: connection).referenceCount(to: key)
+        if count > 0 { throw GuardFailure.referenced(key, count: count) }
+    }
+
     private func requireUnchanged(_ record: Transaction.UnchangedRecord) throws {
-        let found = try SQLiteSnapshot(connection: connection).record(record.key)
-        if found?.revision != record.revision { throw GuardFailure.changed(record.key) }
+        let key = record.key
+        let found = try connection.query(.revision, [.text(key.kind.rawValue), .text(key.id)]) { $0.integer(0) }
+        if found.first != record.revision { throw GuardFailure.changed(key) }
     }
 }
 
