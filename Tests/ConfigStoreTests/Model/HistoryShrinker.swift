@@ -5,7 +5,14 @@
 /// wrong with the rest was wrong with the whole. Changes stay, since others may rest on them; a shorter run drops those.
 struct HistoryShrinker<Model: SequentialModel> {
     typealias Entry = HistoryEntry<Model>
-    let checker: LinearizabilityChecker<Model>
+    private let checker: LinearizabilityChecker<Model>
+    /// A part that takes longer than this to decide counts as one that can't be explained.
+    private static var maxStates: Int { 1_000 }
+
+    init(_ checker: LinearizabilityChecker<Model>) {
+        self.checker = LinearizabilityChecker(
+            initial: checker.initial, maxStates: min(checker.maxStates, Self.maxStates))
+    }
 
     func shrink(_ entries: [Entry], stuck: LinearizabilityChecker<Model>.Stuck) -> [Entry] {
         var history = entries

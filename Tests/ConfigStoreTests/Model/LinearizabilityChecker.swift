@@ -2,16 +2,19 @@
 /// time: what returned before something else was called comes before it.
 ///
 /// This is the search of Wing and Gong with Lowe's memory of what was tried: a state together with the set of operations
-/// that led to it is never looked at twice. Two things keep it short. Operations that changed nothing (reads, refusals)
+/// that led to it is never looked at twice. Three things keep it short. Operations that changed nothing (reads, refusals)
 /// take part in no choice: each is placed in the first state that explains it, which is never wrong, since it leaves the
-/// state as it is. And changes are tried in the order in which they returned, which is nearly the one in which they
-/// happened. A change is placed as late as it can be: when the operation that must come next needs one.
+/// state as it is. Changes are tried in the order in which they seem to have happened. And where somebody saw when each
+/// operation used the store, an order within these shorter times is looked for first: one that is found is good for the
+/// whole times too, and only when there is none does the search begin that decides.
 struct LinearizabilityChecker<Model: SequentialModel> {
     typealias Entry = HistoryEntry<Model>
 
     let initial: Model
     /// How many states it looks at before it gives up.
-    var maxStates = 200_000
+    var maxStates = 50_000
+    /// How many of them on the word of hints.
+    private static var maxHintedStates: Int { 2_000 }
 
     /// How far the longest order came.
     struct Stuck: Sendable {
@@ -33,7 +36,15 @@ struct LinearizabilityChecker<Model: SequentialModel> {
 
     /// - Parameter entries: In the order of their calls. One that never returned (`.max`) may or may not have happened.
     func check(_ entries: [Entry]) -> Verdict {
-        var search = Search(entries: entries, initial: initial, maxStates: maxStates)
+        if entries.contains(where: { $0.hint != nil }) {
+            var search = Search(
+                entries: entries, times: entries.map { $0.hint ?? $0.called...$0.returned }, initial: initial,
+                maxStates: Self.maxHintedStates)
+            let verdict = search.run()
+            if case .explained = verdict { return verdict }
+        }
+        var search = Search(
+            entries: entries, times: entries.map { $0.called...$0.returned }, initial: initial, maxStates: maxStates)
         return search.run()
     }
 
@@ -53,7 +64,12 @@ struct LinearizabilityChecker<Model: SequentialModel> {
     private struct Search {
         let entries: [Entry]
         let isObservation: [Bool]
+        let called: [Int]
+        let returned: [Int]
+        let byCall: [Int]
         let byReturn: [Int]
+        /// When each seems to have happened.
+        let likely: [Int]
         let marks: [UInt64]
         let maxStates: Int
         var state: Model
@@ -65,12 +81,16 @@ struct LinearizabilityChecker<Model: SequentialModel> {
         var choices: [Choice] = []
         var longest: Stuck
 
-        init(entries: [Entry], initial: Model, maxStates: Int) {
+        init(entries: [Entry], times: [ClosedRange<Int>], initial: Model, maxStates: Int) {
             self.entries = entries
             self.maxStates = maxStates
             isObservation = entries.map { Model.isObservation($0.operation, $0.answer) }
-            byReturn = entries.indices.filter { entries[$0].returned != .max }
-                .sorted { entries[$0].returned < entries[$1].returned }
+            called = times.map(\.lowerBound)
+            returned = times.map(\.upperBound)
+            byCall = times.indices.sorted { times[$0].lowerBound < times[$1].lowerBound }
+            byReturn = times.indices.filter { times[$0].upperBound != .max }
+                .sorted { times[$0].upperBound < times[$1].upperBound }
+            likely = entries.map { $0.hint?.lowerBound ?? $0.returned }
             var generator = SplitMix(seed: 1)
             marks = entries.map { _ in generator.next() }
             state = initial
@@ -81,7 +101,7 @@ struct LinearizabilityChecker<Model: SequentialModel> {
         mutating func run() -> Verdict {
             while true {
                 placeObservations()
-                guard let needed = byReturn.first(where: { !isDone[$0] }) else {
+                guard let needed = needed() else {
                     return .explained(order: order, final: state, states: visited.count)
                 }
                 if order.count > longest.order.count || longest.states == 0 {
@@ -90,7 +110,7 @@ struct LinearizabilityChecker<Model: SequentialModel> {
                 if visited.insert(Visited(operations: doneMark, state: state.hashValue)).inserted {
                     if visited.count > maxStates { return .undecided(stuck) }
                     choices.append(
-                        Choice(candidates: candidates(before: needed), orderCount: order.count, state: state))
+                        Choice(candidates: candidates(), orderCount: order.count, state: state))
                 }
                 if !advance() { return .refuted(stuck) }
             }
@@ -137,14 +157,18 @@ struct LinearizabilityChecker<Model: SequentialModel> {
 
         /// Everything that is not done and may come next: it was called before anything that is not done returned.
         private func window() -> [Int] {
-            let limit = byReturn.first { !isDone[$0] }.map { entries[$0].returned } ?? .max
+            let limit = needed().map { returned[$0] } ?? .max
             var window: [Int] = []
-            for index in entries.indices where !isDone[index] {
-                if entries[index].called > limit { break }
-                window.append(index)
+            for position in 0..<byCall.count {
+                let index = byCall[position]
+                if called[index] > limit { break }
+                if !isDone[index] { window.append(index) }
             }
             return window
         }
+
+        /// The operation that returned first of those that are not done.
+        private func needed() -> Int? { byReturn.first { !isDone[$0] } }
 
         private mutating func placeObservations() {
             var tried: Set<Int> = []
@@ -157,8 +181,8 @@ struct LinearizabilityChecker<Model: SequentialModel> {
             }
         }
 
-        private func candidates(before needed: Int) -> [Int] {
-            window().filter { !isObservation[$0] }.sorted { entries[$0].returned < entries[$1].returned }
+        private func candidates() -> [Int] {
+            window().filter { !isObservation[$0] }.sorted { likely[$0] < likely[$1] }
         }
     }
 }

@@ -74,6 +74,26 @@ struct LinearizabilityCheckerTests {
         #expect(Self.verdict([(1, 3, .swap(0, 1), "done"), (2, 4, .swap(0, 2), "done")]).hasPrefix("stuck"))
     }
 
+    @Test("believes no hint that is wrong")
+    func hints() {
+        func history(_ hint: ClosedRange<Int>) -> [HistoryEntry<Register>] {
+            [
+                HistoryEntry(
+                    client: 0, step: 0, instance: 0, world: 0, operation: .write(1), answer: "done", called: 1,
+                    returned: 9, hint: hint),
+                HistoryEntry(
+                    client: 1, step: 0, instance: 0, world: 0, operation: .read, answer: "1", called: 3, returned: 5,
+                    hint: 4...4),
+            ]
+        }
+        for hint in [2...3, 6...7] {
+            guard case .explained = LinearizabilityChecker(initial: Register()).check(history(hint)) else {
+                Issue.record("\(hint)")
+                continue
+            }
+        }
+    }
+
     @Test("says when it gives up instead of calling it either")
     func undecided() {
         let writes: [Line] = (1...12).map { (0, 100, .write($0), "done") }

@@ -6,7 +6,7 @@ import ConfigStoreAPI
 struct ModelCheck: Sendable {
     let store: StoreUnderTest
     /// How many states of one world's history are looked at.
-    var maxStates = 200_000
+    var maxStates = 50_000
 
     /// What a run that can't be explained shows.
     struct Failure: Sendable {
@@ -44,7 +44,7 @@ struct ModelCheck: Sendable {
             switch checker.check(entries) {
             case .explained(_, _, let states): report.states += states
             case .refuted(let stuck), .undecided(let stuck):
-                let history = HistoryShrinker(checker: checker).shrink(entries, stuck: stuck)
+                let history = HistoryShrinker(checker).shrink(entries, stuck: stuck)
                 report.failure = Failure(
                     plan: plan, world: world, reason: Self.reason(checker, history), history: history)
             }

@@ -12,8 +12,8 @@ struct ModelRun: Sendable {
     let plan: ModelPlan
     let worlds: [ModelWorld]
     private let scheduler: StepScheduler
+    private let clock: HistoryClock
     private let clients: [ConfigStoreClient]
-    private let time = HistoryClock()
     private let entries = HistoryLog()
 
     struct Outcome: Sendable {
@@ -29,10 +29,12 @@ struct ModelRun: Sendable {
         defer { try? FileManager.default.removeItem(atPath: directory) }
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         let scheduler = StepScheduler(seed: plan.seed, clients: plan.worlds * plan.clients)
+        let clock = HistoryClock()
         let stores = try store.open(directory, scheduler, plan.seed)
         var configStores: [ConfigStore] = []
         for store in stores {
-            let used: any DataStore = plan.isScheduled ? ScheduledStore(base: store, scheduler: scheduler) : store
+            let watched = WitnessedStore(base: store, clock: clock)
+            let used: any DataStore = plan.isScheduled ? ScheduledStore(base: watched, scheduler: scheduler) : watched
             configStores.append(
                 try await ConfigStore(
                     configuration: ConfigStoreConfiguration(
@@ -41,6 +43,7 @@ struct ModelRun: Sendable {
         }
         let run = ModelRun(
             plan: plan, worlds: (0..<plan.worlds).map(ModelWorld.init), scheduler: scheduler,
+            clock: clock,
             clients: configStores.map { ConfigStoreClient(baseURL: "http://configstore", transport: $0.transport) })
         await run.begin()
         await run.act()
@@ -124,23 +127,18 @@ struct ModelRun: Sendable {
         if plan.leftOut.contains(slot) { return nil }
         let instance = instance ?? max(0, slot.client) % clients.count
         let operation = operation()
-        let called = time.next()
-        let answer = await operation.send(to: clients[instance])
-        let returned = time.next()
+        let witness = StoreWitness()
+        let called = clock.next()
+        let answer = await StoreWitness.$current.withValue(witness) { await operation.send(to: clients[instance]) }
+        let returned = clock.next()
         worlds[slot.world].known.note(operation, answer)
         entries.append(
             Entry(
                 client: slot.client, step: slot.step, instance: instance, world: slot.world, operation: operation,
-                answer: answer, called: called, returned: returned))
+                answer: answer, called: called, returned: returned,
+                hint: ModelState.isObservation(operation, answer) ? witness.read : witness.commit))
         return answer
     }
-}
-
-/// Points in time that all clients share.
-private final class HistoryClock: Sendable {
-    private let last = Atomic(0)
-
-    func next() -> Int { last.wrappingAdd(1, ordering: .sequentiallyConsistent).newValue }
 }
 
 private final class HistoryLog: Sendable {
