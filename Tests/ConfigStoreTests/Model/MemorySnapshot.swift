@@ -41,6 +41,32 @@ struct MemorySnapshot: Snapshot, Sendable {
         return claimed(space, Array(keys.sorted().prefix(limit)))
     }
 
+    func claims(_ space: String, keys: [String]) throws -> [ClaimedRecord] { claimed(space, Set(keys).sorted()) }
+
+    func claims(_ range: LevelRange) throws -> [ClaimedRecord] {
+        var names = Set<String>()
+        for level in range.before where range.isNearestOnly { names.formUnion(self.names(range.space, level)) }
+        var found: [ClaimedRecord] = []
+        for (number, level) in range.levels.enumerated() {
+            let own = self.names(range.space, level)
+            let keys = own.filter { !names.contains($0) }.map { "\(level)/\($0)" }
+            found += claimed(range.space, keys.filter { number > 0 || $0 > range.after ?? "" })
+            if range.isNearestOnly { names.formUnion(own) }
+        }
+        return Array(found.prefix(range.limit))
+    }
+
+    func ids(among ids: [String], holdingIn space: String) throws -> Set<String> {
+        Set(ids.filter { !names(space, $0).isEmpty })
+    }
+
+    /// What follows `<id>/` in the keys of a space, in order.
+    private func names(_ space: String, _ id: String) -> [String] {
+        let prefix = "\(id)/"
+        return (claims[space] ?? [:]).keys.filter { $0.hasPrefix(prefix) }.sorted()
+            .map { String($0.dropFirst(prefix.count)) }
+    }
+
     func claimCount(_ space: String, prefix: String) throws -> Int {
         (claims[space] ?? [:]).keys.count { $0.hasPrefix(prefix) }
     }
@@ -93,8 +119,9 @@ extension MemorySnapshot {
             throw GuardFailure.changed(record.key)
         }
         for range in transaction.counted where try claimCount(range.space, prefix: range.prefix) != range.count {
-            throw GuardFailure.miscounted(space: range.space, prefix: range.prefix)
+            throw GuardFailure.otherCount(space: range.space, prefix: range.prefix)
         }
+        for claim in transaction.free where claims[claim.space]?[claim.key] != nil { throw GuardFailure.taken(claim) }
         for key in transaction.unreferenced { try requireUnreferenced(key) }
     }
 

@@ -85,6 +85,14 @@ extension StoreInvariants {
             for key in project.value.references(owner: owner.kind == UserRecord.kind ? .user : .organization) {
                 refer(record, to: key)
             }
+        case SecretRecord.kind:
+            let value = try Stored<SecretRecord>(record).value
+            hold(record, [value.nameClaim])
+            requireHolder(value.parentID, of: record)
+        case VariableRecord.kind:
+            let value = try Stored<VariableRecord>(record).value
+            hold(record, [value.nameClaim] + value.useClaims(record.id))
+            requireHolder(value.parentID, of: record)
         default: problems.append("\(record.kind) is a kind that this does not know")
         }
     }
@@ -117,6 +125,13 @@ extension StoreInvariants {
 
     private mutating func require(_ kind: RecordKind, _ id: String, by record: Record) {
         if records[RecordKey(kind, id)] == nil { problems.append("\(record.key) is about a \(kind) that is not there") }
+    }
+
+    private mutating func requireHolder(_ id: String, of record: Record) {
+        let holders = [ProjectGroupRecord.kind, ProjectRecord.kind].map { RecordKey($0, id) }
+        if holders.allSatisfy({ records[$0] == nil }) {
+            problems.append("\(record.key) is in something that is not there")
+        }
     }
 
     private mutating func requireRoot(of owner: RecordKey) {

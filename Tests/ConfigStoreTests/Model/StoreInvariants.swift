@@ -12,7 +12,8 @@ struct StoreInvariants {
     static let kinds: [RecordKind] = [
         UserRecord.kind, UserTokenRecord.kind, SessionRecord.kind, OAuth2StateRecord.kind, RemoteSourceRecord.kind,
         LinkedAccountRecord.kind, OrganizationRecord.kind, OrganizationMemberRecord.kind,
-        OrganizationInvitationRecord.kind, ProjectGroupRecord.kind, ProjectRecord.kind, RemovalRecord.kind,
+        OrganizationInvitationRecord.kind, ProjectGroupRecord.kind, ProjectRecord.kind, SecretRecord.kind,
+        VariableRecord.kind, RemovalRecord.kind,
         AuditRecord.kind,
     ]
 
@@ -22,7 +23,8 @@ struct StoreInvariants {
         "organization.name", "organization.visibility", OrganizationMemberRecord.organizationSpace,
         OrganizationMemberRecord.userSpace, OrganizationMemberRecord.ownerSpace,
         OrganizationInvitationRecord.organizationSpace, OrganizationInvitationRecord.userSpace,
-        ProjectGroupRecord.pathSpace, ProjectGroupRecord.parentSpace, ProjectRecord.pathSpace, RemovalRecord.space,
+        ProjectGroupRecord.pathSpace, ProjectGroupRecord.parentSpace, ProjectRecord.pathSpace, SecretRecord.nameSpace,
+        VariableRecord.nameSpace, VariableRecord.useSpace, RemovalRecord.space,
         "audit.time", "audit.kind", "audit.object", "audit.actor", "audit.holder",
     ]
 
