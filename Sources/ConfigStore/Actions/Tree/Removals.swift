@@ -41,7 +41,9 @@ struct Removals: Sendable {
                 return try await environment.database.do { transaction in
                     do {
                         return try action(transaction)
-                    } catch let refusal as ServiceError where Self.referenceRefusals.contains(refusal.code) {
+                    } catch let refusal as ServiceError
+                        where refusal.kind == .conflict && refusal.code.hasSuffix("InUse")
+                    {
                         // Both from one snapshot: what was pending then may be gone a moment later.
                         guard try Self.isPending(in: transaction) else { throw refusal }
                         throw HeldByRemoved()
@@ -55,8 +57,6 @@ struct Removals: Sendable {
     }
 
     private struct HeldByRemoved: Error {}
-    /// Refusals that count references, those of what is deleted too.
-    private static let referenceRefusals: Set = ["remoteSourceInUse", "linkedAccountInUse"]
     private static let maxWaits = 5
 
     /// Removes what can't be reached any more.
