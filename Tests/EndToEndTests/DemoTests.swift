@@ -23,7 +23,7 @@ struct DemoTests {
                 result.lines[number + 1].wholeMatch(of: #/ (\d)  (.{40}) +\d+\.\d ms  (.+)/#), "\(result)")
             #expect(row.1 == "\(number + 1)" && row.2.hasPrefix(step))
         }
-        #expect(result.lines[7].hasSuffix("120 repositories on 3 pages"))
+        #expect(result.lines[7].hasSuffix("120 repositories on 5 pages"))
         #expect(result.lines[5].hasSuffix("409 linkedAccountAlreadyExists"))
     }
 

@@ -76,7 +76,8 @@ struct GatewayAPITests {
                 }
             }
             #expect(ids == (1...61).map(String.init))
-            #expect(pages == 3)
+            // The forge has pages of 50 and an empty one; what is asked for 30 at a time never goes over its pages' ends.
+            #expect(pages == 4)
         }
     }
 
