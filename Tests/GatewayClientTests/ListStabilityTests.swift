@@ -129,8 +129,9 @@ struct ListStabilityTests {
         for parent in parents {
             try await variable(name, in: parent, store)
             _ = try await store.updateVariable(name, in: parent, UpdateVariableRequest(name: other))
-            _ = try await store.updateSecret(name, in: parent, UpdateSecretRequest(name: other))
             try await store.deleteVariable(other, in: parent)
+            // While the variable used it, it could not be renamed.
+            _ = try await store.updateSecret(name, in: parent, UpdateSecretRequest(name: other))
             try await store.deleteSecret(other, in: parent)
         }
         let validator = try await store.createValidator(CreateRuleValidatorRequest(name: name, rules: rules))
