@@ -3,6 +3,7 @@ import ConfigStoreClient
 import CurlTransport
 import Foundation
 import GatewayClient
+import HTTPTransport
 
 /// Prints what a gateway is and which remote sources it offers; it changes nothing.
 ///
