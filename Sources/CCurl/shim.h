@@ -1,5 +1,12 @@
 #pragma once
 #include <curl/curl.h>
+#include <openssl/crypto.h>
+
+// exit() would otherwise run OpenSSL's clean-up beside threads that are still ending, whose own clean-up then
+// reads what was freed. Counts only before anything else starts OpenSSL, and again changes nothing.
+static inline int sallyport_keep_openssl_at_exit(void) {
+    return OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, NULL);
+}
 
 // Swift doesn't import variadic functions: one wrapper for each kind of argument.
 

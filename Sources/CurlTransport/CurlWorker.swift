@@ -181,5 +181,6 @@ final class CurlWorker: Sendable {
 
 /// libcurl's set-up for the whole process, done once.
 private enum CurlGlobal {
-    static let isReady = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
+    static let isReady =
+        sallyport_keep_openssl_at_exit() == 1 && curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
 }

@@ -9,7 +9,7 @@ final class SSHSession {
     private let patience: Patience
     private var channel: OpaquePointer?
 
-    private static let isReady = libssh2_init(0) == 0
+    private static let isReady = sallyport_keep_openssl_at_exit_for_ssh() == 1 && libssh2_init(0) == 0
 
     /// Connects and exchanges keys; nothing secret is sent yet.
     ///
