@@ -38,8 +38,7 @@ struct DriverRegistryTests {
             { $0.id = "" }, { $0.authTypes = [.password] }, { $0.authTypes = [.oauth2] }, { $0.oauth2 = nil },
             { $0.capabilities.remove(.passwordLogin) }, { $0.capabilities.remove(.userInfo) },
             { $0.capabilities.remove(.events) }, { $0.webhookSchemes = [] }, { $0.webhookEvents = [] },
-            { $0.settings = [.init(name: "a", help: ""), .init(name: "a", help: "")] }, { $0.limits.pageSize = 0 },
-            { $0.limits.maxPages = 0 },
+            { $0.limits.pageSize = 0 }, { $0.limits.maxPages = 0 },
         ]
         for (index, change) in changes.enumerated() {
             var driver = TestDriver()

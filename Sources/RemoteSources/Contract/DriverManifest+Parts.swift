@@ -1,30 +1,4 @@
 extension DriverManifest {
-    /// One setting of a remote source that only this driver knows.
-    public struct Setting: Sendable, Hashable {
-        /// The key in YAML and JSON.
-        public var name: String
-        /// Whether its value is a secret.
-        public var isSecret: Bool
-        /// Whether a remote source can't do without it.
-        public var isRequired: Bool
-        /// One sentence for the person who fills it in.
-        public var help: String
-
-        /// Creates a setting.
-        ///
-        /// - Parameters:
-        ///   - name: The key in YAML and JSON.
-        ///   - isSecret: Whether its value is a secret.
-        ///   - isRequired: Whether it is needed.
-        ///   - help: One sentence for a person.
-        public init(name: String, isSecret: Bool = false, isRequired: Bool = false, help: String) {
-            self.name = name
-            self.isSecret = isSecret
-            self.isRequired = isRequired
-            self.help = help
-        }
-    }
-
     /// Where and how a forge does OAuth2.
     public struct OAuth2Description: Sendable, Hashable {
         /// Path segments of the page where people consent, below the forge's `webURL`.

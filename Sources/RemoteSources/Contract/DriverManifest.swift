@@ -1,4 +1,4 @@
-/// Everything about a driver that is data: what it is called, what it can do, which settings it takes.
+/// Everything about a driver that is data: what it is called, what it can do, how it is spoken to.
 public struct DriverManifest: Sendable, Hashable {
     /// The driver's own name, such as `builtin/gitea`.
     public var id: String
@@ -12,8 +12,6 @@ public struct DriverManifest: Sendable, Hashable {
     public var capabilities: Set<Capability>
     /// How people prove who they are. The first one is the usual one.
     public var authTypes: [AuthType]
-    /// The settings that a remote source of this type takes besides those that every one has.
-    public var settings: [Setting]
     /// Where and how OAuth2 is done; nil without the capability.
     public var oauth2: OAuth2Description?
     /// The scopes that a personal token is made with.
@@ -38,7 +36,6 @@ public struct DriverManifest: Sendable, Hashable {
     ///   - configType: Through an API or through git alone.
     ///   - capabilities: What the driver can do.
     ///   - authTypes: How people prove who they are.
-    ///   - settings: Further settings.
     ///   - oauth2: Where and how OAuth2 is done.
     ///   - tokenScopes: The scopes of personal tokens.
     ///   - oneTimePasswordHeader: The header for one-time passwords.
@@ -53,7 +50,6 @@ public struct DriverManifest: Sendable, Hashable {
         configType: RemoteRepositoryConfigType = .remoteSource,
         capabilities: Set<Capability>,
         authTypes: [AuthType],
-        settings: [Setting] = [],
         oauth2: OAuth2Description? = nil,
         tokenScopes: [String] = [],
         oneTimePasswordHeader: String? = nil,
@@ -68,7 +64,6 @@ public struct DriverManifest: Sendable, Hashable {
         self.configType = configType
         self.capabilities = capabilities
         self.authTypes = authTypes
-        self.settings = settings
         self.oauth2 = oauth2
         self.tokenScopes = tokenScopes
         self.oneTimePasswordHeader = oneTimePasswordHeader

@@ -73,7 +73,6 @@ enum ManifestRules {
         check(
             has(.webhooks) == !manifest.webhookEvents.isEmpty, "webhooks and the events they subscribe to go together")
         check(has(.events) == !manifest.webhookSchemes.isEmpty, "events and a webhook scheme go together")
-        check(Set(manifest.settings.map(\.name)).count == manifest.settings.count, "a setting is there twice")
         check((1...1000).contains(manifest.limits.pageSize), "a page has 1 to 1,000 items")
         check((1...10_000).contains(manifest.limits.maxPages), "a list has 1 to 10,000 pages")
         return problems
