@@ -1,10 +1,8 @@
 # Every target can be run again at any time; each does only what is missing.
 SWIFT ?= swift
 ARGS ?=
-# Hundreds of clients at once, and a search through what they saw: see `concurrency`.
-APART = '(ConcurrencyTests|BrokenStoreTests)'
 
-.PHONY: setup run test concurrency examples lint bench docs openapi clean
+.PHONY: setup run test examples lint bench docs openapi clean
 
 setup: ## Installs the Debian packages that building and testing need.
 	@Scripts/setup
@@ -15,11 +13,7 @@ run: setup ## Builds a release binary and shows the main job done; ARGS=--once l
 
 test: setup ## Builds everything and runs every test.
 	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
-	$(SWIFT) test --skip-build --disable-xctest --skip $(APART)
-
-concurrency: setup ## Holds what hundreds of clients see at once to a model; some seeds take minutes to search.
-	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
-	$(SWIFT) test --skip-build --disable-xctest --filter $(APART)
+	$(SWIFT) test --skip-build --disable-xctest
 
 examples: setup ## Builds examples/client, and checks that nothing of a server is compiled for it.
 	@SWIFT=$(SWIFT) Scripts/check-examples

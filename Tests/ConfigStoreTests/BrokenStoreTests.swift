@@ -24,19 +24,19 @@ struct BrokenStoreTests {
 
     @Test("is found", arguments: StoreFault.allCases)
     func found(fault: StoreFault) async throws {
-        let failure = try await Self.firstFailure(ModelCheck(store: Self.store(fault), maxStates: 20_000))
+        let failure = try await Self.firstFailure(ModelCheck(store: Self.store(fault)))
         #expect(failure != nil, "\(fault)")
     }
 
     @Test("is told with its seed and a short history, the same every time")
     func told() async throws {
         let store = Self.store(.stealsClaims)
-        let check = ModelCheck(store: store, maxStates: 20_000)
+        let check = ModelCheck(store: store)
         let failure = try #require(try await Self.firstFailure(check))
         let shortest = try await PlanShrinker(check: check).shrink(failure)
         #expect(shortest.history.count <= 10, "\(shortest.text(store))")
         #expect(shortest.text(store).contains("SALLYPORT_MODEL_SEED=\(failure.plan.seed)"))
-        let again = try #require(try await check.run(shortest.plan).failure)
+        let again = try #require(try await check.run(shortest.plan).failure?.shortened)
         #expect(again.history.map(\.operation.name) == shortest.history.map(\.operation.name))
     }
 }

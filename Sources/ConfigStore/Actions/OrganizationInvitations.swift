@@ -119,6 +119,9 @@ extension OrganizationInvitations {
         _ invitation: Stored<OrganizationInvitationRecord>, _ user: Stored<UserRecord>,
         _ organization: Stored<OrganizationRecord>, in transaction: ActionTransaction
     ) throws {
+        // Names that lead elsewhere by now are no longer about this invitation.
+        transaction.requireUnchanged(user.key, revision: user.revision)
+        transaction.requireUnchanged(organization.key, revision: organization.revision)
         try remove(invitation, in: transaction)
         let before = OrganizationInvitation(invitation, user: user, organization: organization)
         try note(.delete, invitation, organization, user, before: before, in: transaction)

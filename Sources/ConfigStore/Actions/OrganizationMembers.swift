@@ -31,6 +31,7 @@ struct OrganizationMembers: Sendable {
                 try Self.requireAnotherOwner(than: stored, of: organization, in: transaction)
                 transaction.release(owner)
             }
+            transaction.requireUnchanged(user.key, revision: user.revision)
             transaction.requireUnchanged(organization.key, revision: organization.revision)
             var changed = stored
             changed.value.role = role
@@ -50,6 +51,9 @@ struct OrganizationMembers: Sendable {
             if stored.value.role == .owner {
                 try Self.requireAnotherOwner(than: stored, of: organization, in: transaction)
             }
+            // Names that lead elsewhere by now are no longer about this membership.
+            transaction.requireUnchanged(user.key, revision: user.revision)
+            transaction.requireUnchanged(organization.key, revision: organization.revision)
             try Self.remove(stored, of: user, from: organization, in: transaction)
         }
     }

@@ -13,8 +13,11 @@ package protocol DataStore: Sendable {
 
     /// Applies a transaction whole.
     ///
+    /// - Returns: The commit's place in the order of this store's commits: of two, the one that was applied later has the
+    ///   higher number.
     /// - Throws: The `GuardFailure` that kept it from being applied, or `StoreError`.
-    func commit(_ transaction: Transaction) async throws
+    @discardableResult
+    func commit(_ transaction: Transaction) async throws -> Int
 
     /// A record by a claim it holds. Answers from memory where it can.
     func record(holding claim: Claim) async throws -> Record?

@@ -75,4 +75,29 @@ struct SQLiteWriterTests {
             #expect(Self.failures(writer.apply([gone])) == [.missing(RecordKey("thing", "1"))])
         }
     }
+
+    @Test("are numbered in the order in which they are applied")
+    func numbers() async throws {
+        try await SQLiteStoreTests.withStore { store, _ in
+            let key = RecordKey("thing", "1")
+            try await store.commit(Self.creation("1"))
+            let numbers = try await withThrowingTaskGroup(of: (revision: Int, number: Int).self) { group in
+                for _ in 0..<40 {
+                    group.addTask {
+                        while true {
+                            var change = Transaction()
+                            change.puts = [try #require(try await store.read { try $0.record(key) })]
+                            do {
+                                return (change.puts[0].revision, try await store.commit(change))
+                            } catch is GuardFailure {
+                                continue
+                            }
+                        }
+                    }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(numbers.sorted { $0.revision < $1.revision }.map(\.number) == Array(2...41))
+        }
+    }
 }

@@ -26,33 +26,34 @@ final class BrokenStore: DataStore {
         try await base.read(behind: fault == .servesStaleSnapshots && happens ? 2 : 0, body)
     }
 
-    func commit(_ transaction: Transaction) async throws {
+    func commit(_ transaction: Transaction) async throws -> Int {
         switch fault {
-        case .losesWrites where happens: return
+        case .losesWrites where happens: return try await base.commit(Transaction())
         case .appliesTwice:
-            try await base.commit(transaction)
+            let number = try await base.commit(transaction)
             var again = Transaction()
             again.puts = transaction.puts.map { put in
                 Record(kind: put.kind, id: put.id, revision: put.revision + 1, body: put.body)
             }
-            try await base.commit(again)
+            _ = try await base.commit(again)
+            return number
         case .releasesEarly where !transaction.releases.isEmpty:
             var first = Transaction()
             first.releases = transaction.releases
-            try await base.commit(first)
+            _ = try await base.commit(first)
             await scheduler.step()
             var rest = transaction
             rest.releases = []
-            try await base.commit(rest)
+            return try await base.commit(rest)
         case .appliesInParts where !transaction.takes.isEmpty:
             var last = Transaction()
             last.takes = transaction.takes
             var first = transaction
             first.takes = []
-            try await base.commit(first)
+            _ = try await base.commit(first)
             await scheduler.step()
-            try await base.commit(last)
-        default: try await base.commit(try await weakened(transaction))
+            return try await base.commit(last)
+        default: return try await base.commit(try await weakened(transaction))
         }
     }
 

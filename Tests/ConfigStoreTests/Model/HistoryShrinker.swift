@@ -5,43 +5,65 @@
 /// wrong with the rest was wrong with the whole. Changes stay, since others may rest on them; a shorter run drops those.
 struct HistoryShrinker<Model: SequentialModel> {
     typealias Entry = HistoryEntry<Model>
-    private let checker: LinearizabilityChecker<Model>
-    /// A part that takes longer than this to decide counts as one that can't be explained.
-    private static var maxStates: Int { 1_000 }
+    typealias Verdict = LinearizabilityChecker<Model>.Verdict
 
-    init(_ checker: LinearizabilityChecker<Model>) {
-        self.checker = LinearizabilityChecker(
-            initial: checker.initial, maxStates: min(checker.maxStates, Self.maxStates))
+    private let checker: LinearizabilityChecker<Model>
+    /// How often the model is asked about one part, and about all of them.
+    private static var maxStepsEach: Int { 20_000 }
+    private static var maxSteps: Int { 300_000 }
+
+    private var history: [Entry]
+    private var verdict: Verdict
+    private var steps = 0
+
+    private init(_ history: [Entry], _ verdict: Verdict, initial: Model) {
+        checker = LinearizabilityChecker(initial: initial, maxSteps: Self.maxStepsEach)
+        self.history = history
+        self.verdict = verdict
     }
 
-    func shrink(_ entries: [Entry], stuck: LinearizabilityChecker<Model>.Stuck) -> [Entry] {
-        var history = entries
-        let end = entries[stuck.entry].returned
-        let cut = Self.cut(entries, at: end)
-        if fails(cut) { history = cut }
+    /// - Parameter verdict: What is known about the history: it is not explained.
+    /// - Returns: The shortest part that was found, and what is known about that.
+    static func shrink(_ history: [Entry], _ verdict: Verdict, initial: Model) -> ([Entry], Verdict) {
+        var shrinker = HistoryShrinker(history, verdict, initial: initial)
+        shrinker.run()
+        return (shrinker.history, shrinker.verdict)
+    }
+
+    private mutating func run() {
+        guard let stuck = verdict.stuck else { return }
+        tryOne(Self.cut(history, at: history[stuck.entry].returned))
         var size = max(1, history.count / 2)
-        while true {
+        while steps < Self.maxSteps {
             var hasShrunk = false
             var start = 0
-            while start < history.count {
+            while start < history.count, steps < Self.maxSteps {
                 let part = start..<min(start + size, history.count)
                 let shorter = history.enumerated().filter { index, entry in
                     !part.contains(index) || !Model.isObservation(entry.operation, entry.answer)
                 }.map(\.element)
-                if shorter.count < history.count, fails(shorter) {
-                    history = shorter
+                if shorter.count < history.count, tryOne(shorter) {
                     hasShrunk = true
                 } else {
                     start = part.upperBound
                 }
             }
-            if size == 1, !hasShrunk { return history }
+            if size == 1, !hasShrunk { return }
             size = max(1, size / 2)
         }
     }
 
-    private func fails(_ history: [Entry]) -> Bool {
-        if case .explained = checker.check(history) { false } else { true }
+    /// Takes a shorter history if as much is known about it: what was refuted is not exchanged for what is undecided.
+    @discardableResult
+    private mutating func tryOne(_ shorter: [Entry]) -> Bool {
+        let found = checker.check(shorter)
+        steps += found.steps
+        switch (verdict, found) {
+        case (_, .refuted), (.undecided, .undecided):
+            (history, verdict) = (shorter, found)
+            return true
+        default: return false
+        }
     }
 
     private static func cut(_ entries: [Entry], at end: Int) -> [Entry] {
@@ -49,6 +71,22 @@ struct HistoryShrinker<Model: SequentialModel> {
             var entry = entry
             if entry.returned > end { entry.returned = .max }
             return entry
+        }
+    }
+}
+
+extension LinearizabilityChecker.Verdict {
+    /// How far an order came, where none explains everything.
+    var stuck: LinearizabilityChecker<Model>.Stuck? {
+        switch self {
+        case .explained: nil
+        case .refuted(let stuck, _), .undecided(let stuck, _): stuck
+        }
+    }
+
+    var steps: Int {
+        switch self {
+        case .explained(_, _, let steps), .refuted(_, let steps), .undecided(_, let steps): steps
         }
     }
 }

@@ -30,9 +30,9 @@ final class InterruptedStore: DataStore {
         return try outcome.get()
     }
 
-    func commit(_ transaction: Transaction) async throws {
+    func commit(_ transaction: Transaction) async throws -> Int {
         try await take(\.commit)?()
-        try await base.commit(transaction)
+        return try await base.commit(transaction)
     }
 
     func record(holding claim: Claim) async throws -> Record? { try await base.record(holding: claim) }

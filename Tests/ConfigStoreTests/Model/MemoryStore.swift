@@ -4,8 +4,13 @@ import Synchronization
 
 /// A store in memory: as little as a store can be, and a second one that everything has to work on.
 final class MemoryStore: DataStore {
-    /// The states so far, the newest last.
-    private let versions = Mutex<[MemorySnapshot]>([MemorySnapshot()])
+    private struct State {
+        /// The newest states, the last of them at the end.
+        var versions = [MemorySnapshot()]
+        var commits = 0
+    }
+
+    private let state = Mutex(State())
     private static let keptVersions = 8
 
     func read<Value: Sendable>(_ body: @Sendable @escaping (any Snapshot) throws -> Value) async throws -> Value {
@@ -16,16 +21,18 @@ final class MemoryStore: DataStore {
     func read<Value: Sendable>(
         behind: Int, _ body: @Sendable @escaping (any Snapshot) throws -> Value
     ) async throws -> Value {
-        let snapshot = versions.withLock { $0[max(0, $0.count - 1 - behind)] }
+        let snapshot = state.withLock { $0.versions[max(0, $0.versions.count - 1 - behind)] }
         return try body(snapshot)
     }
 
-    func commit(_ transaction: Transaction) async throws {
-        try versions.withLock { versions in
-            var next = versions[versions.count - 1]
+    func commit(_ transaction: Transaction) async throws -> Int {
+        try state.withLock { state in
+            var next = state.versions[state.versions.count - 1]
             try next.apply(transaction)
-            versions.append(next)
-            if versions.count > Self.keptVersions { versions.removeFirst() }
+            state.versions.append(next)
+            if state.versions.count > Self.keptVersions { state.versions.removeFirst() }
+            state.commits += 1
+            return state.commits
         }
     }
 

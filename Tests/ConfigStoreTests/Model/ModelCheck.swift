@@ -5,17 +5,22 @@ import ConfigStoreAPI
 /// Runs a plan and holds what clients saw against the model, world by world.
 struct ModelCheck: Sendable {
     let store: StoreUnderTest
-    /// How many states of one world's history are looked at.
-    var maxStates = 50_000
+    /// How often the model is asked in search of an order for one world's history.
+    var maxSteps = 100_000
 
     /// What a run that can't be explained shows.
     struct Failure: Sendable {
+        enum Cause: Sendable {
+            case unexplained(LinearizabilityChecker<ModelState>.Verdict)
+            /// What is stored at the end is wrong.
+            case stored(String)
+        }
+
         var plan: ModelPlan
         var world: Int
-        var reason: String
-        /// The shortest part of the history that still can't be explained; all of the world's when only what is stored is
-        /// wrong.
+        /// What was seen in that world.
         var history: [ModelRun.Entry]
+        var cause: Cause
     }
 
     struct Report: Sendable {
@@ -24,7 +29,8 @@ struct ModelCheck: Sendable {
         var changes = 0
         /// Refusals because others were faster every time.
         var givenUp = 0
-        var states = 0
+        /// How often the model was asked.
+        var steps = 0
     }
 
     func run(_ plan: ModelPlan) async throws -> Report {
@@ -38,16 +44,13 @@ struct ModelCheck: Sendable {
                 false
             }
         }
-        let checker = LinearizabilityChecker(initial: ModelState(), maxStates: maxStates)
+        let checker = LinearizabilityChecker(initial: ModelState(), maxSteps: maxSteps)
         for world in 0..<plan.worlds where report.failure == nil {
             let entries = outcome.entries.filter { $0.world == world }
-            switch checker.check(entries) {
-            case .explained(_, _, let states): report.states += states
-            case .refuted(let stuck), .undecided(let stuck):
-                let history = HistoryShrinker(checker).shrink(entries, stuck: stuck)
-                report.failure = Failure(
-                    plan: plan, world: world, reason: Self.reason(checker, history), history: history)
-            }
+            let verdict = checker.check(entries)
+            report.steps += verdict.steps
+            if case .explained = verdict { continue }
+            report.failure = Failure(plan: plan, world: world, history: entries, cause: .unexplained(verdict))
         }
         if report.failure == nil, !outcome.problems.isEmpty {
             report.failure = Self.failure(plan, outcome)
@@ -60,39 +63,7 @@ struct ModelCheck: Sendable {
         let text = outcome.problems.joined(separator: "; ")
         let world = outcome.entries.first { $0.answer.newIDs.contains { text.contains($0) } }?.world ?? 0
         return Failure(
-            plan: plan, world: world, reason: "at the end, \(text)",
-            history: outcome.entries.filter { $0.world == world })
-    }
-
-    private static func reason(_ checker: LinearizabilityChecker<ModelState>, _ history: [ModelRun.Entry]) -> String {
-        switch checker.check(history) {
-        case .explained: return "the history is explained"
-        case .refuted(let stuck): return "no order explains every answer; " + told(stuck, history)
-        case .undecided(let stuck):
-            return "no order was found among \(stuck.states) states that explains every answer; " + told(stuck, history)
-        }
-    }
-
-    private static func told(_ stuck: LinearizabilityChecker<ModelState>.Stuck, _ history: [ModelRun.Entry]) -> String {
-        let entry = history[stuck.entry]
-        let expected = stuck.state.expected(entry.operation, answering: entry.answer)
-        var lines = ["the longest order is"] + stuck.order.map { history[$0].line }
-        lines.append("then there has to come")
-        lines.append(entry.line)
-        lines.append("where the model answers \(expected)")
-        return lines.joined(separator: "\n  ")
-    }
-}
-
-extension ModelCheck.Failure {
-    /// Everything that is needed to look into it.
-    func text(_ store: StoreUnderTest) -> String {
-        """
-        \(store.name), \(plan.description): \(reason)
-        The shortest history that was found, \(history.count) operations:
-          \(history.map(\.line).joined(separator: "\n  "))
-        Again: SALLYPORT_MODEL_SEED=\(plan.seed) SALLYPORT_MODEL_ROUNDS=1
-        """
+            plan: plan, world: world, history: outcome.entries.filter { $0.world == world }, cause: .stored(text))
     }
 }
 

@@ -33,7 +33,7 @@ struct ModelRun: Sendable {
         let stores = try store.open(directory, scheduler, plan.seed)
         var configStores: [ConfigStore] = []
         for store in stores {
-            let watched = WitnessedStore(base: store, clock: clock)
+            let watched = WitnessedStore(base: store)
             let used: any DataStore = plan.isScheduled ? ScheduledStore(base: watched, scheduler: scheduler) : watched
             configStores.append(
                 try await ConfigStore(
@@ -135,8 +135,7 @@ struct ModelRun: Sendable {
         entries.append(
             Entry(
                 client: slot.client, step: slot.step, instance: instance, world: slot.world, operation: operation,
-                answer: answer, called: called, returned: returned,
-                hint: ModelState.isObservation(operation, answer) ? witness.read : witness.commit))
+                answer: answer, called: called, returned: returned, commit: witness.commit))
         return answer
     }
 }

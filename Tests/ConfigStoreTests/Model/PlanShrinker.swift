@@ -39,6 +39,6 @@ struct PlanShrinker: Sendable {
             if size == 1, !hasShrunk { break }
             size = max(1, size / 2)
         }
-        return best
+        return best.shortened
     }
 }

@@ -10,9 +10,9 @@ struct ScheduledStore: DataStore {
         return try await base.read(body)
     }
 
-    func commit(_ transaction: Transaction) async throws {
+    func commit(_ transaction: Transaction) async throws -> Int {
         await scheduler.step()
-        try await base.commit(transaction)
+        return try await base.commit(transaction)
     }
 
     func record(holding claim: Claim) async throws -> Record? {

@@ -27,8 +27,8 @@ struct HistoryEntry<Model: SequentialModel>: Sendable {
     /// Points on one clock that all clients share: whoever returned before another called came before it.
     var called: Int
     var returned: Int
-    /// When it seems to have happened, where somebody looked.
-    var hint: ClosedRange<Int>?
+    /// Where the store says that it put what this wrote, in the order of its commits.
+    var commit: Int?
 
     /// The entry as people read it: ids are cut to their ends.
     var line: String {

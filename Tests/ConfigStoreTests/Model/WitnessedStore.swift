@@ -9,44 +9,39 @@ final class HistoryClock: Sendable {
     func next() -> Int { last.wrappingAdd(1, ordering: .sequentiallyConsistent).newValue }
 }
 
-/// When the operation that is under way last read, and when it first wrote: a hint at the moment when it happened.
+/// Where the store put what the operation that is under way wrote.
 final class StoreWitness: Sendable {
     @TaskLocal static var current: StoreWitness?
 
-    private let times = Mutex<(read: ClosedRange<Int>?, commit: ClosedRange<Int>?)>((nil, nil))
+    private let noted = Mutex<(commit: Int?, isAudited: Bool)>((nil, false))
 
-    var read: ClosedRange<Int>? { times.withLock { $0.read } }
-    var commit: ClosedRange<Int>? { times.withLock { $0.commit } }
+    var commit: Int? { noted.withLock { $0.commit } }
 
-    func noteRead(_ range: ClosedRange<Int>) { times.withLock { $0.read = range } }
-    func noteCommit(_ range: ClosedRange<Int>) { times.withLock { $0.commit = $0.commit ?? range } }
+    /// What an operation does is the commit that is noted in the audit log, or the last one where none is. The others
+    /// remove what nobody could reach any more.
+    func note(_ commit: Int, of transaction: Transaction) {
+        let isAudited = transaction.puts.contains { $0.kind == AuditRecord.kind }
+        noted.withLock { noted in
+            if isAudited || !noted.isAudited { noted = (commit, isAudited) }
+        }
+    }
 }
 
-/// A store that tells each operation's witness when it was used.
+/// A store that tells each operation's witness about its commits.
 struct WitnessedStore: DataStore {
     let base: any DataStore
-    let clock: HistoryClock
 
     func read<Value: Sendable>(_ body: @Sendable @escaping (any Snapshot) throws -> Value) async throws -> Value {
-        try await reading { try await base.read(body) }
+        try await base.read(body)
     }
 
-    func commit(_ transaction: Transaction) async throws {
-        let start = clock.next()
-        try await base.commit(transaction)
-        StoreWitness.current?.noteCommit(start...clock.next())
+    func commit(_ transaction: Transaction) async throws -> Int {
+        let commit = try await base.commit(transaction)
+        StoreWitness.current?.note(commit, of: transaction)
+        return commit
     }
 
-    func record(holding claim: Claim) async throws -> Record? {
-        try await reading { try await base.record(holding: claim) }
-    }
-
-    func record(_ key: RecordKey) async throws -> Record? { try await reading { try await base.record(key) } }
+    func record(holding claim: Claim) async throws -> Record? { try await base.record(holding: claim) }
+    func record(_ key: RecordKey) async throws -> Record? { try await base.record(key) }
     func close() async { await base.close() }
-
-    private func reading<Value>(_ body: () async throws -> Value) async rethrows -> Value {
-        let start = clock.next()
-        defer { StoreWitness.current?.noteRead(start...clock.next()) }
-        return try await body()
-    }
 }

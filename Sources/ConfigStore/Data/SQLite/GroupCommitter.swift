@@ -7,12 +7,14 @@ import Synchronization
 final class GroupCommitter: Sendable {
     private struct Waiting {
         let transaction: Transaction
-        let continuation: CheckedContinuation<Void, any Error>
+        let continuation: CheckedContinuation<Int, any Error>
     }
 
     private struct State {
         var waiting: [Waiting] = []
         var isDraining = false
+        /// How many transactions were committed since the store was opened.
+        var committed = 0
         var isClosed = false
     }
 
@@ -49,10 +51,12 @@ final class GroupCommitter: Sendable {
         try? await thread.shutdownGracefully()
     }
 
-    func commit(_ transaction: Transaction) async throws {
+    /// - Returns: How many transactions were committed by then, this one included.
+    @discardableResult
+    func commit(_ transaction: Transaction) async throws -> Int {
         if let deadline = RequestDeadline.current, ContinuousClock.now >= deadline { throw StoreError.timedOut }
         try Task.checkCancellation()
-        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
+        return try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Int, any Error>) in
             let refusal: StoreError? = state.withLock { state in
                 if state.isClosed { return .closed }
                 if state.waiting.count >= Self.maxWaiting { return .unavailable("too many writes are waiting") }
@@ -72,6 +76,17 @@ final class GroupCommitter: Sendable {
         try await thread.runIfActive { [confined] in try confined.writer.connection.execute(pragma) }
     }
 
+    private func numbered(_ outcomes: [Result<Void, any Error>]) -> [Result<Int, any Error>] {
+        state.withLock { state in
+            outcomes.map { outcome in
+                outcome.map {
+                    state.committed += 1
+                    return state.committed
+                }
+            }
+        }
+    }
+
     private func drain() {
         var last = 1
         while true {
@@ -88,7 +103,8 @@ final class GroupCommitter: Sendable {
             hot.beginCommit(transactions)
             let outcomes = confined.writer.apply(transactions)
             hot.endCommit(transactions)
-            for (waiting, outcome) in zip(group, outcomes) { waiting.continuation.resume(with: outcome) }
+            let numbers = numbered(outcomes)
+            for (waiting, number) in zip(group, numbers) { waiting.continuation.resume(with: number) }
         }
     }
 }

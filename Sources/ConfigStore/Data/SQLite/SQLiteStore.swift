@@ -72,7 +72,8 @@ package final class SQLiteStore: DataStore {
         try await readers.read(body)
     }
 
-    package func commit(_ transaction: Transaction) async throws {
+    @discardableResult
+    package func commit(_ transaction: Transaction) async throws -> Int {
         try await writer.commit(transaction)
     }
 
