@@ -48,7 +48,7 @@ struct ConcurrencyTests {
 
     @Test("is explained by an order, for every interleaving that a seed makes", arguments: [memory, pair, sqlite])
     func scheduled(store: StoreUnderTest) async throws {
-        let seeds = Self.seeds(store.name == "SQLite" ? 10 : 25)
+        let seeds = Self.seeds(store.name == "SQLite" ? 8 : 20)
         try await Self.hold(store, seeds: seeds, minChanges: 0.2, maxGivenUp: 0.02) { seed in
             ModelPlan(seed: seed, clients: 8, steps: 12, isScheduled: true)
         }

@@ -10,7 +10,7 @@ struct HistoryShrinker<Model: SequentialModel> {
     private let checker: LinearizabilityChecker<Model>
     /// How often the model is asked about one part, and about all of them.
     private static var maxStepsEach: Int { 20_000 }
-    private static var maxSteps: Int { 300_000 }
+    private static var maxSteps: Int { 100_000 }
 
     private var history: [Entry]
     private var verdict: Verdict

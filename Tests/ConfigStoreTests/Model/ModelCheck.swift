@@ -25,6 +25,7 @@ struct ModelCheck: Sendable {
 
     struct Report: Sendable {
         var failure: Failure?
+        /// Without those that look at everything at the end.
         var operations = 0
         var changes = 0
         /// Refusals because others were faster every time.
@@ -35,7 +36,7 @@ struct ModelCheck: Sendable {
 
     func run(_ plan: ModelPlan) async throws -> Report {
         let outcome = try await ModelRun.run(plan, on: store)
-        var report = Report(operations: outcome.entries.count)
+        var report = Report(operations: outcome.entries.count { $0.client < plan.clients })
         report.changes = outcome.entries.count { !ModelState.isObservation($0.operation, $0.answer) }
         report.givenUp = outcome.entries.count { entry in
             if case .refused(409, "changedMeanwhile", _) = entry.answer {

@@ -15,7 +15,7 @@ extension ModelOperation {
         }
     }
 
-    private typealias Answer = (status: Int, views: [ModelView])
+    typealias Answer = (status: Int, views: [ModelView])
 
     private func answer(of client: ConfigStoreClient) async throws(ConfigStoreClientError) -> Answer {
         switch self {
@@ -35,6 +35,11 @@ extension ModelOperation {
             try await answerGroups(client)
         case .createProject, .updateProject, .deleteProject, .project, .projects:
             try await answerProjects(client)
+        case .createSecret, .updateSecret, .deleteSecret, .secret, .secretData, .secrets:
+            try await answerSecrets(client)
+        case .createVariable, .updateVariable, .deleteVariable, .variable, .variables:
+            try await answerVariables(client)
+        case .createToken, .deleteToken: try await answerTokens(client)
         }
     }
 
@@ -153,56 +158,5 @@ extension ModelOperation {
             return (200, found.items.map(ModelView.init))
         default: preconditionFailure("\(self) is not about invitations")
         }
-    }
-
-    private func answerGroups(_ client: ConfigStoreClient) async throws(ConfigStoreClientError) -> Answer {
-        switch self {
-        case .createGroup(let parent, let name, let isPrivate):
-            let request = CreateProjectGroupRequest(
-                name: name, parentRef: parent, visibility: ModelState.visibility(isPrivate))
-            return (201, [ModelView(try await client.createProjectGroup(request))])
-        case .updateGroup(let ref, let name, let parent, let isPrivate):
-            let request = UpdateProjectGroupRequest(
-                name: name, parentRef: parent, visibility: isPrivate.map(ModelState.visibility))
-            return (201, [ModelView(try await client.updateProjectGroup(ref, request))])
-        case .deleteGroup(let ref, let cascade):
-            try await client.deleteProjectGroup(ref, cascade: cascade)
-            return (204, [])
-        case .subgroups(let ref):
-            return (200, try await client.subgroups(of: ref, limit: 100).items.map(ModelView.init))
-        case .group(let ref): return (200, [ModelView(try await client.projectGroup(ref))])
-        default: preconditionFailure("\(self) is not about groups")
-        }
-    }
-
-    private func answerProjects(_ client: ConfigStoreClient) async throws(ConfigStoreClientError) -> Answer {
-        switch self {
-        case .createProject(let parent, let name, let isPrivate, let binding):
-            var request = CreateProjectRequest.manual("\(parent)/\(name)")
-            if let binding { request = CreateProjectRequest(binding) }
-            (request.name, request.parentRef) = (name, parent)
-            request.visibility = ModelState.visibility(isPrivate)
-            return (201, [ModelView(try await client.createProject(request))])
-        case .updateProject(let ref, let name, let parent, let isPrivate, let binding):
-            var request = binding.map { CreateProjectRequest($0) } ?? UpdateProjectRequest()
-            (request.name, request.parentRef) = (name, parent)
-            request.visibility = isPrivate.map(ModelState.visibility)
-            return (201, [ModelView(try await client.updateProject(ref, request))])
-        case .deleteProject(let ref):
-            try await client.deleteProject(ref)
-            return (204, [])
-        case .projects(let ref):
-            return (200, try await client.projects(of: ref, limit: 100).items.map(ModelView.init))
-        case .project(let ref): return (200, [ModelView(try await client.project(ref))])
-        default: preconditionFailure("\(self) is not about projects")
-        }
-    }
-}
-
-extension CreateProjectRequest {
-    fileprivate init(_ binding: ModelBinding) {
-        self.init(
-            remoteRepositoryConfigType: "remotesource", remoteSourceID: binding.source,
-            linkedAccountID: binding.account, repositoryID: "42", repositoryPath: "some/thing")
     }
 }

@@ -70,7 +70,7 @@ struct ModelRun: Sendable {
                 group.addTask {
                     await StepScheduler.$client.withValue(number) {
                         for step in 0..<plan.steps {
-                            if plan.isScheduled { await scheduler.step() }
+                            if plan.isScheduled { await scheduler.begin(step) }
                             await perform(ModelPlan.Slot(world: world.number, client: client, step: step)) {
                                 var generator = OperationGenerator(
                                     world: world, seed: plan.seed, client: client, step: step)
@@ -115,9 +115,18 @@ struct ModelRun: Sendable {
         guard case .answered(_, let views) = answer else { return [] }
         switch operation {
         case .group, .subgroups:
-            return views.flatMap { view -> [ModelOperation] in [.subgroups(view.fields[0]), .projects(view.fields[0])] }
+            return views.flatMap { view -> [ModelOperation] in
+                let path = view.fields[0]
+                return [.subgroups(path), .projects(path)] + held(by: .projectGroup(path))
+            }
+        case .projects: return views.flatMap { held(by: .project($0.fields[0])) }
+        case .secrets(let holder): return views.map { .secretData($0.fields[0], in: holder) }
         default: return []
         }
+    }
+
+    private static func held(by holder: ModelHolder) -> [ModelOperation] {
+        [.secrets(in: holder), .variables(in: holder)]
     }
 
     @discardableResult

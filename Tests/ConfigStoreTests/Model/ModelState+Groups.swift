@@ -42,6 +42,7 @@ extension ModelState {
         group.isPrivate = isPrivate ?? group.isPrivate
         if let parent, let destination = try move(id, to: parent) { group.parent = destination }
         if group.parent != old.parent || group.name != old.name { try requireFreeGroup(group.name, in: group.parent) }
+        if group.parent != old.parent { try moveVariables(in: id, to: group.parent) }
         group.revision += 1
         groups[id] = group
     }
@@ -116,11 +117,15 @@ extension ModelState {
             if project.name != old.name || project.parent != old.parent {
                 try requireFreeProject(project.name, in: project.parent)
             }
+            if project.parent != old.parent { try moveVariables(in: id, to: project.parent) }
             project.revision += 1
             projects[id] = project
             return .answered(201, [view(project: id)])
-        case .deleteProject(let ref):
-            projects[try projectID(ref)] = nil
+        case .deleteProject(let ref, let cascade):
+            let id = try projectID(ref)
+            if !cascade { try Self.requireNone(held(by: id), code: "projectInUse") }
+            removeHeld(by: id)
+            projects[id] = nil
             return .answered(204, [])
         case .projects(let ref): return .answered(200, projects(of: try groupID(ref)).map { view(project: $0) })
         case .project(let ref): return .answered(200, [view(project: try projectID(ref))])

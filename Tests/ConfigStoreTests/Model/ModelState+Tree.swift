@@ -55,14 +55,48 @@ extension ModelState {
 
     func requireEmpty(group: String, code: String) throws(Refusal) {
         try Self.requireNone(
-            [("project_groups", subgroups(of: group).count), ("projects", projects(of: group).count)], code: code)
+            [("project_groups", subgroups(of: group).count), ("projects", projects(of: group).count)]
+                + held(by: group), code: code)
+    }
+
+    /// How many variables and secrets a group or project holds itself.
+    func held(by holder: String) -> [(String, Int)] {
+        [
+            ("variables", variables.values.count { $0.parent == holder }),
+            ("secrets", secrets.values.count { $0.parent == holder }),
+        ]
     }
 
     mutating func removeContents(of group: String) {
-        for project in projects(of: group) { projects[project] = nil }
+        removeHeld(by: group)
+        for project in projects(of: group) {
+            removeHeld(by: project)
+            projects[project] = nil
+        }
         for inner in subgroups(of: group) {
             removeContents(of: inner)
             groups[inner] = nil
+        }
+    }
+
+    mutating func removeHeld(by holder: String) {
+        variables = variables.filter { $0.value.parent != holder }
+        secrets = secrets.filter { $0.value.parent != holder }
+    }
+
+    /// A group or project and everything above it, the nearest first: where a secret is looked for, in this order.
+    func levels(of holder: String) -> [String] {
+        projects[holder].map { [holder] + way(to: $0.parent).reversed() } ?? way(to: holder).reversed()
+    }
+
+    func path(ofHolder holder: String) -> String {
+        projects[holder].map { "\(path(of: $0.parent))/\($0.name)" } ?? path(of: holder)
+    }
+
+    func holderID(_ holder: ModelHolder) throws(Refusal) -> String {
+        switch holder {
+        case .projectGroup(let ref): try groupID(ref)
+        case .project(let ref): try projectID(ref)
         }
     }
 

@@ -66,7 +66,7 @@ extension ModelState {
     }
 
     func details(of user: String) -> [ModelView] {
-        [view(user: user)]
+        [view(user: user).adding(tokens: users[user]?.tokens.sorted() ?? [])]
             + accounts.filter { $0.value.user == user }.keys.sorted().map { view(account: $0) }
     }
 

@@ -2,6 +2,8 @@
 struct ModelState: Hashable, Sendable {
     struct User: Hashable, Sendable {
         var name: String
+        /// Their names.
+        var tokens: Set<String> = []
         var revision = 1
     }
 
@@ -53,6 +55,22 @@ struct ModelState: Hashable, Sendable {
         var revision = 1
     }
 
+    struct Secret: Hashable, Sendable {
+        /// The group or project that holds it.
+        var parent: String
+        var name: String
+        var data: [String: String]
+        var revision = 1
+    }
+
+    struct Variable: Hashable, Sendable {
+        /// The group or project that holds it.
+        var parent: String
+        var name: String
+        var values: [ModelValue]
+        var revision = 1
+    }
+
     /// A refusal that the model foresees.
     struct Refusal: Error {
         var status: Int
@@ -69,6 +87,8 @@ struct ModelState: Hashable, Sendable {
     var accounts: [String: Account] = [:]
     var groups: [String: Group] = [:]
     var projects: [String: Project] = [:]
+    var secrets: [String: Secret] = [:]
+    var variables: [String: Variable] = [:]
 
     /// How answers call an owner's root group, whose own id nobody is told when it is made.
     static func root(of owner: String) -> String { "root of \(owner)" }
@@ -79,7 +99,7 @@ extension ModelState: SequentialModel {
         guard case .answered = answer else { return true }
         switch operation {
         case .user, .userDetails, .source, .userByAccount, .organization, .members, .organizations, .invitations,
-            .group, .subgroups, .project, .projects:
+            .group, .subgroups, .project, .projects, .secret, .secretData, .secrets, .variable, .variables:
             return true
         default: return false
         }
@@ -125,6 +145,11 @@ extension ModelState: SequentialModel {
             try answerGroups(operation, newIDs)
         case .createProject, .updateProject, .deleteProject, .project, .projects:
             try answerProjects(operation, newIDs)
+        case .createSecret, .updateSecret, .deleteSecret, .secret, .secretData, .secrets:
+            try answerSecrets(operation, newIDs)
+        case .createVariable, .updateVariable, .deleteVariable, .variable, .variables:
+            try answerVariables(operation, newIDs)
+        case .createToken, .deleteToken: try answerTokens(operation)
         }
     }
 

@@ -8,7 +8,12 @@ extension ModelView {
 
     /// A user with linked accounts, whose order says nothing when they are made at the same time.
     static func all(_ details: UserDetails) -> [ModelView] {
-        [ModelView(details.user)] + details.linkedAccounts.sorted { $0.id < $1.id }.map(ModelView.init)
+        [ModelView(details.user).adding(tokens: details.tokenNames)]
+            + details.linkedAccounts.sorted { $0.id < $1.id }.map(ModelView.init)
+    }
+
+    func adding(tokens: [String]) -> ModelView {
+        ModelView(id, fields + ["tokens: \(tokens.joined(separator: ","))"])
     }
 
     init(_ source: RemoteSource) {
@@ -64,6 +69,20 @@ extension ModelView {
                 project.ownerID, project.visibility.rawValue, project.globalVisibility.rawValue,
                 repository.configType == .manual ? "manual" : repository.linkedAccountID, "r\(project.revision)",
             ])
+    }
+
+    init(_ secret: Secret) {
+        self.init(
+            secret.id, [secret.name, secret.parent.path, secret.keys.joined(separator: ","), "r\(secret.revision)"])
+    }
+
+    init(secretData data: [String: String]) {
+        self.init("", data.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" })
+    }
+
+    init(_ variable: Variable) {
+        let values = variable.values.map { "\($0.secretName).\($0.secretVar) from \($0.matchingSecretParentPath)" }
+        self.init(variable.id, [variable.name, variable.parent.path] + values + ["r\(variable.revision)"])
     }
 
     /// A root group is known by its owner, since nobody is told its id when it is made.

@@ -10,6 +10,9 @@ struct ModelWorld: Sendable {
     let groups = ["a", "b", "c"]
     let projects = ["p", "q"]
     let remoteUsers = ["0", "1", "2"]
+    let secrets = ["k", "l"]
+    let keys = ["a", "b"]
+    let variables = ["V", "W"]
     let known = KnownIDs()
 
     init(number: Int) {
@@ -35,6 +38,13 @@ struct ModelWorld: Sendable {
             all.append { _ in .createGroup(parent: parent, name: name, isPrivate: false) }
         }
         all.append { _ in .createProject(parent: parents[1], name: "p", isPrivate: false, binding: nil) }
+        for (parent, name) in zip([parents[0], parents[0], parents[2]], ["k", "l", "k"]) {
+            all.append { _ in .createSecret(in: .projectGroup(parent), name: name, data: ["a": "1", "b": "1"]) }
+        }
+        let project = "\(parents[1])/p"
+        all.append { _ in
+            .createVariable(in: .project(project), name: "V", values: [ModelValue(secretName: "k", key: "a")])
+        }
         return all
     }
 }

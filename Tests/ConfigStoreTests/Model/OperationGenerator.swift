@@ -10,22 +10,26 @@ struct OperationGenerator {
 
     mutating func next() -> ModelOperation {
         switch Int.random(in: 0..<100, using: &random) {
-        case 0..<11: changeUser()
-        case 11..<21: changeAccount()
-        case 21..<25: changeSource()
-        case 25..<43: changeOrganization()
-        case 43..<64: changeGroup()
-        case 64..<82: changeProject()
+        case 0..<10: changeUser()
+        case 10..<18: changeAccount()
+        case 18..<22: changeSource()
+        case 22..<36: changeOrganization()
+        case 36..<52: changeGroup()
+        case 52..<67: changeProject()
+        case 67..<76: changeSecret()
+        case 76..<84: changeVariable()
         default: look()
         }
     }
 
     private mutating func changeUser() -> ModelOperation {
-        switch Int.random(in: 0..<11, using: &random) {
+        switch Int.random(in: 0..<13, using: &random) {
         case 0..<6:
             let source = random.chance(50) ? random.pick(world.sources) : nil
             return .createUser(userName, source: source, remoteUser: random.pick(world.remoteUsers))
         case 6..<9: return .renameUser(user, to: userName)
+        case 9: return .createToken(user: user, name: random.pick(["one", "two"]))
+        case 10: return .deleteToken(user: user, name: random.pick(["one", "two"]))
         default: return .deleteUser(user, cascade: random.chance(60))
         }
     }
@@ -99,12 +103,13 @@ struct OperationGenerator {
             return .updateProject(
                 project, name: name, parent: parent, isPrivate: random.chance(20) ? random.chance(50) : nil,
                 binding: binding(20))
-        default: return .deleteProject(project)
+        default: return .deleteProject(project, cascade: random.chance(60))
         }
     }
 
     private mutating func look() -> ModelOperation {
-        switch Int.random(in: 0..<14, using: &random) {
+        switch Int.random(in: 0..<19, using: &random) {
+        case 14..<19: lookAtSecrets()
         case 0: .user(user)
         case 1: .userDetails(user)
         case 2: .source(source)
@@ -134,11 +139,11 @@ extension OperationGenerator {
     }
 
     /// A group that something can be in: by its path, mostly near the root, or by its id.
-    private var place: String {
+    var place: String {
         mutating get { random.chance(20) ? world.known[.group, random.pick(world.groups)] : path }
     }
 
-    private var path: String {
+    var path: String {
         mutating get {
             if random.chance(55), let known = known(.group) { return known }
             let depth = random.pick([0, 0, 0, 1, 1, 1, 2, 3])
@@ -162,7 +167,7 @@ extension OperationGenerator {
         }
     }
 
-    private var project: String {
+    var project: String {
         mutating get {
             let name = random.pick(world.projects)
             if random.chance(60), let known = known(.project) { return known }

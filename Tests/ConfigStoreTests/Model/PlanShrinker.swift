@@ -1,5 +1,6 @@
-/// Makes a failing plan shorter by running it without some of its operations: whole clients first, then ever smaller
-/// parts. A scheduled plan runs the same way every time; one that is not gets several tries.
+/// Makes a failing plan shorter by running it without some of its operations: what its shortest history does not have,
+/// whole clients, then ever smaller parts. A scheduled plan runs the same way every time; one that is not gets several
+/// tries.
 struct PlanShrinker: Sendable {
     let check: ModelCheck
     /// How many runs it takes at most.
@@ -21,6 +22,8 @@ struct PlanShrinker: Sendable {
             return false
         }
         _ = try await without(best.plan.slots.filter { $0.world != failure.world })
+        let needed = Set(best.shortened.history.map(\.slot))
+        _ = try await without(best.plan.slots.filter { !needed.contains($0) })
         for client in 0..<failure.plan.clients {
             _ = try await without(best.plan.slots.filter { $0.client == client })
         }

@@ -30,6 +30,8 @@ struct HistoryEntry<Model: SequentialModel>: Sendable {
     /// Where the store says that it put what this wrote, in the order of its commits.
     var commit: Int?
 
+    var slot: ModelPlan.Slot { ModelPlan.Slot(world: world, client: client, step: step) }
+
     /// The entry as people read it: ids are cut to their ends.
     var line: String {
         let times = "[\(called) … \(returned == .max ? "?" : String(returned))]"
