@@ -2,7 +2,7 @@
 SWIFT ?= swift
 ARGS ?=
 
-.PHONY: setup run test examples lint bench docs openapi clean
+.PHONY: setup run test fuzz examples lint bench docs openapi clean
 
 setup: ## Installs the Debian packages that building and testing need.
 	@Scripts/setup
@@ -14,6 +14,10 @@ run: setup ## Builds a release binary and shows the main job done; ARGS=--once l
 test: setup ## Builds everything and runs every test.
 	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
 	$(SWIFT) test --skip-build --disable-xctest
+
+fuzz: setup ## Gives damaged payloads to every reader of the drivers, for a minute; ARGS="--seconds 600" for longer.
+	$(SWIFT) build --product DriverFuzzer
+	@"$$($(SWIFT) build --show-bin-path)/DriverFuzzer" $(ARGS)
 
 examples: setup ## Builds examples/client, and checks that nothing of a server is compiled for it.
 	@SWIFT=$(SWIFT) Scripts/check-examples

@@ -75,7 +75,7 @@ let package = Package(
         .target(name: "GiteaDriver", dependencies: ["RemoteSources"], path: "Sources/Drivers/Gitea"),
         .target(name: "GitLabDriver", dependencies: ["RemoteSources"], path: "Sources/Drivers/GitLab"),
         .target(
-            name: "RemoteSourcesTesting", dependencies: ["RemoteSources", "HTTPTransport"],
+            name: "RemoteSourcesTesting", dependencies: ["RemoteSources", "HTTPTransport", crypto, cryptoExtras],
             path: "Sources/RemoteSourcesTesting"),
 
         // Clients.
@@ -119,8 +119,8 @@ let package = Package(
             dependencies: [
                 "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport", "ForgeSimulator", "Gateway",
                 "GatewayClient", "GitAccess", "GitHubDriver", "GiteaDriver", "GitLabDriver", "HTTPTransport",
-                "PluginProcess", "RemoteSources", "ServiceKit", "StrictYAML", "Validation", "Validators",
-                argumentParser, hummingbird, httpTypes, lifecycle, logging, nioCore, nioPosix,
+                "PluginProcess", "RemoteSources", "RemoteSourcesTesting", "ServiceKit", "StrictYAML", "Validation",
+                "Validators", argumentParser, hummingbird, httpTypes, lifecycle, logging, nioCore, nioPosix,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
 
@@ -153,16 +153,24 @@ let package = Package(
             name: "GitHubDriverTests",
             dependencies: [
                 "GitHubDriver", "RemoteSources", "RemoteSourcesTesting", "HTTPTransport", crypto, cryptoExtras,
-            ],
-            resources: [.copy("Fixtures")]),
+            ]),
         .testTarget(
             name: "GiteaDriverTests",
-            dependencies: ["GiteaDriver", "RemoteSources", "RemoteSourcesTesting", "HTTPTransport"],
-            resources: [.copy("Fixtures")]),
+            dependencies: ["GiteaDriver", "RemoteSources", "RemoteSourcesTesting", "HTTPTransport"]),
         .testTarget(
             name: "GitLabDriverTests",
-            dependencies: ["GitLabDriver", "RemoteSources", "RemoteSourcesTesting", "HTTPTransport"],
-            resources: [.copy("Fixtures")]),
+            dependencies: ["GitLabDriver", "RemoteSources", "RemoteSourcesTesting", "HTTPTransport"]),
+        .testTarget(
+            name: "ConformanceTests",
+            dependencies: [
+                "GitHubDriver", "GiteaDriver", "GitLabDriver", "HTTPTransport", "RemoteSources", "RemoteSourcesTesting",
+            ]),
+        .executableTarget(
+            name: "DriverFuzzer",
+            dependencies: [
+                "GitHubDriver", "GiteaDriver", "GitLabDriver", "RemoteSources", "RemoteSourcesTesting", argumentParser,
+            ],
+            path: "Tests/DriverFuzzer"),
         .testTarget(
             name: "ServiceKitTests",
             dependencies: [

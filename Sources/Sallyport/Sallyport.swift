@@ -10,7 +10,7 @@ struct Sallyport: AsyncParsableCommand {
             Serve.self, Validate.self, Diff.self, Apply.self, RemoteSourceCommand.self, UserCommand.self,
             OrganizationCommand.self, ProjectGroupCommand.self, ProjectCommand.self, SecretCommand.self,
             VariableCommand.self, AuditCommand.self, KeyringCommand.self, ValidatorCommand.self, WebhookCommand.self,
-            HostKeyCommand.self, Demo.self, Version.self,
+            DriverCommand.self, HostKeyCommand.self, Demo.self, Version.self,
         ])
 
     /// The version of this executable.

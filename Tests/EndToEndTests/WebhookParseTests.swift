@@ -11,19 +11,18 @@ struct WebhookParseTests {
         let secret: String
 
         init(_ name: String) throws {
-            self = try JSONDecoder().decode(Self.self, from: Self.bytes("GiteaDriverTests", name))
+            self = try JSONDecoder().decode(Self.self, from: Self.bytes("gitea/deliveries", name))
         }
 
         /// A published body of GitLab, which has no headers.
         init(gitLab name: String, event: String, secret: String) throws {
             headers = ["X-Gitlab-Event": event]
-            body = String(decoding: try Self.bytes("GitLabDriverTests", name), as: UTF8.self)
+            body = String(decoding: try Self.bytes("gitlab/bodies/webhooks", name), as: UTF8.self)
             self.secret = secret
         }
 
-        private static func bytes(_ tests: String, _ name: String) throws -> Data {
-            let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            return try Data(contentsOf: folder.appending(path: "\(tests)/Fixtures/webhooks/\(name).json"))
+        private static func bytes(_ folder: String, _ name: String) throws -> Data {
+            try Data(contentsOf: URL(filePath: "\(SallyportProcess.root)recordings/\(folder)/\(name).json"))
         }
     }
 

@@ -49,7 +49,7 @@ struct RecordedDelivery: Decodable {
     let secret: String
 
     static func load(_ name: String) throws -> RecordedDelivery {
-        let file = ForgeFixture.recordings("webhooks").appending(path: name + ".json")
+        let file = ForgeFixture.recordings("deliveries").appending(path: name + ".json")
         return try JSONDecoder().decode(RecordedDelivery.self, from: Data(contentsOf: file))
     }
 }

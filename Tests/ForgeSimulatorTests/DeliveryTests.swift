@@ -43,7 +43,7 @@ struct DeliveryTests {
                 #expect(differences.isEmpty, "\(name): \(differences.joined(separator: "\n"))")
                 #expect(Self.isGenuine(request), "\(name)")
             }
-            let files = try ForgeFixture.fileNames("webhooks")
+            let files = try ForgeFixture.fileNames("deliveries")
             #expect(files == Set(names).union(Self.leftOut.keys))
         }
     }

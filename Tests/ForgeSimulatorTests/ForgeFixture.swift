@@ -91,10 +91,10 @@ struct ForgeFixture: Sendable {
         TransportHeader("Authorization", "Basic " + Data("\(name):\(password)".utf8).base64EncodedString())
     }
 
-    /// The folder of the recordings, which belong to the driver's tests.
-    static func recordings(_ name: String, of tests: String = "GiteaDriverTests") -> URL {
-        URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .appending(path: "\(tests)/Fixtures").appending(path: name)
+    /// A folder of the recordings.
+    static func recordings(_ name: String, of driver: String = "gitea") -> URL {
+        URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../recordings/\(driver)")
+            .appending(path: name).standardizedFileURL
     }
 
     static func fileNames(_ folder: String) throws -> Set<String> {

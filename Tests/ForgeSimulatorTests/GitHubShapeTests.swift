@@ -19,7 +19,8 @@ struct GitHubShapeTests {
         try TestJSON(
             Array(
                 Data(
-                    contentsOf: ForgeFixture.recordings(folder, of: "GitHubDriverTests").appending(path: "\(name).json")
+                    contentsOf: ForgeFixture.recordings("bodies/\(folder)", of: "github").appending(
+                        path: "\(name).json")
                 ))
         )
     }

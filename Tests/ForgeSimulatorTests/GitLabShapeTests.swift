@@ -30,7 +30,8 @@ struct GitLabShapeTests {
         try TestJSON(
             Array(
                 Data(
-                    contentsOf: ForgeFixture.recordings(folder, of: "GitLabDriverTests").appending(path: "\(name).json")
+                    contentsOf: ForgeFixture.recordings("bodies/\(folder)", of: "gitlab").appending(
+                        path: "\(name).json")
                 ))
         )
     }

@@ -25,7 +25,7 @@ final class ReplayScenario {
     ]
 
     init() throws {
-        exchanges = try RecordedExchange.load(ForgeFixture.recordings("api"), except: ["oauth2_authorize"])
+        exchanges = try RecordedExchange.load(ForgeFixture.recordings("exchanges"), except: ["oauth2_authorize"])
         for name in ["root", "alice", "bob", "carol"] {
             fixture.state.addUser(name, password: "password", email: "\(name)@example.test")
         }
@@ -126,7 +126,7 @@ final class ReplayScenario {
     /// The recorded query, with this server's client, and the consent that the recording ends with.
     private func authorize() async throws -> String {
         replayed.insert("oauth2_authorize")
-        let file = ForgeFixture.recordings("api").appending(path: "oauth2_authorize.json")
+        let file = ForgeFixture.recordings("exchanges").appending(path: "oauth2_authorize.json")
         let recorded = try TestJSON(Array(Data(contentsOf: file)))
         guard case .object(let items)? = recorded["authorize_query"] else { return "" }
         var query = items.compactMapValues(\.string)

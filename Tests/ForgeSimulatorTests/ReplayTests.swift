@@ -12,7 +12,7 @@ struct ReplayTests {
         try await scenario.run()
         #expect(scenario.differences.isEmpty, "\(scenario.differences.joined(separator: "\n"))")
         let known = scenario.replayed.union(Self.leftOut.keys)
-        let files = try ForgeFixture.fileNames("api")
+        let files = try ForgeFixture.fileNames("exchanges")
         #expect(files.subtracting(known).isEmpty)
         #expect(scenario.replayed.isDisjoint(with: Self.leftOut.keys))
     }

@@ -15,9 +15,9 @@ enum GitHubFixtures {
         Array(try Data(contentsOf: directory(folder).appending(path: "\(name).json")))
     }
 
-    private static func directory(_ name: String) throws -> URL {
-        let resources = try #require(Bundle.module.resourceURL)
-        return resources.appending(path: "Fixtures").appending(path: name)
+    private static func directory(_ name: String) -> URL {
+        URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../recordings/github/bodies")
+            .appending(path: name).standardizedFileURL
     }
 
     static func answer(_ status: Int, _ body: [UInt8], _ headers: [String: String] = [:]) -> TransportResponse {

@@ -16,9 +16,9 @@ enum GitLabFixtures {
         Array(try Data(contentsOf: directory(folder).appending(path: "\(name).json")))
     }
 
-    private static func directory(_ name: String) throws -> URL {
-        let resources = try #require(Bundle.module.resourceURL)
-        return resources.appending(path: "Fixtures").appending(path: name)
+    private static func directory(_ name: String) -> URL {
+        URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../recordings/gitlab/bodies")
+            .appending(path: name).standardizedFileURL
     }
 
     /// An answer as GitLab gives it.

@@ -16,12 +16,12 @@ struct GiteaEventTests {
     }
 
     static func delivery(_ name: String) throws -> Delivery {
-        let url = try GiteaFixtures.directory("webhooks").appending(path: "\(name).json")
+        let url = GiteaFixtures.directory("deliveries").appending(path: "\(name).json")
         return try JSONDecoder().decode(Delivery.self, from: Data(contentsOf: url))
     }
 
     static func names() throws -> [String] {
-        try FileManager.default.contentsOfDirectory(atPath: GiteaFixtures.directory("webhooks").path())
+        try FileManager.default.contentsOfDirectory(atPath: GiteaFixtures.directory("deliveries").path())
             .filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) }.sorted()
     }
 

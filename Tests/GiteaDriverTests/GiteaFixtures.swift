@@ -7,14 +7,14 @@ import Testing
 
 /// The recordings, and an operation run against one of them.
 enum GiteaFixtures {
-    static func directory(_ name: String) throws -> URL {
-        let resources = try #require(Bundle.module.resourceURL)
-        return resources.appending(path: "Fixtures").appending(path: name)
+    static func directory(_ name: String) -> URL {
+        URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../recordings/gitea")
+            .appending(path: name).standardizedFileURL
     }
 
     static func exchanges() throws -> [String: RecordedExchange] {
         // A browser's way through the forge's pages, which is no exchange of ours.
-        try RecordedExchange.load(directory("api"), except: ["oauth2_authorize"])
+        try RecordedExchange.load(directory("exchanges"), except: ["oauth2_authorize"])
     }
 
     static func exchange(_ name: String) throws -> RecordedExchange {

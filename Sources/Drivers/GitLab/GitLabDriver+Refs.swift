@@ -7,20 +7,19 @@ extension GitLabDriver {
         guard parts.first == "refs", parts.count > 2, !parts.contains("") else {
             throw .invalid(field: "ref", message: "a full ref such as refs/heads/main is needed")
         }
-        let rest = parts.dropFirst(2)
+        let short = parts.dropFirst(2).joined(separator: "/")
         switch parts[1] {
-        case "heads":
-            return Self.ref(name, Self.api(repository, ["repository", "branches", rest.joined(separator: "/")]))
-        case "tags": return Self.ref(name, Self.api(repository, ["repository", "tags", rest.joined(separator: "/")]))
-        case "merge-requests" where rest.count == 2:
+        case "heads": return Self.ref(name, short, Self.api(repository, ["repository", "branches", short]))
+        case "tags": return Self.ref(name, short, Self.api(repository, ["repository", "tags", short]))
+        case "merge-requests" where parts.count == 4:
             return try Self.mergeRequestRef(name, parts[2], parts[3], repository)
         default: throw .notFound("there is no ref \(name) that GitLab's API knows of")
         }
     }
 
-    private static func ref(_ name: String, _ path: [String]) -> Call<RemoteRef> {
+    private static func ref(_ name: String, _ short: String, _ path: [String]) -> Call<RemoteRef> {
         Call.value(ForgeRequest("GET", path), as: GitLabRefTarget.self) { target throws(DriverError) in
-            guard name.hasSuffix("/" + target.name) else { throw .notFound("there is no ref \(name)") }
+            guard target.name == short else { throw .notFound("there is no ref \(name)") }
             return RemoteRef(name: name, commitSHA: target.commit.id)
         }
     }

@@ -1,6 +1,6 @@
 /// Percent-encoding that leaves only unreserved characters as they are (RFC 3986 §2.3).
-enum PercentEncoding {
-    static func encode(_ text: String) -> String {
+package enum PercentEncoding {
+    package static func encode(_ text: String) -> String {
         var encoded = ""
         for byte in text.utf8 {
             if isUnreserved(byte) {
@@ -13,7 +13,7 @@ enum PercentEncoding {
         return encoded
     }
 
-    static func query(_ items: [(String, String)]) -> String {
+    package static func query(_ items: [(String, String)]) -> String {
         items.map { "\(encode($0.0))=\(encode($0.1))" }.joined(separator: "&")
     }
 
@@ -23,8 +23,8 @@ enum PercentEncoding {
 }
 
 /// Texts as JSON writes them (RFC 8259 §7).
-enum JSONText {
-    static func quoted(_ text: String) -> String {
+package enum JSONText {
+    package static func quoted(_ text: String) -> String {
         var quoted = "\""
         for scalar in text.unicodeScalars {
             switch scalar {

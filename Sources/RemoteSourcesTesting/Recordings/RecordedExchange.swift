@@ -9,6 +9,8 @@ public struct RecordedExchange: Sendable {
     public let method: String
     /// The request's path and query as they were sent.
     public let path: String
+    /// The request's header fields, as far as they were recorded.
+    let headers: [String: String]
     /// The value of the request's `Authorization` header; nil without one.
     public let authorization: String?
     /// Whether the request was sent with a login name and a password.
@@ -35,24 +37,34 @@ public struct RecordedExchange: Sendable {
     }
 
     private init(reading url: URL) throws {
-        name = url.deletingPathExtension().lastPathComponent
         let file = try JSONSerialization.jsonObject(with: Data(contentsOf: url)) as? [String: Any]
-        guard let request = file?["request"] as? [String: Any], let response = file?["response"] as? [String: Any],
-            let method = request["method"] as? String, let path = request["path"] as? String,
-            let status = response["status"] as? Int
+        try self.init(
+            file ?? [:], name: url.deletingPathExtension().lastPathComponent, file: url.lastPathComponent,
+            folder: url.deletingLastPathComponent())
+    }
+
+    /// - Parameter folder: Where a `bodyFile` is looked for.
+    init(_ exchange: [String: Any], name: String, file: String, folder: URL) throws {
+        guard let request = exchange["request"] as? [String: Any],
+            let response = exchange["response"] as? [String: Any], let method = request["method"] as? String,
+            let path = request["path"] as? String, let status = response["status"] as? Int
         else {
             throw UnreadableRecording(
-                file: url.lastPathComponent, reason: "there is no request with method and path, or no response's status"
-            )
+                file: file, reason: "there is no request with method and path, or no response's status")
         }
+        self.name = name
         self.method = method
         self.path = path
-        authorization = (request["headers"] as? [String: String])?["Authorization"]
+        headers = request["headers"] as? [String: String] ?? [:]
+        authorization = headers["Authorization"]
         usesBasicAuthentication = request["basic_auth"] as? Bool ?? false
         json = try (request["json"] as? [String: Any]).map(Self.sorted)
         form = request["form"] as? [String: String]
-        let headers = (response["headers"] as? [String: String] ?? [:]).map { TransportHeader($0.key, $0.value) }
-        self.response = TransportResponse(status: status, headers: headers, body: try Self.body(response["body"]))
+        self.response = TransportResponse(
+            status: status,
+            headers: (response["headers"] as? [String: String] ?? [:]).map { TransportHeader($0.key, $0.value) },
+            body: try (response["bodyFile"] as? String).map { try BodyFile.bytes($0, in: folder) }
+                ?? Self.body(response["body"]))
     }
 
     /// Reads every exchange of a folder, by name.
