@@ -6,7 +6,7 @@ import Testing
 /// A check that can't fail proves nothing: each of these stores has one fault, and each has to be found.
 @Suite("A store with a fault", .serviceLogs)
 struct BrokenStoreTests {
-    private static let maxSeeds = 40
+    private static let maxSeeds = 100
 
     private static func store(_ fault: StoreFault) -> StoreUnderTest {
         StoreUnderTest(name: "a store that \(fault.rawValue)") { _, scheduler, seed in

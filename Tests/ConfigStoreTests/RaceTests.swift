@@ -129,4 +129,40 @@ struct RaceTests {
             #expect(try await client.linkedAccounts(of: "bob").isEmpty)
         }
     }
+
+    @Test(
+        "a name means whoever has it when the change is made",
+        arguments: [
+            ("removed", "404 orgMemberDoesNotExist"), ("made owner", nil),
+            ("withdrawn", "404 invitationDoesNotExist"), ("rejected", "404 invitationDoesNotExist"),
+        ] as [(String, String?)])
+    func names(change: String, code: String?) async throws {
+        try await Self.with { fixture, _ in
+            let (client, other) = (fixture.client, fixture.other)
+            try await client.user(named: "carl")
+            _ = try await client.createOrganizationInvitation(
+                to: "acme", CreateOrganizationInvitationRequest(userRef: "carl", role: "member"))
+            fixture.store.beforeNextCommit {
+                for name in ["bob", "carl"] {
+                    _ = try await other.updateUser(name, UpdateUserRequest(userName: "former-\(name)"))
+                    try await other.user(named: name)
+                }
+            }
+            let answer = await ConfigStoreFixture.code {
+                switch change {
+                case "removed": try await client.removeOrganizationMember("bob", from: "acme")
+                case "made owner": _ = try await client.setOrganizationMember("bob", in: "acme", role: .owner)
+                case "withdrawn": try await client.deleteOrganizationInvitation(of: "carl", to: "acme")
+                default:
+                    try await client.actOnOrganizationInvitation(
+                        of: "carl", to: "acme", OrganizationInvitationActionRequest(actionType: "reject"))
+                }
+            }
+            #expect(answer == code)
+            let members = try await client.organizationMembers(of: "acme").items
+            #expect(members.first { $0.user.name == "former-bob" }?.role == .member)
+            let invited = try await client.organizationInvitations(to: "acme").items.map(\.user.name)
+            #expect(invited == ["former-carl"])
+        }
+    }
 }

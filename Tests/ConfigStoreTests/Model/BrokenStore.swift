@@ -4,7 +4,7 @@ import Synchronization
 
 /// What a store can do wrong.
 enum StoreFault: String, CaseIterable, Sendable {
-    case dropsUnchangedGuards, dropsCountGuards, dropsRevisionGuards, stealsClaims, forgetsReferences
+    case dropsUnchangedGuards, dropsCountGuards, dropsFreeGuards, dropsRevisionGuards, stealsClaims, forgetsReferences
     case appliesTwice, losesWrites, releasesEarly, appliesInParts, servesStaleSnapshots, remembersRecordsForever
 }
 
@@ -81,6 +81,7 @@ final class BrokenStore: DataStore {
         switch fault {
         case .dropsUnchangedGuards: weak.unchanged = []
         case .dropsCountGuards: weak.counted = []
+        case .dropsFreeGuards: weak.free = []
         case .forgetsReferences: weak.addedReferences = []
         case .dropsRevisionGuards:
             let found = try await base.read { try $0.records(transaction.puts.map(\.key)) }

@@ -29,7 +29,8 @@ enum ProjectReferences {
         }
     }
 
-    /// Finds the remote source and the linked account that a project names, and completes the project with them.
+    /// Finds the remote source and the linked account that a project names, and completes the project with them. Requires
+    /// the name to be the same remote source's until the transaction is applied.
     static func resolve(_ project: inout ProjectRecord, in transaction: ActionTransaction) throws {
         guard project.configType == .remoteSource else { return }
         let source = try transaction.remoteSource(project.remoteSourceID)
@@ -43,6 +44,7 @@ enum ProjectReferences {
         guard account.value.remoteSourceID == source.id else {
             throw refusal("the linked account is of another remote source")
         }
+        transaction.requireUnchanged(source.key, revision: source.revision)
         project.remoteSourceID = source.id
         project.linkedAccountID = account.id
         project.linkedAccountUserID = account.value.userID
