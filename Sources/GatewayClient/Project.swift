@@ -20,6 +20,16 @@ public struct Project: Codable, Sendable, Hashable {
     public var repositoryPath: String
     /// Empty unless the type is `manual`.
     public var cloneURL: String
+    /// Who clones over https.
+    public var cloneUser: String
+    /// Lines as in `known_hosts`.
+    public var sshHostKey: String
+    /// Whether the host key is not checked.
+    public var skipSSHHostKeyCheck: Bool
+    /// Tells whether the key changed; empty when there is none.
+    public var sshPrivateKeyFingerprint: String
+    /// Tells whether the password changed; empty when there is none.
+    public var clonePasswordFingerprint: String
     public var defaultBranch: String
     /// Whether pull requests from forks get the variables too.
     public var passVarsToForkedPR: Bool
@@ -36,6 +46,11 @@ public struct Project: Codable, Sendable, Hashable {
         case repositoryID = "repository_id"
         case repositoryPath = "repository_path"
         case cloneURL = "clone_url"
+        case cloneUser = "clone_user"
+        case sshHostKey = "ssh_host_key"
+        case skipSSHHostKeyCheck = "skip_ssh_host_key_check"
+        case sshPrivateKeyFingerprint = "ssh_private_key_fingerprint"
+        case clonePasswordFingerprint = "clone_password_fingerprint"
         case defaultBranch = "default_branch"
         case passVarsToForkedPR = "pass_vars_to_forked_pr"
         case membersCanPerformRunActions = "members_can_perform_run_actions"

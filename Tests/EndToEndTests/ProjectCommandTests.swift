@@ -8,6 +8,9 @@ import Testing
 struct ProjectCommandTests {
     private static let password = "clone-s3cret"
 
+    private static let hostKey =
+        "git.example.com ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl"
+
     /// A key that nothing else has: it is a key by its form alone.
     private static let key = """
         -----BEGIN OPENSSH PRIVATE KEY-----
@@ -87,9 +90,19 @@ struct ProjectCommandTests {
             let updated = try await run(
                 "update", "user/alice/by-key", "--name", "keyed", "--visibility", "public", "--pass-vars-to-forked-pr")
             #expect(updated.status == 0 && updated.output.contains("variables to forks    yes"), "\(updated)")
+            #expect(updated.output.contains("host key check        none"), "\(updated)")
+            #expect(updated.output.contains("key fingerprint") && !updated.output.contains("clone user"))
+            let hostKey = try fixture.file("host.key", Self.hostKey + "\n")
+            let checked = try await run(
+                "update", "user/alice/keyed", "--ssh-host-key-file", hostKey, "--no-skip-ssh-host-key-check")
+            #expect(checked.output.contains("host key check        by the project's host keys"), "\(checked)")
+            let robin = try await run("update", "user/alice/by-file", "--clone-user", "robin")
+            #expect(robin.output.contains("clone user            robin"), "\(robin)")
             let shown = try await run("get", "user/alice/keyed", "--output", "json")
             let project = try #require(shown.json as? [String: Any])
             #expect(project["default_branch"] as? String == "main" && project["path"] as? String == "user/alice/keyed")
+            #expect(project["ssh_host_key"] as? String == Self.hostKey)
+            #expect(project["skip_ssh_host_key_check"] as? Bool == false && project["clone_user"] as? String == "")
             _ = try await fixture.run("projectgroup", "create", "team", environment: alice)
             let moved = try await run("move", "user/alice/keyed", "user/alice/team")
             #expect(moved.status == 0 && moved.output.contains("user/alice/team/keyed"), "\(moved)")

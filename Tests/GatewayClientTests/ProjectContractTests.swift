@@ -13,6 +13,12 @@ struct ProjectContractTests {
         return request
     }
 
+    private static let hostKey =
+        "git.example.com ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOMqqnkVzrm0SdG6UOoqKLsabgH5C9okWi0dh2l9GKJl"
+
+    /// A key by its form alone.
+    private static let key = "-----BEGIN OPENSSH PRIVATE KEY-----\nczNjcmV0\n-----END OPENSSH PRIVATE KEY-----\n"
+
     private static func group(_ name: String, in parent: String? = nil) -> ProjectGroupRequest {
         ProjectGroupRequest(name: name, parentRef: parent, visibility: "public")
     }
@@ -178,6 +184,35 @@ struct ProjectContractTests {
                 try await alice.updateProject(all[0].id, ProjectRequest(repositoryPath: "alice/first"))
             }
             #expect(path.summary == "400 invalidRemoteSourceName")
+        }
+    }
+
+    @Test("says how a project of a git URL is cloned, and of its key and password that they changed")
+    func cloning() async throws {
+        try await ContractFixture.with { fixture in
+            let alice = try await fixture.user("alice", through: "gitea")
+            let https = try await alice.createProject(Self.manual("https", in: nil))
+            #expect(https.cloneUser == "robot" && !https.clonePasswordFingerprint.isEmpty)
+            #expect(https.sshHostKey.isEmpty && !https.skipSSHHostKeyCheck && https.sshPrivateKeyFingerprint.isEmpty)
+            var password = ProjectRequest()
+            (password.cloneUser, password.clonePassword) = ("robin", "another-s3cret")
+            let changed = try await alice.updateProject(https.id, password)
+            #expect(changed.cloneUser == "robin")
+            #expect(changed.clonePasswordFingerprint != https.clonePasswordFingerprint)
+            #expect(try await alice.project(https.path) == changed)
+            var request = ProjectRequest(name: "ssh", visibility: "public")
+            (request.remoteRepositoryConfigType, request.cloneURL) = ("manual", "git@git.example.com:a/b.git")
+            (request.sshPrivateKey, request.skipSSHHostKeyCheck) = (Self.key, true)
+            let unchecked = try await alice.createProject(request)
+            #expect(unchecked.skipSSHHostKeyCheck && unchecked.sshHostKey.isEmpty && unchecked.cloneUser.isEmpty)
+            #expect(!unchecked.sshPrivateKeyFingerprint.isEmpty && unchecked.clonePasswordFingerprint.isEmpty)
+            var pinned = ProjectRequest()
+            (pinned.sshHostKey, pinned.skipSSHHostKeyCheck) = (Self.hostKey, false)
+            let checked = try await alice.updateProject(unchecked.id, pinned)
+            #expect(checked.sshHostKey == Self.hostKey && !checked.skipSSHHostKeyCheck)
+            #expect(checked.sshPrivateKeyFingerprint == unchecked.sshPrivateKeyFingerprint)
+            let listed = try await alice.allProjects(of: "user/alice").all
+            #expect(listed == [changed, checked] && !"\(listed)".contains("s3cret"))
         }
     }
 

@@ -39,6 +39,11 @@ struct ProjectBody: Encodable {
     let repository_id: String
     let repository_path: String
     let clone_url: String
+    let clone_user: String
+    let ssh_host_key: String
+    let skip_ssh_host_key_check: Bool
+    let ssh_private_key_fingerprint: String
+    let clone_password_fingerprint: String
     let default_branch: String
     let pass_vars_to_forked_pr: Bool
     let members_can_perform_run_actions: Bool
@@ -56,6 +61,11 @@ struct ProjectBody: Encodable {
         repository_id = project.repository.repositoryID
         repository_path = project.repository.repositoryPath
         clone_url = project.repository.cloneURL
+        clone_user = project.repository.cloneUser
+        ssh_host_key = project.repository.sshHostKey
+        skip_ssh_host_key_check = project.repository.skipSSHHostKeyCheck
+        ssh_private_key_fingerprint = project.repository.sshPrivateKeyFingerprint
+        clone_password_fingerprint = project.repository.clonePasswordFingerprint
         default_branch = project.defaultBranch
         pass_vars_to_forked_pr = project.passVarsToForkedPR
         members_can_perform_run_actions = project.membersCanPerformRunActions

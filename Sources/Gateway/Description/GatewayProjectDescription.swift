@@ -14,8 +14,10 @@ extension GatewayDescription {
                 Schema.place.merging([
                     "remote_repository_config_type": .word("remotesource", "manual"), "remote_source_id": .text(),
                     "linked_account_id": .text(), "repository_id": .text(), "repository_path": .text(),
-                    "clone_url": .text(), "default_branch": .text(), "pass_vars_to_forked_pr": .flag,
-                    "members_can_perform_run_actions": .flag,
+                    "clone_url": .text(), "clone_user": .text(), "ssh_host_key": .text(),
+                    "skip_ssh_host_key_check": .flag, "ssh_private_key_fingerprint": .text(),
+                    "clone_password_fingerprint": .text(), "default_branch": .text(),
+                    "pass_vars_to_forked_pr": .flag, "members_can_perform_run_actions": .flag,
                 ]) { _, last in last }),
             "NewProject": .anyOf(
                 .newProject(

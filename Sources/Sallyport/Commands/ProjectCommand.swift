@@ -114,6 +114,16 @@ struct ProjectCommand: ParsableCommand {
 extension Project {
     /// Where the repository is, in a word.
     fileprivate var repository: String { cloneURL.isEmpty ? repositoryPath : cloneURL }
+
+    /// How it is cloned, where there is something to say: a host's keys are many lines, which JSON has.
+    fileprivate var cloning: [(heading: String, text: String)] {
+        let check = skipSSHHostKeyCheck ? "none" : sshHostKey.isEmpty ? "" : "by the project's host keys"
+        let all: [(heading: String, text: String)] = [
+            ("clone user", cloneUser), ("host key check", check), ("key fingerprint", sshPrivateKeyFingerprint),
+            ("password fingerprint", clonePasswordFingerprint),
+        ]
+        return all.filter { !$0.text.isEmpty }
+    }
 }
 
 extension GatewayOptions {
@@ -124,6 +134,7 @@ extension GatewayOptions {
                 ("id", project.id), ("path", project.path), ("visibility", project.visibility),
                 ("effective visibility", project.globalVisibility), ("type", project.remoteRepositoryConfigType),
                 ("remote source", project.remoteSourceID), ("repository", project.repository),
+            ] + project.cloning + [
                 ("default branch", project.defaultBranch),
                 ("variables to forks", project.passVarsToForkedPR ? "yes" : "no"),
                 ("members act on runs", project.membersCanPerformRunActions ? "yes" : "no"),
