@@ -44,7 +44,7 @@ struct AuditTests {
                     "create remotesource gitea", "create user alice", "create linkedaccount alice/login-7",
                     "update user alice", "create usertoken carol/laptop", "delete usertoken carol/laptop",
                     "create session carol", "delete session carol", "create session carol",
-                    "delete linkedaccount carol/login-7", "delete user carol",
+                    "delete linkedaccount carol/login-7", "delete session carol", "delete user carol",
                 ])
             let update = try #require(entries.first { $0.operation == "update" })
             #expect(

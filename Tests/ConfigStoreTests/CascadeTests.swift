@@ -63,6 +63,105 @@ struct CascadeTests {
         }
     }
 
+    @Test("has a line for each object in the audit log, by whom and when the whole was deleted")
+    func audit() async throws {
+        try await ConfigStoreFixture.with { fixture in
+            let client = fixture.client
+            let alice = try await client.user(named: "alice")
+            try await client.user(named: "bob")
+            let organization = try await client.organization(named: "acme", owner: alice)
+            _ = try await client.createOrganizationInvitation(
+                to: "acme", CreateOrganizationInvitationRequest(userRef: "bob", role: "member"))
+            let group = try await client.group("org/acme/a")
+            let inner = try await client.group("org/acme/a/b")
+            let project = try await client.manualProject("org/acme/a/b/p")
+            _ = try await client.createSecret(
+                in: .projectGroup("org/acme/a"),
+                CreateSecretRequest(name: "db", type: "internal", data: ["key": "s3cret-data"]))
+            let holders: [(String, ParentReference)] = [
+                ("A", .projectGroup("org/acme/a/b")), ("B", .project("org/acme/a/b/p")),
+            ]
+            for (name, holder) in holders {
+                _ = try await client.createVariable(
+                    in: holder,
+                    CreateVariableRequest(name: name, values: [.init(secretName: "db", secretVar: "key")]))
+            }
+            let before = try await client.audit(limit: 100).items.count
+            let caller = CallerIdentity(
+                actor: .user(id: alice.id, name: "alice"), clientAddress: "192.0.2.7", requestID: "r-1")
+            try await CallerIdentity.$current.withValue(caller) {
+                try await client.deleteProjectGroup("org/acme/a", cascade: true)
+            }
+            let deleted = fixture.clock.now
+            fixture.clock.advance(seconds: 60)
+            #expect(try await fixture.store.removals.sweep())
+            let all = try await client.audit(limit: 100).items
+            let lines = Array(all.prefix(all.count - before))
+            #expect(
+                Set(lines.map { "\($0.operation) \($0.kind) \($0.ref)" }) == [
+                    "delete projectgroup org/acme/a", "delete secret org/acme/a/db", "delete projectgroup org/acme/a/b",
+                    "delete variable org/acme/a/b/A", "delete project org/acme/a/b/p",
+                    "delete variable org/acme/a/b/p/B",
+                ])
+            #expect(lines.count == 6)
+            for line in lines {
+                #expect(line.actor == .user(id: alice.id, name: "alice") && line.time == deleted)
+                #expect(line.clientAddress == "192.0.2.7" && line.requestID == "r-1")
+            }
+            for (holder, count) in [(organization.id, 6), (group.id, 6), (inner.id, 4), (project.id, 2)] {
+                let found = try await AuditTests.all(client, AuditFilter(holder: holder))
+                #expect(found.count { $0.operation == "delete" } == count)
+            }
+            try await CallerIdentity.$current.withValue(caller) {
+                try await client.deleteOrganization("acme", cascade: true)
+            }
+            #expect(try await fixture.store.removals.sweep())
+            let last = try await client.audit(limit: 3).items
+            #expect(
+                Set(last.map { "\($0.operation) \($0.kind) \($0.ref)" }) == [
+                    "delete org acme", "delete orgmember acme/alice", "delete orginvitation acme/bob",
+                ])
+            #expect(last.allSatisfy { $0.requestID == "r-1" })
+            #expect(!"\(all)".contains("s3cret"))
+        }
+    }
+
+    @Test("that is too large to be removed at once has a line for each object all the same, whoever goes on")
+    func largeAudit() async throws {
+        try await ConfigStoreFixture.with { fixture in
+            let client = fixture.client
+            try await client.user(named: "alice")
+            try await client.group("user/alice/big")
+            try await Self.fill(client, "user/alice/big")
+            let caller = CallerIdentity(actor: .admin, clientAddress: "", requestID: "r-1")
+            try await CallerIdentity.$current.withValue(caller) {
+                try await client.deleteUser("alice", cascade: true)
+            }
+            try await client.user(named: "bob")
+            #expect(try await fixture.store.removals.sweep())
+            let entries = try await AuditTests.all(client, AuditFilter(actor: "admin"))
+            let lines = Dictionary(grouping: entries, by: \.kind).mapValues(\.count)
+            #expect(lines == ["user": 1, "projectgroup": 41, "project": 600])
+            #expect(Set(entries.map(\.objectID)).count == 642)
+            #expect(entries.allSatisfy { $0.operation == "delete" && $0.requestID == "r-1" })
+            // The other way round they are the same, wherever the pages end.
+            var (oldest, cursor): ([AuditEntry], String?) = ([], nil)
+            repeat {
+                let page = try await client.audit(
+                    AuditFilter(actor: "admin"), limit: 99, cursor: cursor, sortDirection: .ascending)
+                oldest += page.items
+                cursor = page.nextCursor
+            } while cursor != nil
+            #expect(oldest == entries.reversed())
+            let one = try #require(entries.first { $0.kind == "project" })
+            #expect(try await AuditTests.all(client, AuditFilter(object: one.objectID)).first == one)
+            fixture.clock.advance(seconds: 91 * 86_400)
+            try await fixture.store.removeOld()
+            #expect(try await AuditTests.all(client).isEmpty)
+            #expect(try await StoreInvariants.problems(of: fixture.store.store) == [])
+        }
+    }
+
     @Test("goes on after the process ended")
     func restart() async throws {
         let directory = NSTemporaryDirectory() + "sallyport-" + UUID().uuidString

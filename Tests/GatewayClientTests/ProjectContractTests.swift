@@ -152,6 +152,30 @@ struct ProjectContractTests {
         }
     }
 
+    @Test("lets nobody leave an organization whose projects use their accounts, and says which")
+    func leaving() async throws {
+        try await ContractFixture.with { fixture in
+            _ = fixture.state.addRepository("site", owner: "bob", isPrivate: true)
+            let alice = try await fixture.user("alice", through: "gitea")
+            let bob = try await fixture.user("bob", through: "gitea")
+            _ = try await alice.createOrganization("acme", visibility: "private")
+            _ = try await alice.setOrganizationMember("bob", of: "acme", role: "owner")
+            let project = try await bob.createProject(
+                ProjectRequest(
+                    name: "site", parentRef: "org/acme", visibility: "private", remoteSourceName: "gitea",
+                    repositoryPath: "bob/site"))
+            for client in [alice, bob] {
+                let kept = try await ContractFixture.refusal { () async throws(GatewayClientError) in
+                    try await client.removeOrganizationMember("bob", of: "acme")
+                }
+                #expect(kept.summary == "409 orgMemberInUse")
+                #expect(kept.details.map(\.message) == ["1", "org/acme/site"])
+            }
+            try await bob.deleteProject(project.id)
+            try await bob.removeOrganizationMember("bob", of: "acme")
+        }
+    }
+
     @Test("makes, lists, moves and deletes projects of git URLs, and shows no secret of them")
     func manual() async throws {
         try await ContractFixture.with { fixture in

@@ -9,9 +9,10 @@ struct Audit: Sendable {
     static let list = "audit"
     /// How many entries are looked at for one page, when a filter leaves most of them out.
     private static let maxWalk = 1_000
-    private static let pruneBatch = 100
+    /// So many records go in one transaction at most, and none more once so many claims went with them.
+    private static let (pruneBatch, pruneClaims) = (100, 1_000)
 
-    /// Entries, and the id of the last one that was looked at while there is more.
+    /// Entries, and where the walk is while there is more.
     struct Page: Sendable {
         var entries: [AuditEntry]
         var last: String?
@@ -22,22 +23,25 @@ struct Audit: Sendable {
         try await environment.database.do { transaction in
             let list = Self.list(for: filter)
             var found: [AuditEntry] = []
-            var (position, walked) = (page.after, 0)
+            var (position, walked) = (page.after.map(AuditLines.Position.init), 0)
             while walked < Self.maxWalk {
                 let limit = min(Self.maxWalk - walked, page.limit + 1)
-                let part = try transaction.objects(
-                    AuditRecord.self, list.range(after: position, limit: limit, ascending: page.ascending))
-                for record in part {
-                    if Self.matches(record.value, filter) {
-                        if found.count == page.limit { return Page(entries: found, last: position) }
-                        found.append(record.value.entry)
+                let after = position?.bound(isAscending: page.ascending)
+                let part = try transaction.claims(list.range(after: after, limit: limit, ascending: page.ascending))
+                for claimed in part {
+                    let lines = try AuditLines(claimed.record)
+                    for (entry, next) in lines.after(position, isAscending: page.ascending) {
+                        if Self.matches(entry, lines.holders, filter) {
+                            if found.count == page.limit { return Page(entries: found, last: position?.text) }
+                            found.append(entry)
+                        }
+                        position = next
+                        walked += 1
                     }
-                    position = record.id
                 }
                 if part.count < limit { return Page(entries: found, last: nil) }
-                walked += part.count
             }
-            return Page(entries: found, last: position)
+            return Page(entries: found, last: position?.text)
         }
     }
 
@@ -56,17 +60,22 @@ struct Audit: Sendable {
         let limit = IdentifierGenerator.first(at: environment.now().addingTimeInterval(-86_400 * Double(days)))
         var removed = 0
         while true {
-            let count = try await environment.database.do { transaction in
+            let (count, isDone) = try await environment.database.do { transaction in
                 let range = AuditList.all.range(after: nil, limit: Self.pruneBatch, ascending: true)
-                let old = try transaction.objects(AuditRecord.self, range).prefix { $0.id < limit }
-                for entry in old {
-                    for claim in entry.value.claims { transaction.release(claim) }
-                    try transaction.delete(entry)
+                let old = try transaction.claims(range).map(\.record).prefix { $0.id < limit }
+                var (entries, claims) = (0, 0)
+                for record in old {
+                    if claims > Self.pruneClaims { return (entries, false) }
+                    let lines = try AuditLines(record)
+                    for claim in lines.claims { transaction.release(claim) }
+                    transaction.delete(record)
+                    entries += lines.entries.count
+                    claims += lines.claims.count
                 }
-                return old.count
+                return (entries, old.count < Self.pruneBatch)
             }
             removed += count
-            if count < Self.pruneBatch { return removed }
+            if isDone { return removed }
         }
     }
 
@@ -79,10 +88,9 @@ struct Audit: Sendable {
         return .all
     }
 
-    private static func matches(_ record: AuditRecord, _ filter: AuditFilter) -> Bool {
-        let entry = record.entry
-        return (filter.object.map { $0 == entry.objectID } ?? true)
-            && (filter.holder.map { $0 == entry.objectID || record.holders.contains($0) } ?? true)
+    private static func matches(_ entry: AuditEntry, _ holders: [String], _ filter: AuditFilter) -> Bool {
+        (filter.object.map { $0 == entry.objectID } ?? true)
+            && (filter.holder.map { $0 == entry.objectID || holders.contains($0) } ?? true)
             && (filter.actor.map { $0 == entry.actor.key } ?? true)
             && (filter.kind.map { $0 == entry.kind } ?? true)
     }

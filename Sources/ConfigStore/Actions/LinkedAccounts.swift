@@ -101,8 +101,7 @@ struct LinkedAccounts: Sendable {
         try await environment.removals.unlessHeldByRemoved { transaction in
             let user = try transaction.user(userRef)
             let account = try Self.find(id, of: user, in: transaction)
-            let count = try transaction.referenceCount(to: account.key)
-            if count > 0 { throw Self.inUse(count) }
+            try AccountUses(user: user, transaction: transaction).requireNone(of: account)
             try Self.remove(account, in: transaction)
             try transaction.touch(user)
             try transaction.note(Change(.delete, LinkedAccount(account), nil, of: User(user)))
@@ -193,13 +192,6 @@ struct LinkedAccounts: Sendable {
         transaction.release(LinkedAccountRecord.detachedClaim(user: value.userID, id: account.id))
         transaction.stopReferring(from: account.key, to: RecordKey(RemoteSourceRecord.kind, value.remoteSourceID))
         try transaction.delete(account)
-    }
-
-    static func inUse(_ count: Int) -> ServiceError {
-        let what = count == 1 ? "1 project uses" : "\(count) projects use"
-        return ServiceError(
-            .conflict, code: "linkedAccountInUse", "\(what) the linked account",
-            details: [Violation("projects", "inUse", String(count))])
     }
 
     private static func releaseClaims(of value: LinkedAccountRecord, in transaction: ActionTransaction) {

@@ -162,7 +162,7 @@ extension OrganizationInvitations {
         return (invitation, user, organization)
     }
 
-    private static func note(
+    static func note(
         _ operation: Change.Operation, _ invitation: Stored<OrganizationInvitationRecord>,
         _ organization: Stored<OrganizationRecord>, _ user: Stored<UserRecord>,
         before: OrganizationInvitation? = nil, after: OrganizationInvitation? = nil, in transaction: ActionTransaction

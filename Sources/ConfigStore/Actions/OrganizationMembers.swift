@@ -43,8 +43,9 @@ struct OrganizationMembers: Sendable {
         }
     }
 
+    /// Takes a member out, but for the last owner and for one whose linked accounts projects of the organization use.
     func remove(_ organizationRef: String, _ userRef: String) async throws {
-        try await environment.database.do { transaction in
+        try await environment.removals.unlessHeldByRemoved { transaction in
             let organization = try transaction.organization(organizationRef)
             let user = try transaction.user(userRef)
             guard let stored = try Self.find(user, organization, in: transaction) else { throw Self.noMember }
@@ -54,6 +55,7 @@ struct OrganizationMembers: Sendable {
             // Names that lead elsewhere by now are no longer about this membership.
             transaction.requireUnchanged(user.key, revision: user.revision)
             transaction.requireUnchanged(organization.key, revision: organization.revision)
+            try AccountUses(user: user, transaction: transaction).requireNone(in: organization)
             try Self.remove(stored, of: user, from: organization, in: transaction)
         }
     }

@@ -66,6 +66,7 @@ struct Organizations: Sendable {
     /// Deletes an organization with its members and invitations; one that holds something only when `cascade` says so.
     func delete(_ ref: String, cascade: Bool) async throws {
         let now = environment.now()
+        let context = AuditContext.current
         try await environment.removals.deleting { transaction in
             let organization = try transaction.organization(ref)
             let root = try transaction.tree.root(of: TreeOwner(organization))
@@ -77,7 +78,9 @@ struct Organizations: Sendable {
             transaction.release(organization.value.visibilityClaim)
             try transaction.delete(organization)
             // Members, invitations and the root group: nothing leads to them any more.
-            try Removals.add(organization.id, at: now, in: transaction)
+            let removal = RemovalRecord(
+                path: root.owner.path, holders: [organization.id], context: context, creationTime: now)
+            try Removals.add(removal, of: organization.id, in: transaction)
             try transaction.note(.delete, organization, ref: name, before: Organization(organization))
         }
     }

@@ -67,6 +67,7 @@ struct ProjectGroups: Sendable {
     /// Deletes a group; one that holds something only when `cascade` says so.
     func delete(_ ref: String, cascade: Bool) async throws {
         let now = environment.now()
+        let context = AuditContext.current
         try await environment.removals.deleting { transaction in
             let place = try transaction.tree.group(ref)
             let group = place.nearest
@@ -81,7 +82,11 @@ struct ProjectGroups: Sendable {
             }
             transaction.requireUnchanged(place, includingNearest: false)
             try Self.remove(group, in: transaction)
-            if cascade { try Removals.add(group.id, at: now, in: transaction) }
+            if cascade {
+                let removal = RemovalRecord(
+                    path: place.path, holders: place.holders, context: context, creationTime: now)
+                try Removals.add(removal, of: group.id, in: transaction)
+            }
             try transaction.note(
                 .delete, group, ref: place.path, holders: place.parentHolders, before: ProjectGroup(place))
         }

@@ -20,7 +20,7 @@ struct Projects: Sendable {
             try transaction.put(project)
             transaction.take(claim, for: project.key)
             ProjectReferences.write(
-                from: nil, owner: parent.owner.type, to: project, owner: parent.owner.type, in: transaction)
+                from: nil, owner: parent.owner, to: project, owner: parent.owner, in: transaction)
             let answer = Project(project.written, in: parent)
             try transaction.note(.create, project, ref: answer.path, holders: parent.holders, after: answer)
             return answer
@@ -54,7 +54,7 @@ struct Projects: Sendable {
             }
             try transaction.put(changed)
             ProjectReferences.write(
-                from: stored, owner: place.owner.type, to: changed, owner: destination.owner.type, in: transaction)
+                from: stored, owner: place.owner, to: changed, owner: destination.owner, in: transaction)
             let before = Project(stored, in: place)
             let answer = Project(changed.written, in: destination)
             try transaction.note(
@@ -67,13 +67,18 @@ struct Projects: Sendable {
     /// Deletes a project; one that holds something only when `cascade` says so.
     func delete(_ ref: String, cascade: Bool) async throws {
         let now = environment.now()
+        let context = AuditContext.current
         try await environment.removals.deleting { transaction in
             let (project, place) = try transaction.tree.project(ref)
             if !cascade { try TreeContents.requireNothing(in: project, transaction) }
             transaction.requireUnchanged(place)
-            try Self.remove(project, in: transaction)
-            if cascade { try Removals.add(project.id, at: now, in: transaction) }
+            try Self.remove(project, owner: place.owner.id, in: transaction)
             let before = Project(project, in: place)
+            if cascade {
+                let removal = RemovalRecord(
+                    path: before.path, holders: place.holders + [project.id], context: context, creationTime: now)
+                try Removals.add(removal, of: project.id, in: transaction)
+            }
             try transaction.note(.delete, project, ref: before.path, holders: place.holders, before: before)
         }
     }
@@ -107,12 +112,14 @@ struct Projects: Sendable {
         return try ProjectSecrets(keyring: environment.keyring).credentials(of: project)
     }
 
-    /// Removes a project's record with what it holds and refers to, whoever owned it.
-    static func remove(_ project: Stored<ProjectRecord>, in transaction: ActionTransaction) throws {
+    /// Removes a project's record with what it holds and refers to.
+    ///
+    /// - Parameter owner: The id of who owns it, or owned it when it was deleted with something larger.
+    static func remove(
+        _ project: Stored<ProjectRecord>, owner: String, in transaction: ActionTransaction
+    ) throws {
         transaction.release(ProjectRecord.pathClaim(parent: project.value.parentID, name: project.value.name))
-        for key in project.value.references(owner: .organization) {
-            transaction.stopReferring(from: project.key, to: key)
-        }
+        ProjectReferences.remove(project, owner: owner, in: transaction)
         try transaction.delete(project)
     }
 

@@ -14,6 +14,7 @@ struct UserDeletion: Sendable {
     /// organizations use.
     func delete(_ ref: String, cascade: Bool) async throws {
         let now = environment.now()
+        let context = AuditContext.current
         try await environment.removals.deleting { transaction in
             let user = try transaction.user(ref)
             try Self.removeMemberships(of: user, in: transaction)
@@ -21,13 +22,14 @@ struct UserDeletion: Sendable {
             if !cascade {
                 try TreeContents.requireNothing(in: root, code: "userInUse", "the user's root group", transaction)
             }
-            let uses = try transaction.referenceCount(to: user.key)
-            if uses > 0 { throw LinkedAccounts.inUse(uses) }
+            try AccountUses(user: user, transaction: transaction).requireNoneOfOrganizations()
             try Self.removeOwn(of: user, in: transaction)
             transaction.release(UserRecord.nameClaim(user.value.name))
             try transaction.delete(user)
             // The root group and accounts that its projects used: nothing leads to them any more.
-            try Removals.add(user.id, at: now, in: transaction)
+            let removal = RemovalRecord(
+                path: root.owner.path, holders: [user.id], context: context, creationTime: now)
+            try Removals.add(removal, of: user.id, in: transaction)
             try transaction.note(Change(.delete, User(user), nil))
         }
     }
@@ -42,10 +44,24 @@ struct UserDeletion: Sendable {
             try transaction.note(Change(.delete, UserToken(token), nil, of: User(user)))
         }
         for session in try all("session.user", of: user, in: transaction) {
-            try Sessions.remove(try Stored(session), in: transaction)
+            let session = try Stored<SessionRecord>(session)
+            try Sessions.remove(session, in: transaction)
+            try transaction.note(Change(.delete, session, of: user))
         }
-        for invitation in try all(OrganizationInvitationRecord.userSpace, of: user, in: transaction) {
-            try OrganizationInvitations.remove(try Stored(invitation), in: transaction)
+        try removeInvitations(of: user, in: transaction)
+    }
+
+    private static func removeInvitations(of user: Stored<UserRecord>, in transaction: ActionTransaction) throws {
+        let invitations = try all(OrganizationInvitationRecord.userSpace, of: user, in: transaction)
+            .map { try Stored<OrganizationInvitationRecord>($0) }
+        let organizations = try transaction.objects(
+            OrganizationRecord.self, ids: invitations.map(\.value.organizationID))
+        for invitation in invitations {
+            try OrganizationInvitations.remove(invitation, in: transaction)
+            // A deleted organization may still be losing its invitations.
+            guard let organization = organizations[invitation.value.organizationID] else { continue }
+            let before = OrganizationInvitation(invitation, user: user, organization: organization)
+            try OrganizationInvitations.note(.delete, invitation, organization, user, before: before, in: transaction)
         }
     }
 

@@ -32,7 +32,7 @@ extension ConfigStoreDescription {
             RouteDescription(
                 .delete, "orgs/{ref}/members/{userref}", "removeOrganizationMember",
                 "Takes a member out of an organization", answers: .empty("The user is no member any more."),
-                refusals: [404: "\(missing), `orgMemberDoesNotExist`", 409: "`lastOwner`"]),
+                refusals: [404: "\(missing), `orgMemberDoesNotExist`", 409: "`lastOwner`, `orgMemberInUse`"]),
             RouteDescription(
                 .get, "users/{ref}/orgs", "listUserOrganizations", "A user's organizations, by id", query: .paging,
                 answers: .page(of: .named("UserOrganization"), "A page.")

@@ -45,10 +45,8 @@ struct AuditRecord: StoredObject {
 
     /// The lists that it is in. Every key ends with the entry's id, a UUID v7, so every list is in the order of time.
     var claims: [Claim] {
-        [
-            Claim(AuditList.all, entry.id), Claim(AuditList.kind(entry.kind), entry.id),
-            Claim(AuditList.object(entry.objectID), entry.id), Claim(AuditList.actor(entry.actor.key), entry.id),
-        ] + holding.map { Claim(AuditList.holder($0), entry.id) }
+        let lists: [AuditList] = [.all, .kind(entry.kind), .object(entry.objectID), .actor(entry.actor.key)]
+        return (lists + holding.map { .holder($0) }).map { $0.claim(entry.id) }
     }
 }
 
@@ -78,16 +76,13 @@ enum AuditList {
         }
     }
 
-    /// A part of the list, by entry.
+    /// What a record of the list holds.
+    func claim(_ id: String) -> Claim { Claim(space, prefix + id) }
+
+    /// A part of the list, by record.
     ///
-    /// - Parameter after: The id of the entry before.
+    /// - Parameter after: The id of the record before.
     func range(after: String?, limit: Int, ascending: Bool) -> ClaimRange {
         ClaimRange(space, prefix: prefix, after: after.map { prefix + $0 }, limit: limit, ascending: ascending)
-    }
-}
-
-extension Claim {
-    fileprivate init(_ list: AuditList, _ id: String) {
-        self.init(list.space, list.prefix + id)
     }
 }

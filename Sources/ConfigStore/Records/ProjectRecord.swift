@@ -37,6 +37,22 @@ struct ProjectRecord: StoredObject {
 
     static func pathClaim(parent: String, name: String) -> Claim { Claim(pathSpace, "\(parent)/\(name)") }
 
+    /// `<user>/<owner>/<account>/<id>`: that a project uses a linked account of a user.
+    static let accountSpace = "project.account"
+
+    static func accountPrefix(user: String, owner: String) -> String { "\(user)/\(owner)/" }
+
+    /// What a project holds for the linked account that it uses.
+    ///
+    /// - Parameters:
+    ///   - id: The project's.
+    ///   - owner: The id of who owns it.
+    func accountClaim(_ id: String, owner: String) -> Claim? {
+        guard configType == .remoteSource else { return nil }
+        let prefix = Self.accountPrefix(user: linkedAccountUserID, owner: owner)
+        return Claim(Self.accountSpace, "\(prefix)\(linkedAccountID)/\(id)")
+    }
+
     /// What a project refers to.
     ///
     /// An organization's project also refers to the user whose linked account it uses, so that the user can't be deleted

@@ -85,7 +85,7 @@ extension GatewayDescription {
                 "Takes a member out of an organization", answers: .empty("The user is no member any more."),
                 refusals: [
                     403: forbidden, 404: "\(missing), `userDoesNotExist`, `orgMemberDoesNotExist`",
-                    409: "`lastOwner`",
+                    409: "`lastOwner`, `orgMemberInUse`",
                 ]),
             RouteDescription(
                 .get, "user/orgs", "listOwnOrganizations", "The organizations of the user who asks, by id",

@@ -61,8 +61,7 @@ extension ModelState {
             return .answered(200, [view(account: id)])
         case .unlink(let user, let id):
             let account = try account(id, of: user)
-            try Self.requireNone(
-                [("projects", projects.values.count { $0.account == id })], code: "linkedAccountInUse")
+            try requireUnused(accountsOf: account.user, code: "linkedAccountInUse") { used, _ in used == id }
             accounts[id] = nil
             touchUser(account.user)
             return .answered(204, [])
@@ -72,6 +71,24 @@ extension ModelState {
             else { throw Refusal(status: 404, code: "linkedAccountDoesNotExist") }
             return .answered(200, details(of: found.user))
         default: preconditionFailure("\(operation) is not about linked accounts")
+        }
+    }
+
+    /// Refuses while projects use a user's accounts, with how many and which.
+    func requireUnused(
+        accountsOf user: String, code: String, where isMeant: (_ account: String, _ owner: Owner) -> Bool
+    ) throws(Refusal) {
+        var uses: [(order: [String], path: String)] = []
+        for (id, project) in projects {
+            guard let account = project.account, accounts[account]?.user == user,
+                let owner = owner(of: project.parent), isMeant(account, owner)
+            else { continue }
+            uses.append(([owner.id, account, id], "\(path(of: project.parent))/\(project.name)"))
+        }
+        uses.sort { $0.order.lexicographicallyPrecedes($1.order) }
+        let named = uses.prefix(10).enumerated().map { "projects[\($0.offset)]=\($0.element.path)" }
+        if !uses.isEmpty {
+            throw Refusal(status: 409, code: code, details: ["projects=\(uses.count)"] + named)
         }
     }
 

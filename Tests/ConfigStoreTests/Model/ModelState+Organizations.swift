@@ -49,6 +49,9 @@ extension ModelState {
             let key = MemberKey(organization: try organizationID(organization), user: try userID(user))
             guard members[key] != nil else { throw Refusal(status: 404, code: "orgMemberDoesNotExist") }
             try requireAnotherOwner(than: key)
+            try requireUnused(accountsOf: key.user, code: "orgMemberInUse") { _, owner in
+                owner.id == key.organization
+            }
             members[key] = nil
             return .answered(204, [])
         case .members(let organization):

@@ -38,10 +38,7 @@ extension ModelState {
         }
         if !cascade { try requireEmpty(group: Self.root(of: id), code: "userInUse") }
         let own = Set(accounts.filter { $0.value.user == id }.keys)
-        let uses = projects.values.count { project in
-            project.account.map(own.contains) == true && owner(of: project.parent)?.isOrganization == true
-        }
-        try Self.requireNone([("projects", uses)], code: "linkedAccountInUse")
+        try requireUnused(accountsOf: id, code: "linkedAccountInUse") { _, owner in owner.isOrganization }
         removeContents(of: Self.root(of: id))
         groups[Self.root(of: id)] = nil
         for account in own { accounts[account] = nil }

@@ -47,7 +47,7 @@ extension StoreInvariants {
         case OAuth2StateRecord.kind:
             let value = try Stored<OAuth2StateRecord>(record).value
             hold(record, [OAuth2StateRecord.claim(value.stateID), Expiry.claim(value.expiresAt, record.key)])
-        case AuditRecord.kind: try hold(record, Stored<AuditRecord>(record).value.claims)
+        case AuditRecord.kind, RemovalAuditRecord.kind: try hold(record, AuditLines(record).claims)
         case RemovalRecord.kind: problems.append("what \(record.id) held is not removed")
         default: try lookAtTree(record)
         }
@@ -84,6 +84,14 @@ extension StoreInvariants {
             }
             for key in project.value.references(owner: owner.kind == UserRecord.kind ? .user : .organization) {
                 refer(record, to: key)
+            }
+            hold(record, project.value.accountClaim(project.id, owner: owner.id).map { [$0] } ?? [])
+            if owner.kind == OrganizationRecord.kind, project.value.configType == .remoteSource {
+                let user = project.value.linkedAccountUserID
+                let member = OrganizationMemberRecord.organizationClaim(organization: owner.id, user: user)
+                if try snapshot.record(holding: member) == nil {
+                    problems.append("the project \(project.id) uses an account of nobody who is a member")
+                }
             }
         case SecretRecord.kind:
             let value = try Stored<SecretRecord>(record).value

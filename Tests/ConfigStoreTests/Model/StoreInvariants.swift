@@ -14,7 +14,7 @@ struct StoreInvariants {
         LinkedAccountRecord.kind, OrganizationRecord.kind, OrganizationMemberRecord.kind,
         OrganizationInvitationRecord.kind, ProjectGroupRecord.kind, ProjectRecord.kind, SecretRecord.kind,
         VariableRecord.kind, RemovalRecord.kind,
-        AuditRecord.kind,
+        AuditRecord.kind, RemovalAuditRecord.kind,
     ]
 
     static let spaces = [
@@ -23,8 +23,9 @@ struct StoreInvariants {
         "organization.name", "organization.visibility", OrganizationMemberRecord.organizationSpace,
         OrganizationMemberRecord.userSpace, OrganizationMemberRecord.ownerSpace,
         OrganizationInvitationRecord.organizationSpace, OrganizationInvitationRecord.userSpace,
-        ProjectGroupRecord.pathSpace, ProjectGroupRecord.parentSpace, ProjectRecord.pathSpace, SecretRecord.nameSpace,
-        VariableRecord.nameSpace, VariableRecord.useSpace, RemovalRecord.space,
+        ProjectGroupRecord.pathSpace, ProjectGroupRecord.parentSpace, ProjectRecord.pathSpace,
+        ProjectRecord.accountSpace, SecretRecord.nameSpace, VariableRecord.nameSpace, VariableRecord.useSpace,
+        RemovalRecord.space,
         "audit.time", "audit.kind", "audit.object", "audit.actor", "audit.holder",
     ]
 
@@ -83,7 +84,7 @@ struct StoreInvariants {
         for target in expectedReferences.keys where records[target] == nil {
             problems.append("something refers to \(target), which is not there")
         }
-        for key in records.keys where key.kind != AuditRecord.kind {
+        for key in records.keys where ![AuditRecord.kind, RemovalAuditRecord.kind].contains(key.kind) {
             let found = try snapshot.referenceCounts(to: key)
             let expected = expectedReferences[key] ?? [:]
             if found != expected { problems.append("\(key) is referred to by \(found), it should be \(expected)") }

@@ -51,7 +51,7 @@ struct ProjectGroupMove {
         try SecretUses(transaction: transaction).move(Holder(source), to: destination)
         for project in projects {
             ProjectReferences.write(
-                from: project, owner: source.owner.type, to: project, owner: destination.owner.type, in: transaction)
+                from: project, owner: source.owner, to: project, owner: destination.owner, in: transaction)
         }
     }
 

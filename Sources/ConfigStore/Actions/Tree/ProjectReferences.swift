@@ -50,15 +50,30 @@ enum ProjectReferences {
         project.linkedAccountUserID = account.value.userID
     }
 
-    /// Writes the difference between what a project referred to and what it refers to. A new one has no old state.
+    /// Writes the difference between what a project used and what it uses. A new one has no old state.
     static func write(
-        from old: Stored<ProjectRecord>?, owner oldOwner: OwnerType, to new: Stored<ProjectRecord>,
-        owner newOwner: OwnerType, in transaction: ActionTransaction
+        from old: Stored<ProjectRecord>?, owner oldOwner: TreeOwner, to new: Stored<ProjectRecord>,
+        owner newOwner: TreeOwner, in transaction: ActionTransaction
     ) {
-        let before = old?.value.references(owner: oldOwner) ?? []
-        let after = new.value.references(owner: newOwner)
+        let before = old?.value.references(owner: oldOwner.type) ?? []
+        let after = new.value.references(owner: newOwner.type)
         for key in before.subtracting(after) { transaction.stopReferring(from: new.key, to: key) }
         for key in after.subtracting(before) { transaction.refer(from: new.key, to: key) }
+        let held = old?.value.accountClaim(new.id, owner: oldOwner.id)
+        let wanted = new.value.accountClaim(new.id, owner: newOwner.id)
+        guard held != wanted else { return }
+        if let held { transaction.release(held) }
+        if let wanted { transaction.take(wanted, for: new.key) }
+    }
+
+    /// Gives up what a project that is deleted uses.
+    ///
+    /// - Parameter owner: The id of who owns it, or owned it when it was deleted with something larger.
+    static func remove(_ project: Stored<ProjectRecord>, owner: String, in transaction: ActionTransaction) {
+        for key in project.value.references(owner: .organization) {
+            transaction.stopReferring(from: project.key, to: key)
+        }
+        if let claim = project.value.accountClaim(project.id, owner: owner) { transaction.release(claim) }
     }
 
     private static func refusal(_ message: String) -> ServiceError {

@@ -8,7 +8,8 @@ import ServiceKit
 /// listed, since a list needs what holds it; no claim is in the way, since the claims are about the ids of what is gone;
 /// and nothing is written there, since every write requires its place unchanged. The records below are removed
 /// afterwards in small transactions, so that nobody waits for a large one. A removal that is under way is a record of
-/// its own: the process may end at any time, and the next one goes on.
+/// its own: the process may end at any time, and the next one goes on. It says who deleted what when, so that each of the
+/// records below has its entry in the audit log, written with its removal.
 struct Removals: Sendable {
     let environment: ActionEnvironment
     /// How many records one transaction removes; it holds up other writers for a few milliseconds.
@@ -17,10 +18,10 @@ struct Removals: Sendable {
     private static let batchesAtOnce = 2
 
     /// Makes the contents of something that is deleted in the same transaction go too.
-    static func add(_ id: String, at now: Date, in transaction: ActionTransaction) throws {
-        let removal = Stored(id: id, revision: 0, value: RemovalRecord(creationTime: now))
-        try transaction.put(removal)
-        transaction.take(RemovalRecord.claim(id), for: removal.key)
+    static func add(_ removal: RemovalRecord, of id: String, in transaction: ActionTransaction) throws {
+        let stored = Stored(id: id, revision: 0, value: removal)
+        try transaction.put(stored)
+        transaction.take(RemovalRecord.claim(id), for: stored.key)
     }
 
     /// Runs an action that deletes something. What it left behind is gone afterwards too, unless it is a lot.
@@ -70,7 +71,7 @@ struct Removals: Sendable {
         for _ in 0..<maxBatches {
             let start = after
             let outcome = try await environment.database.do { transaction in
-                try Self.removeBatch(after: start, at: environment.now(), in: transaction)
+                try removeBatch(after: start, in: transaction)
             }
             hasProgressed = hasProgressed || outcome.removed > 0
             after = outcome.last
@@ -94,14 +95,13 @@ struct Removals: Sendable {
         var last: String?
     }
 
-    private static func removeBatch(
-        after start: String?, at now: Date, in transaction: ActionTransaction
-    ) throws -> Outcome {
+    private func removeBatch(after start: String?, in transaction: ActionTransaction) throws -> Outcome {
+        let batch = Self.batch
         let pending = try transaction.claims(ClaimRange(RemovalRecord.space, after: start, limit: batch))
         var outcome = Outcome(isEmpty: pending.isEmpty)
         for claimed in pending {
             let (removed, isDone) = try removeContents(
-                of: claimed.key, limit: batch - outcome.removed, at: now, in: transaction)
+                of: Stored(claimed.record), limit: batch - outcome.removed, in: transaction)
             outcome.removed += removed
             if isDone {
                 transaction.release(RemovalRecord.claim(claimed.key))
@@ -119,16 +119,18 @@ struct Removals: Sendable {
         return outcome
     }
 
-    private static func removeContents(
-        of id: String, limit: Int, at now: Date, in transaction: ActionTransaction
+    private func removeContents(
+        of removal: Stored<RemovalRecord>, limit: Int, in transaction: ActionTransaction
     ) throws -> (removed: Int, isDone: Bool) {
+        let contents = RemovedContents(
+            removal: removal.value, identifiers: environment.identifiers, transaction: transaction)
         var removed = 0
         var isDone = true
         for space in TreeContents.removedSpaces {
             let left = limit - removed
             guard left > 0 else { return (removed, false) }
-            let found = try transaction.claims(ClaimRange(space, prefix: "\(id)/", limit: left))
-            let gone = try RemovedContents(at: now, transaction: transaction).remove(found)
+            let found = try transaction.claims(ClaimRange(space, prefix: "\(removal.id)/", limit: left))
+            let gone = try contents.remove(found)
             removed += gone
             isDone = isDone && found.count < left && gone == found.count
         }

@@ -64,9 +64,10 @@ struct SQLiteWriter {
         for record in transaction.puts { try put(record) }
         for reference in transaction.addedReferences { try add(reference) }
         for record in transaction.deletes { try delete(record) }
+        let made = transaction.made
         for taken in transaction.takes {
             try take(taken)
-            if !transaction.makes(taken.holder) { try requireExistence(of: taken.holder) }
+            if !made.contains(taken.holder) { try requireExistence(of: taken.holder) }
         }
         for record in transaction.unchanged { try requireUnchanged(record) }
         for range in transaction.counted { try requireCount(range) }
@@ -144,11 +145,8 @@ struct SQLiteWriter {
 }
 
 extension Transaction {
-    /// Whether a record is there because this transaction writes it: nothing has to be asked then.
-    fileprivate func makes(_ key: RecordKey) -> Bool {
-        puts.contains { $0.id == key.id && $0.kind == key.kind }
-            && !deletes.contains { $0.id == key.id && $0.kind == key.kind }
-    }
+    /// The records that are there because this transaction writes them: nothing has to be asked of these.
+    fileprivate var made: Set<RecordKey> { Set(puts.map(\.key)).subtracting(deletes.map(\.key)) }
 }
 
 extension Reference {
