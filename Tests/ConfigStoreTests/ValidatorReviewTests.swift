@@ -157,7 +157,8 @@ struct ValidatorReviewTests {
             try await client.deleteUser("carol")
             try await client.deleteRemoteSource("forge")
             expect(
-                "update org org/acme", "delete org org/acme", "delete linkedaccount user/carol/login-7",
+                "update org org/acme", "delete org org/acme", "delete orgmember org/acme/carol",
+                "delete linkedaccount user/carol/login-7",
                 "delete user user/carol", "delete remotesource forge")
             Self.checkFields(all)
             for change in all {

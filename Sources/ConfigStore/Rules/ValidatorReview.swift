@@ -16,7 +16,9 @@ struct ValidatorReview: ChangeReviewer {
         if validators.all.isEmpty { return nil }
         let contents = ReviewedContents(
             validators: validators, transaction: transaction, maxCount: maxContents)
-        for change in transaction.changes { proposed += try contents.changes(along: change) }
+        for change in transaction.changes {
+            proposed += try contents.changes(along: change) + contents.members(along: change)
+        }
         return { [proposed, validators] in try await Self.review(proposed, by: validators) }
     }
 

@@ -6,7 +6,7 @@ import Validators
 /// What goes along when something that holds it is moved, renamed or deleted: validators that look at such things see
 /// each of them, so that a move is no way around what holds at the new place, nor a cascade around what may not go.
 ///
-/// Nothing is read when no validator looks at any of it.
+/// Nothing is read that no validator looks at, but for what leads there.
 struct ReviewedContents {
     let validators: ValidatorSet
     let transaction: ActionTransaction
@@ -15,75 +15,80 @@ struct ReviewedContents {
     /// The most objects that go along; what holds more goes in parts.
     static let maxCount = 10_000
 
-    /// Where something was, and where it will be; nil when it goes.
-    private struct Way {
-        let old: Place
-        let new: Place?
-    }
-
     func changes(along change: Change) throws -> [ProposedChange] {
-        guard let proposed = ProposedChange(change), proposed.previousPath != nil || change.operation == .delete,
-            isLookedAt(proposed), let old = try place(of: change)
+        guard let proposed = ProposedChange(change), proposed.previousPath != nil || change.operation == .delete
         else { return [] }
-        let new = try change.operation == .delete ? nil : self.new(old, change)
-        return try contents(of: Way(old: old, new: new))
+        let kinds = kinds(lookedAtAlong: proposed)
+        guard !kinds.isEmpty, let old = try holder(of: change) else { return [] }
+        if change.operation == .delete { return try contents(of: Way(old: old, new: nil), kinds) }
+        guard let new = try self.new(old, change) else { return [] }
+        return try contents(of: Way(old: old, new: new), kinds)
     }
 
-    private static let kinds = [ProjectGroupRecord.kind.rawValue, ProjectRecord.kind.rawValue]
-
-    private func isLookedAt(_ change: ProposedChange) -> Bool {
+    /// Which kinds of contents a validator looks at where they are or will be.
+    private func kinds(lookedAtAlong change: ProposedChange) -> Set<RecordKind> {
         let operation = change.operation == .delete ? change.operation : .move
         let paths = [change.path, change.previousPath].compactMap(\.self)
-        return validators.all.contains { validator in
-            Self.kinds.contains { kind in paths.contains { validator.looks(at: kind, operation, below: $0) } }
+        return Way.kinds.filter { kind in
+            validators.all.contains { validator in
+                paths.contains { validator.looks(at: kind.rawValue, operation, below: $0) }
+            }
         }
     }
 
-    /// The group whose contents go along with what is changed.
-    private func place(of change: Change) throws -> Place? {
+    /// What is changed, when it can hold something.
+    private func holder(of change: Change) throws -> Holder? {
         switch change.kind {
-        case ProjectGroupRecord.kind: return try transaction.tree.placeIfReachable(ofGroup: change.id)
+        case ProjectRecord.kind:
+            guard let project = try transaction.object(ProjectRecord.self, id: change.id) else { return nil }
+            return try transaction.tree.placeIfReachable(ofGroup: project.value.parentID)
+                .map { Holder(project, in: $0) }
+        case ProjectGroupRecord.kind: return try transaction.tree.placeIfReachable(ofGroup: change.id).map(Holder.init)
         case UserRecord.kind, OrganizationRecord.kind:
             let record = try transaction.record(RecordKey(change.kind, change.id))
-            return try record.flatMap(TreeOwner.init).map { try transaction.tree.root(of: $0) }
+            return try record.flatMap(TreeOwner.init).map { Holder(try transaction.tree.root(of: $0)) }
         default: return nil
         }
     }
 
-    /// The same place once the transaction is applied.
-    private func new(_ old: Place, _ change: Change) throws -> Place? {
+    /// The same once the transaction is applied.
+    private func new(_ old: Holder, _ change: Change) throws -> Holder? {
         guard let record = transaction.writes.puts.first(where: { $0.kind == change.kind && $0.id == change.id })
         else { return nil }
-        if let owner = try TreeOwner(record) { return Place(owner: owner, groups: old.groups) }
+        if let owner = try TreeOwner(record) { return Place(owner: owner, groups: old.place.groups).map(Holder.init) }
+        if record.kind == ProjectRecord.kind {
+            let project = try Stored<ProjectRecord>(record).written
+            let isMoved = project.value.parentID != old.place.nearest.id
+            let place = isMoved ? try transaction.tree.placeIfReachable(ofGroup: project.value.parentID) : old.place
+            return place.map { Holder(project, in: $0) }
+        }
         let group = try Stored<ProjectGroupRecord>(record).written
-        if group.value.parentID == old.nearest.value.parentID { return old.replacingNearest(group) }
-        return try transaction.tree.placeIfReachable(ofGroup: group.value.parentID)?.holding(group)
+        if group.value.parentID == old.place.nearest.value.parentID {
+            return Holder(old.place.replacingNearest(group))
+        }
+        return try transaction.tree.placeIfReachable(ofGroup: group.value.parentID).map { Holder($0.holding(group)) }
     }
 
-    /// Level by level, with two queries for each.
-    private func contents(of top: Way) throws -> [ProposedChange] {
+    /// Level by level, with at most four queries for each.
+    private func contents(of top: Way, _ kinds: Set<RecordKind>) throws -> [ProposedChange] {
+        let spaces = Way.spaces(leadingTo: kinds)
+        let holdsInProjects = !kinds.isDisjoint(with: [SecretRecord.kind, VariableRecord.kind])
+        let rewritten = try rewrittenVariables()
         var (found, count): ([ProposedChange], Int) = ([], 0)
         var level = [top]
         while !level.isEmpty {
-            let ways = Dictionary(level.map { ($0.old.nearest.id, $0) }) { first, _ in first }
+            let ways = Dictionary(level.map { ($0.old.id, $0) }) { first, _ in first }
             level = []
-            for space in [ProjectGroupRecord.pathSpace, ProjectRecord.pathSpace] {
+            for space in spaces {
                 let claims = try transaction.claims(space, below: Array(ways.keys), limit: maxCount - count + 1)
                 count += claims.count
                 guard count <= maxCount else { throw tooMany }
                 for claim in claims {
                     guard let way = ways[String(claim.key.prefix { $0 != "/" })] else { continue }
-                    if claim.record.kind == ProjectGroupRecord.kind {
-                        let group = try Stored<ProjectGroupRecord>(claim.record)
-                        let next = Way(old: way.old.holding(group), new: way.new?.holding(group))
-                        level.append(next)
-                        found += try proposed(
-                            claim.record, ProjectGroup(next.old), next.new.map { ProjectGroup($0) }, path: \.path)
-                    } else {
-                        let project = try Stored<ProjectRecord>(claim.record)
-                        found += try proposed(
-                            claim.record, Project(project, in: way.old), way.new.map { Project(project, in: $0) },
-                            path: \.path)
+                    let content = try way.content(claim.record, rewritten: rewritten)
+                    if content.isGroup || holdsInProjects, let next = content.way { level.append(next) }
+                    if kinds.contains(claim.record.kind), let change = try content.change(validators) {
+                        found.append(change)
                     }
                 }
             }
@@ -91,23 +96,15 @@ struct ReviewedContents {
         return found
     }
 
-    /// The change of one object, where somebody looks at it.
-    private func proposed<Object: Encodable>(
-        _ record: Record, _ before: Object, _ after: Object?, path: (Object) -> String
-    ) throws -> [ProposedChange] {
-        var change = ProposedChange(
-            operation: after == nil ? .delete : .move, kind: record.kind.rawValue, id: record.id,
-            path: path(after ?? before), previousPath: after == nil ? nil : path(before))
-        guard validators.all.contains(where: { $0.scope.contains(change) }) else { return [] }
-        change.before = Array(try JSONCoding.encoder().encode(before))
-        change.after = try after.map { Array(try JSONCoding.encoder().encode($0)) }
-        return [change]
+    /// Variables that get other secrets by what is reviewed, as they will be.
+    private func rewrittenVariables() throws -> [String: Stored<VariableRecord>] {
+        let puts = transaction.writes.puts.filter { $0.kind == VariableRecord.kind }
+        return Dictionary(try puts.map { ($0.id, try Stored<VariableRecord>($0).written) }) { _, last in last }
     }
 
-    private var tooMany: ServiceError {
+    var tooMany: ServiceError {
         ServiceError(
             .invalid, code: "tooManyObjects",
-            "a validator looks at what goes along, which is at most \(maxCount) groups and projects at once: do it in parts"
-        )
+            "a validator looks at what goes along, which is at most \(maxCount) objects at once: do it in parts")
     }
 }
