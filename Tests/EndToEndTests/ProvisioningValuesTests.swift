@@ -55,6 +55,35 @@ struct ProvisioningValuesTests {
         }
     }
 
+    @Test("puts secrets and variables into what a user owns, and prunes them there")
+    func usersGroups() async throws {
+        try await CommandFixture.with { fixture in
+            _ = try await fixture.admin.createUser("alice")
+            let groups = "projectGroups: [{path: user/alice/play}, {path: user/alice/play/deep}]\n"
+            let values = Self.values.replacing("org/acme/backend", with: "user/alice/play/deep")
+            let inherited = "  - {name: ROOT, projectGroup: user/alice/play, values: [{secret: top, key: a}]}\n"
+            let top = "secrets:\n  - {name: top, projectGroup: user/alice, dataFrom: {a: {env: DEPLOY_TOKEN}}}\n"
+            let file = try fixture.file(
+                "all.yaml", groups + values.replacing("secrets:\n", with: top) + inherited)
+            _ = try fixture.file("deploy-key", "key-s3cret\n")
+            let applied = try await fixture.run("apply", "-f", file, environment: Self.environment)
+            #expect(
+                applied.lines.suffix(6) == [
+                    "created project group user/alice/play", "created project group user/alice/play/deep",
+                    "created secret top of user/alice", "created secret deploy of user/alice/play/deep",
+                    "created variable DEPLOY_TOKEN of user/alice/play/deep",
+                    "created variable ROOT of user/alice/play",
+                ], "\(applied)")
+            let same = try await fixture.run("diff", "-f", file, "--prune", environment: Self.environment)
+            #expect(same.status == 0 && same.output == "nothing to change\n", "\(same)")
+            _ = try await fixture.admin.createVariable(
+                of: .projectGroup("user/alice/play/deep"),
+                VariableRequest(name: "OLD", values: [.init(secretName: "top", secretVar: "a")]))
+            let pruned = try await fixture.run("apply", "-f", file, "--prune", environment: Self.environment)
+            #expect(pruned.lines.last == "deleted variable OLD of user/alice/play/deep", "\(pruned)")
+        }
+    }
+
     @Test("prunes variables before the secrets that they get, in the groups that are named")
     func prunes() async throws {
         try await CommandFixture.with { fixture in
