@@ -75,6 +75,9 @@ let package = Package(
         .target(name: "GiteaDriver", dependencies: ["RemoteSources"], path: "Sources/Drivers/Gitea"),
         .target(name: "GitLabDriver", dependencies: ["RemoteSources"], path: "Sources/Drivers/GitLab"),
         .target(
+            name: "DeclarativeDriver", dependencies: ["RemoteSources", "StrictYAML", "Validation"],
+            path: "Sources/Drivers/Declarative"),
+        .target(
             name: "RemoteSourcesTesting", dependencies: ["RemoteSources", "HTTPTransport", crypto, cryptoExtras],
             path: "Sources/RemoteSourcesTesting"),
 
@@ -117,10 +120,12 @@ let package = Package(
         .executableTarget(
             name: "Sallyport",
             dependencies: [
-                "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport", "ForgeSimulator", "Gateway",
-                "GatewayClient", "GitAccess", "GitHubDriver", "GiteaDriver", "GitLabDriver", "HTTPTransport",
-                "PluginProcess", "RemoteSources", "RemoteSourcesTesting", "ServiceKit", "StrictYAML", "Validation",
-                "Validators", argumentParser, hummingbird, httpTypes, lifecycle, logging, nioCore, nioPosix,
+                "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport", "DeclarativeDriver",
+                "ForgeSimulator", "Gateway", "GatewayClient", "GitAccess", "GitHubDriver", "GiteaDriver",
+                "GitLabDriver",
+                "HTTPTransport", "PluginProcess", "RemoteSources", "RemoteSourcesTesting", "ServiceKit", "StrictYAML",
+                "Validation", "Validators", argumentParser, hummingbird, httpTypes, lifecycle, logging, nioCore,
+                nioPosix,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
 
@@ -171,6 +176,13 @@ let package = Package(
                 "GitHubDriver", "GiteaDriver", "GitLabDriver", "RemoteSources", "RemoteSourcesTesting", argumentParser,
             ],
             path: "Tests/DriverFuzzer"),
+        .testTarget(
+            name: "DeclarativeDriverTests",
+            dependencies: [
+                "DeclarativeDriver", "ForgeSimulator", "RemoteSources", "RemoteSourcesTesting", "HTTPTransport",
+                "ServiceKit", "ServiceTesting", "StrictYAML", "Validation", crypto,
+            ],
+            resources: [.copy("Fixtures")]),
         .testTarget(
             name: "ServiceKitTests",
             dependencies: [

@@ -56,9 +56,12 @@ struct HostFixture {
         }
     }
 
-    func session(_ credentials: CredentialSet = CredentialSet()) -> RemoteSourceSession {
+    func session(
+        _ credentials: CredentialSet = CredentialSet(), manifest: DriverManifest = TestDriver.manifest()
+    ) -> RemoteSourceSession {
         RemoteSourceSession(
-            driver: TestDriver(), host: host, connection: RemoteSourceConnection(apiURL: "https://h/sub"),
+            driver: TestDriver(manifest: manifest), host: host,
+            connection: RemoteSourceConnection(apiURL: "https://h/sub"),
             credentials: credentials, deadline: .now + .seconds(60))
     }
 }

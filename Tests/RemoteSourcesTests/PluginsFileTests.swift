@@ -1,6 +1,7 @@
 import RemoteSources
 import StrictYAML
 import Testing
+import Validation
 
 @Suite("plugins.yaml")
 struct PluginsFileTests {
@@ -9,12 +10,30 @@ struct PluginsFileTests {
             id: "builtin/forge", version: "1", capabilities: [.userInfo, .passwordLogin], authTypes: [.password])
     }
 
+    /// A form of plug-in that has its driver in a file.
+    @Sendable static func written(_ entry: YAMLMap) throws(YAMLProblems) -> (any RemoteSourceDriver)? {
+        let file = entry.string("file")
+        guard file != "bad.yaml" else {
+            throw YAMLProblems([
+                YAMLProblem(file: file, line: 7, column: 3, violation: Violation(.root, .required, "it is bad"))
+            ])
+        }
+        return file.isEmpty ? nil : Forge()
+    }
+
     static func read(_ text: String) -> Result<[String], YAMLProblems> {
         Result { () throws(YAMLProblems) in
             let document = try YAMLDocument.parse(text, file: "plugins.yaml")
             _ = document.root.integer("version", in: 1...1)
-            let registry = PluginsFile.drivers(in: document.root, builtIns: ["forge": { Forge() }])
-            try document.finish()
+            var file = PluginsFile(builtIns: ["forge": { Forge() }], forms: ["written": Self.written])
+            let registry = file.drivers(in: document.root)
+            var problems = file.problems
+            do throws(YAMLProblems) {
+                try document.finish()
+            } catch {
+                problems += error.all
+            }
+            if !problems.isEmpty { throw YAMLProblems(problems) }
             return registry.all.map { "\($0.configType.rawValue)/\($0.type)" }
         }
     }
@@ -29,6 +48,26 @@ struct PluginsFileTests {
                 - {type: two, plugin: builtin/forge}
             """
         #expect(try Self.read(text).get() == ["remotesource/one", "remotesource/two"])
+    }
+
+    @Test("hands entries of another form to what makes drivers of them")
+    func forms() throws {
+        func text(_ entry: String) -> String { "version: 1\ndrivers: {remotesource: [{\(entry)}]}\n" }
+        #expect(try Self.read(text("type: one, plugin: written, file: good.yaml")).get() == ["remotesource/one"])
+        for (entry, problem) in [
+            ("type: one, plugin: written, file: bad.yaml", "bad.yaml:7:3: it is bad"),
+            ("type: one, plugin: written", "plugins.yaml:2:26: drivers.remotesource[0].file: a text is needed"),
+            (
+                "type: one, plugin: written, file: x, size: 3",
+                "plugins.yaml:2:64: drivers.remotesource[0].size: there is no such key"
+            ),
+        ] {
+            guard case .failure(let problems) = Self.read(text(entry)) else {
+                Issue.record("\(entry) was read")
+                continue
+            }
+            #expect(problems.description == problem)
+        }
     }
 
     @Test("has every problem reported at once, with its place")

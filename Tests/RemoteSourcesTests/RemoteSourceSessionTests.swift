@@ -31,6 +31,19 @@ struct RemoteSourceSessionTests {
         #expect(requests.map { $0.headers.first(named: "x-otp") } == ["123456", nil])
     }
 
+    @Test("makes the token first where only tokens are told whose they are")
+    func signsInTokenFirst() async throws {
+        let fixture = HostFixture([.status(201, [:], #"{"sha1":"new-token"}"#), .json(#"{"id":"7","login":"me"}"#)])
+        var manifest = TestDriver.manifest()
+        manifest.makesTokenFirst = true
+        let login = CredentialSet.Login(name: "me@example.com", password: "secret")
+        let signIn = try await fixture.session(manifest: manifest).signIn(login, tokenName: "sallyport")
+        #expect(signIn.user == RemoteUser(id: "7", loginName: "me") && signIn.accessToken == "new-token")
+        let requests = fixture.transport.requests
+        #expect(requests.map(\.url) == ["https://h/sub/users/me%40example.com/tokens", "https://h/sub/user"])
+        #expect(requests[1].headers.first(named: "authorization") == "Bearer new-token")
+    }
+
     @Test("makes no token when the password is wrong")
     func stopsAtWrongPasswords() async {
         let fixture = HostFixture([.status(401, [:], #"{"message":"invalid username, password or token"}"#)])

@@ -16,6 +16,9 @@ public struct DriverManifest: Sendable, Hashable {
     public var oauth2: OAuth2Description?
     /// The scopes that a personal token is made with.
     public var tokenScopes: [String]
+    /// Whether the forge says who somebody is only to tokens: then a sign-in with a password makes the token first, for
+    /// the login name that the person gave.
+    public var makesTokenFirst: Bool
     /// The header that carries a one-time password beside a password, such as `X-Gitea-OTP`.
     public var oneTimePasswordHeader: String?
     /// How the forge proves that a delivery is its own, any one of these; empty without the capability `events`.
@@ -38,6 +41,7 @@ public struct DriverManifest: Sendable, Hashable {
     ///   - authTypes: How people prove who they are.
     ///   - oauth2: Where and how OAuth2 is done.
     ///   - tokenScopes: The scopes of personal tokens.
+    ///   - makesTokenFirst: Whether a token comes before the question whose it is.
     ///   - oneTimePasswordHeader: The header for one-time passwords.
     ///   - webhookSchemes: How deliveries are signed.
     ///   - webhookForm: What is signed when a delivery is a form.
@@ -52,6 +56,7 @@ public struct DriverManifest: Sendable, Hashable {
         authTypes: [AuthType],
         oauth2: OAuth2Description? = nil,
         tokenScopes: [String] = [],
+        makesTokenFirst: Bool = false,
         oneTimePasswordHeader: String? = nil,
         webhookSchemes: [WebhookScheme] = [],
         webhookForm: WebhookForm? = nil,
@@ -66,6 +71,7 @@ public struct DriverManifest: Sendable, Hashable {
         self.authTypes = authTypes
         self.oauth2 = oauth2
         self.tokenScopes = tokenScopes
+        self.makesTokenFirst = makesTokenFirst
         self.oneTimePasswordHeader = oneTimePasswordHeader
         self.webhookSchemes = webhookSchemes
         self.webhookForm = webhookForm

@@ -64,7 +64,7 @@ public enum ForgeAnswer {
     }
 
     /// Refuses a web page, which is what a login wall or a wrong URL answers, with any status.
-    static func refuseMarkup(_ response: ForgeResponse) throws(DriverError) {
+    package static func refuseMarkup(_ response: ForgeResponse) throws(DriverError) {
         let type = (response.headers["content-type"] ?? "").prefix { $0 != ";" }.lowercased()
         let first = response.body.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
         if type == "text/html" || type == "application/xhtml+xml" || first == UInt8(ascii: "<") {

@@ -2,52 +2,57 @@ package import StrictYAML
 import Validation
 
 /// The drivers of `plugins.yaml`: which are loaded, and under which types.
-package enum PluginsFile {
+package struct PluginsFile {
     /// The plug-ins that are part of the executable, by the name that follows `builtin/`.
     package typealias BuiltIns = [String: @Sendable () -> any RemoteSourceDriver]
+    /// Makes a driver of what its entry says. What is wrong with the entry becomes a problem of the document, for which
+    /// it gives nil; what is wrong with a file that the entry names is thrown.
+    package typealias Form = @Sendable (YAMLMap) throws(YAMLProblems) -> (any RemoteSourceDriver)?
+
+    private let builtIns: BuiltIns
+    private let forms: [String: Form]
+    /// What is wrong with the files that are named.
+    package private(set) var problems: [YAMLProblem] = []
+
+    /// - Parameters:
+    ///   - builtIns: The plug-ins that are part of the executable.
+    ///   - forms: The other plug-ins, by the word that names their form.
+    package init(builtIns: BuiltIns, forms: [String: Form] = [:]) {
+        self.builtIns = builtIns
+        self.forms = forms
+    }
 
     /// Registers the drivers that the file names.
     ///
-    /// - Parameters:
-    ///   - root: The file's map, of which this reads `drivers`. What is wrong becomes a problem of the document.
-    ///   - builtIns: The plug-ins that are part of the executable.
-    package static func drivers(in root: YAMLMap, builtIns: BuiltIns) -> DriverRegistry {
+    /// - Parameter root: The file's map, of which this reads `drivers`. What is wrong becomes a problem of the document.
+    package mutating func drivers(in root: YAMLMap) -> DriverRegistry {
         var registry = DriverRegistry()
         if let drivers = root.optionalMap("drivers") {
             for configType in RemoteRepositoryConfigType.allCases {
-                _ = drivers.list(configType.rawValue) { entry in
-                    add(entry, configType, builtIns, to: &registry)
+                var entries: [YAMLMap] = []
+                _ = drivers.list(configType.rawValue) { entry -> String? in
+                    entries.append(entry)
+                    return nil
                 }
+                for entry in entries { add(entry, configType, to: &registry) }
             }
         }
         return registry
     }
 
-    private static func add(
-        _ entry: YAMLMap, _ configType: RemoteRepositoryConfigType, _ builtIns: BuiltIns,
-        to registry: inout DriverRegistry
-    ) -> String? {
+    private mutating func add(
+        _ entry: YAMLMap, _ configType: RemoteRepositoryConfigType, to registry: inout DriverRegistry
+    ) {
         let type = entry.string("type")
         let plugin = entry.string("plugin")
         if !type.isEmpty { entry.report(NameGrammar.violation(of: type, at: "type"), at: "type") }
-        guard !type.isEmpty, !plugin.isEmpty else { return nil }
-        if plugin == "declarative" || plugin == "process" {
-            entry.allowAnyKey()
-            entry.problem(
-                at: "plugin", "notSupported", "this version has only built-in drivers: \(names(builtIns))")
-            return nil
-        }
-        guard plugin.hasPrefix("builtin/"), let make = builtIns[String(plugin.dropFirst("builtin/".count))] else {
-            entry.problem(
-                at: "plugin", "unknownPlugin", "there is no plug-in of this name; there are \(names(builtIns))")
-            return nil
-        }
-        let driver = make()
+        guard let driver = driver(entry, plugin) else { return }
         guard driver.manifest.configType == configType else {
             entry.problem(
                 at: "plugin", "notSupported", "this plug-in belongs below \(driver.manifest.configType.rawValue)")
-            return nil
+            return
         }
+        guard !type.isEmpty else { return }
         do throws(RegistryError) {
             try registry.register(driver, as: type)
         } catch {
@@ -56,10 +61,28 @@ package enum PluginsFile {
             case .invalidManifest: entry.problem(at: "plugin", "invalidManifest", error.description)
             }
         }
-        return type
     }
 
-    private static func names(_ builtIns: BuiltIns) -> String {
-        builtIns.keys.sorted().map { "builtin/\($0)" }.joined(separator: ", ")
+    private mutating func driver(_ entry: YAMLMap, _ plugin: String) -> (any RemoteSourceDriver)? {
+        if plugin.hasPrefix("builtin/"), let make = builtIns[String(plugin.dropFirst("builtin/".count))] {
+            return make()
+        }
+        guard let form = forms[plugin] else {
+            entry.allowAnyKey()
+            if !plugin.isEmpty {
+                entry.problem(at: "plugin", "unknownPlugin", "there is no plug-in of this name; there are \(names)")
+            }
+            return nil
+        }
+        do throws(YAMLProblems) {
+            return try form(entry)
+        } catch {
+            problems += error.all
+            return nil
+        }
+    }
+
+    private var names: String {
+        (builtIns.keys.sorted().map { "builtin/\($0)" } + forms.keys.sorted()).joined(separator: ", ")
     }
 }

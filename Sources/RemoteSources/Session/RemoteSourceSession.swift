@@ -67,7 +67,8 @@ public struct RemoteSourceSession: Sendable {
         credentials.login = login
         try require(.passwordLogin)
         // A forge may take a one-time password once only: then the token comes first, and says whose it is.
-        if login.oneTimePassword?.isEmpty == false, !login.name.contains("@") {
+        let isUsedUp = login.oneTimePassword?.isEmpty == false && !login.name.contains("@")
+        if isUsedUp || driver.manifest.makesTokenFirst {
             let token = try await createToken(
                 tokenName, for: RemoteUser(id: "", loginName: login.name), with: credentials)
             let user = try await currentUser(.bearer, with: CredentialSet(accessToken: token))

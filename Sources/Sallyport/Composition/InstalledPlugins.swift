@@ -24,8 +24,10 @@ struct InstalledPlugins {
         }
         let document = try YAMLDocument.parse(try InputFile.bytes(of: pluginsFile), file: pluginsFile)
         _ = document.root.integer("version", in: 1...1)
-        registry = PluginsFile.drivers(in: document.root, builtIns: InstalledDrivers.builtIns)
         let folder = URL(filePath: pluginsFile).deletingLastPathComponent().path(percentEncoded: false)
+        var drivers = PluginsFile(
+            builtIns: InstalledDrivers.builtIns, forms: InstalledDrivers.forms(directory: folder))
+        registry = drivers.drivers(in: document.root)
         var section = ValidatorsSection(kinds: ObjectKinds.all, directory: folder, logger: logger)
         validators = ValidatorSet(section.read(document.root), logger: logger)
         var problems: [YAMLProblem] = []
@@ -34,7 +36,7 @@ struct InstalledPlugins {
         } catch {
             problems = error.all
         }
-        problems += section.problems
+        problems += drivers.problems + section.problems
         if !problems.isEmpty { throw YAMLProblems(problems) }
     }
 }
