@@ -165,6 +165,9 @@ struct ExchangeTests {
         newKey(
             .bitbucketServer, ["deploy_key_create"], "1 sallyport ssh-ed2 true",
             NewDeployKey(title: "sallyport", publicKey: "ssh-ed25519 AAAAC3Nz")),
+        newKey(
+            .bitbucketServer, ["deploy_key_write"], "1 sallyport ssh-ed2 false",
+            NewDeployKey(title: "sallyport", publicKey: "ssh-ed25519 AAAAC3Nz", isReadOnly: false)),
         Case(
             .bitbucketServer, ["deploy_keys"], "1 sallyport ssh-ed2 true", .deployKeys,
             { d, r throws(DriverError) in try await d.deployKeys(in: r, page: nil) }, page(key)),

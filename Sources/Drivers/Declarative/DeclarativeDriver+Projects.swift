@@ -22,6 +22,7 @@ extension DeclarativeDriver {
         values["title"] = .text(key.title)
         values["key"] = .text(key.publicKey)
         values["readOnly"] = .flag(key.isReadOnly)
+        values["access"] = section.access.map { .text(key.isReadOnly ? $0.readOnly : $0.write) }
         return try value(run(section.create), values) { scope throws(AnswerMismatch) in
             try section.answer.deployKey(scope)
         }

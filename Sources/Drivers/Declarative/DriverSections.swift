@@ -51,9 +51,11 @@ struct DeployKeysSection: Sendable {
     var create: Operation
     var delete: Operation
     var answer: AnswerMap<DeployKeyField>
+    /// The forge's words for what a key may do, where it has words for it.
+    var access: (readOnly: String, write: String)?
 
     /// Whether keys that can push can be made; without a place for it in the request, they can't.
-    var canMakeWritable: Bool { create.names.contains("readOnly") }
+    var canMakeWritable: Bool { !create.names.isDisjoint(with: ["readOnly", "access"]) }
 }
 
 struct WebhooksSection: Sendable {

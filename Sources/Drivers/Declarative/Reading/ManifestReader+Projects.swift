@@ -7,15 +7,15 @@ extension ManifestReader {
     func deployKeys() -> DeployKeysSection? {
         guard let entry = root.optionalMap("deployKeys") else { return nil }
         let list = list(entry.map("list"), Self.inRepository(), needs: [.repository])
-        let create = entry.map("create").flatMap {
-            operation(
-                $0, Self.inRepository(["title": .text, "key": .text, "readOnly": .flag]),
-                needs: [.repository, .all("key")])
-        }
+        let access = entry.optionalMap("access").map { (readOnly: $0.string("readOnly"), write: $0.string("write")) }
+        var placeholders: Placeholders = ["title": .text, "key": .text, "readOnly": .flag]
+        if access != nil { placeholders["access"] = .text }
+        let all = Self.inRepository(placeholders)
+        let create = entry.map("create").flatMap { operation($0, all, needs: [.repository, .all("key")]) }
         let delete = deletion(entry)
         let answer: AnswerMap<DeployKeyField>? = answer(entry.map("answer"), AnswerKind([list?.operation, create]))
         guard let list, let create, let delete, let answer else { return nil }
-        return DeployKeysSection(list: list, create: create, delete: delete, answer: answer)
+        return DeployKeysSection(list: list, create: create, delete: delete, answer: answer, access: access)
     }
 
     private func deletion(_ entry: YAMLMap) -> Operation? {
