@@ -168,7 +168,8 @@ let package = Package(
         .testTarget(
             name: "ConformanceTests",
             dependencies: [
-                "GitHubDriver", "GiteaDriver", "GitLabDriver", "HTTPTransport", "RemoteSources", "RemoteSourcesTesting",
+                "DriverFuzzer", "GitHubDriver", "GiteaDriver", "GitLabDriver", "HTTPTransport", "RemoteSources",
+                "RemoteSourcesTesting",
             ]),
         .executableTarget(
             name: "DriverFuzzer",

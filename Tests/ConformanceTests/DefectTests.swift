@@ -48,6 +48,11 @@ struct DefectTests {
         Defect("requests", "asks for something else") { driver in
             driver.alterRequest = { if $0.path.last == "hello" { $0.query.append(.init("x", "1")) } }
         },
+        Defect("requests", "makes one part of a path of several") { driver in
+            driver.alterRequest = { request in
+                request.path = request.path.flatMap { $0.split(separator: "%").map(String.init) }
+            }
+        },
         Defect("authentication", "goes without the credential") { driver in
             driver.alterRequest = { if $0.path.last == "user" { $0.credential = .none } }
         },

@@ -35,7 +35,6 @@ struct FuzzWatch {
         let journal = NSTemporaryDirectory() + "sallyport-fuzz-" + UUID().uuidString
         guard FileManager.default.createFile(atPath: journal, contents: Data()) else { throw ExitCode(2) }
         defer { try? FileManager.default.removeItem(atPath: journal) }
-        print("\(readers.all.count) readers for \(seconds) seconds, from the seed \(seed) on")
         let worker = Process()
         worker.executableURL = URL(filePath: CommandLine.arguments[0])
         worker.arguments =
@@ -50,7 +49,7 @@ struct FuzzWatch {
         guard worker.terminationReason == .exit, worker.terminationStatus == 0, entry.reader == "done" else {
             return try fail("the process ended with \(worker.terminationStatus)", entry)
         }
-        print("\(entry.number) inputs: all of them were read, refused or ignored")
+        say("\(entry.number) inputs: all of them were read, refused or ignored")
     }
 
     /// Why the worker had to be ended; nil when it ended by itself.
@@ -59,6 +58,9 @@ struct FuzzWatch {
         while worker.isRunning {
             try await Task.sleep(for: .milliseconds(100))
             if let entry = entry(journal), entry.number != number {
+                if number == 0 {
+                    say("process \(worker.processIdentifier): \(readers.all.count) readers, from the seed \(seed) on")
+                }
                 (number, since) = (entry.number, .now)
             }
             var problem: String?
@@ -74,6 +76,9 @@ struct FuzzWatch {
         return nil
     }
 
+    /// At once, also when nobody's terminal is at the other end.
+    private func say(_ text: String) { FileHandle.standardOutput.write(Data((text + "\n").utf8)) }
+
     private func residentBytes(_ process: Int32) -> Int? {
         guard let text = try? String(contentsOfFile: "/proc/\(process)/statm", encoding: .utf8) else { return nil }
         let pages = text.split(separator: " ").dropFirst().first.flatMap { Int($0) }
@@ -86,14 +91,14 @@ struct FuzzWatch {
 
     /// Says what failed, how to see it again, and keeps the input.
     private func fail(_ problem: String, _ entry: Entry?) throws {
-        print("FAILED: \(problem)")
+        say("FAILED: \(problem)")
         if let entry, let reader = readers.all.first(where: { $0.path == entry.reader }) {
             let name = String(reader.path.map { $0.isLetter || $0.isNumber ? $0 : "-" }) + "-\(entry.seed)"
             let file = URL(filePath: failures).appending(path: name)
             try FileManager.default.createDirectory(atPath: failures, withIntermediateDirectories: true)
             try Data(reader.fuzzing.input(of: reader.name, seed: entry.seed)).write(to: file)
-            print("input number \(entry.number) of \(reader.path), written to \(file.relativePath)")
-            print("again: make fuzz ARGS=\"--only '\(reader.path)' --seed \(entry.seed) --seconds 1\"")
+            say("input number \(entry.number) of \(reader.path), written to \(file.relativePath)")
+            say("again: make fuzz ARGS=\"--only '\(reader.path)' --seed \(entry.seed) --seconds 1\"")
         }
         throw ExitCode(1)
     }

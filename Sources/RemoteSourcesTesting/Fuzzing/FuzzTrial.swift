@@ -35,7 +35,9 @@ struct FuzzTrial: Sendable {
     /// Every reader: the answers of each recorded operation, the deliveries, what proves them, forms.
     static func all(of subject: ConformanceSubject) -> [FuzzTrial] {
         let operations = subject.declaredOperations.map { answers($0, of: subject) }
-        guard subject.has(.events), !subject.recordings.deliveries.isEmpty else { return operations }
+        guard subject.has(.events), !subject.recordings.deliveries.isEmpty,
+            !subject.driver.manifest.webhookSchemes.isEmpty
+        else { return operations }
         let deliveries = subject.recordings.deliveries
         return operations + deliveries.map { delivery($0, of: subject, others: deliveries) }
             + [proofs(of: subject), forms(of: subject)]

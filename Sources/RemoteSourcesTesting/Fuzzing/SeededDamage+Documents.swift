@@ -10,19 +10,18 @@ extension SeededDamage {
     ///   - others: Documents of the same kind, to splice with.
     mutating func mutated(_ document: [UInt8], with others: [[UInt8]]) -> [UInt8] {
         var bytes = document
-        for _ in 0..<Int.random(in: 1...3, using: &self) {
-            switch Int.random(in: 0..<10, using: &self) {
+        let isStructural = Int.random(in: 0..<10, using: &self) < 7
+        if isStructural, var tree = JSONTree(parsing: bytes) {
+            for _ in 0..<Int.random(in: 1...3, using: &self) { tree = mutated(tree) }
+            let changed = tree.bytes
+            if changed.count <= max(Self.maxBytes, bytes.count) { bytes = changed }
+        }
+        for _ in 0..<Int.random(in: isStructural ? 0...1 : 1...3, using: &self) {
+            switch Int.random(in: 0..<4, using: &self) {
             case 0: bytes = bytes.isEmpty ? [0] : applied(to: bytes)
             case 1: bytes = Array(bytes.prefix(Int.random(in: 0...bytes.count, using: &self)))
             case 2: bytes = spliced(bytes, others.randomElement(using: &self) ?? bytes)
-            case 3: bytes.insert(contentsOf: noise(), at: Int.random(in: 0...bytes.count, using: &self))
-            default:
-                guard let tree = JSONTree(parsing: bytes) else {
-                    bytes.insert(contentsOf: noise(), at: Int.random(in: 0...bytes.count, using: &self))
-                    continue
-                }
-                let changed = mutated(tree)
-                bytes = bytes.count > Self.maxBytes ? bytes : changed.bytes
+            default: bytes.insert(contentsOf: noise(), at: Int.random(in: 0...bytes.count, using: &self))
             }
         }
         return bytes

@@ -11,6 +11,8 @@ extension ConformanceGroup {
         let problem = refusal(of: subject.driver)
         findings.expect(problem == nil, problem ?? "")
         findings.expect(!manifest.version.isEmpty, "the driver has no version")
+        findings.expect(
+            manifest.answerLimit != nil, "an answer has 1 byte to 64 MiB, not \(manifest.limits.maxResponseBytes)")
         if let oauth2 = manifest.oauth2 {
             findings.expect(
                 !oauth2.tokenPath.isEmpty && !oauth2.authorizePath.isEmpty, "the description of oauth2 has empty paths")
@@ -69,6 +71,13 @@ extension ConformanceGroup {
         } catch {
             findings.expect(error.code == "notSupported", "events are not declared, and a delivery is \(error.code)")
         }
+    }
+}
+
+extension DriverManifest {
+    /// How large an answer may be; nil for what is no sensible bound.
+    var answerLimit: Int? {
+        (1...64 * 1024 * 1024).contains(limits.maxResponseBytes) ? limits.maxResponseBytes : nil
     }
 }
 

@@ -27,7 +27,7 @@ extension ConformanceGroup {
         _ page: RecordedOperation, _ subject: ConformanceSubject, _ findings: inout Findings
     ) async {
         guard let answer = page.responses.last else { return }
-        let size = subject.driver.manifest.limits.pageSize
+        let size = max(1, subject.driver.manifest.limits.pageSize)
         for count in [0, 1, size - 1, size, size + 1] {
             guard let changed = answer.withItems(count) else {
                 findings.fail("\(page.name): the answer has no list of things, or more than one")

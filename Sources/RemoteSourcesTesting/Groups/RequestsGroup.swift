@@ -64,6 +64,11 @@ extension ConformanceGroup {
                     if let problem = target.problem { findings.fail("\(place): the address \(target.rest) \(problem)") }
                     checkSecrets(of: request, secrets, place, &findings)
                 }
+                if hostile.contains(name), !forge.requests.isEmpty {
+                    let sent = forge.requests.map { RequestTarget($0.url).rest.removingPercentEncoding ?? "" }
+                    findings.expect(
+                        sent.contains { $0.contains(name) }, "\(place) asks for something else: \(sent[0])")
+                }
                 if case .error(let error) = outcome {
                     findings.expect(
                         error.code != "contractViolation", "\(place) breaks the contract: \(error.message)")

@@ -30,7 +30,7 @@ extension ConformanceGroup {
         else { return }
         for (size, code) in [(25_000_000, "event"), (WebhookReader.maxBodyBytes + 1, "unreadable")] {
             var padding = Array(#""sallyport_padding":""#.utf8)
-            padding += Array(repeating: 0x61, count: size - delivery.body.count - padding.count - 2)
+            padding += Array(repeating: 0x61, count: max(0, size - delivery.body.count - padding.count - 2))
             padding += Array("\",".utf8)
             var body = delivery.body
             body.insert(contentsOf: padding, at: start + 1)
