@@ -54,6 +54,10 @@ struct DriverTestCommandTests {
             #expect(unknown.status == 1 && unknown.errors.hasPrefix("sallyport: there is no driver sourcehut"))
             let group = try await Self.test(["gitea", "--group", "other"], in: directory)
             #expect(group.status == 64 && group.errors.contains("there is no group other; there are manifest, "))
+            try FileManager.default.copyItem(
+                atPath: SallyportProcess.root + "examples/drivers/gogs.yaml", toPath: directory + "/gogs.yaml")
+            let file = try await Self.test(["gogs.yaml"], in: directory)
+            #expect(file.status == 1 && file.errors.contains("kit.json: it is not there"), "\(file)")
             let nowhere = try await Self.test(["gitea"], in: directory)
             #expect(nowhere.status == 1 && nowhere.errors.contains("kit.json: it is not there, or can't be read"))
         }

@@ -8,16 +8,17 @@ extension DriverCommand {
         static let configuration = CommandConfiguration(
             abstract: "Holds a driver to everything that every driver has to do, without a forge.",
             discussion: """
-                NAME is a driver's type, as remote sources name it. Its forge's answers come out of a folder of \
+                DRIVER is a driver's type, as remote sources name it, or the file of a declarative one (.yaml, .yml). Its \
+                forge's answers come out of a folder of \
                 recordings, which docs/drivers.md describes. Prints what came of each group, and ends with 1 when \
                 something does not hold.
                 """)
 
-        @Argument(help: "The driver's type, such as gitea.") var name: String
+        @Argument(help: "The driver's type, such as gitea, or its file.") var driver: String
 
         @Option(
             name: .long,
-            help: "The folder of recordings; recordings/ and the end of the driver's id when left out.")
+            help: "The folder of recordings. Unless given, it is recordings/gitea for gitea, x.recordings for x.yaml.")
         var recordings: String?
 
         @Option(name: .long, help: "A file that the report is written to as JUnit's XML as well.") var junit: String?
@@ -31,7 +32,7 @@ extension DriverCommand {
         func run() async throws {
             try await Failures.reported {
                 let groups = try chosenGroups()
-                let subject = try DriverUnderTest(name, plugins: plugins)
+                let subject = try DriverUnderTest(driver, plugins: plugins)
                 let folder = recordings ?? subject.usualRecordings
                 let kit = ConformanceKit(
                     driver: subject.driver, recordings: try Recordings(contentsOf: URL(filePath: folder)))

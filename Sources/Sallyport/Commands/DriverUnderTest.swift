@@ -1,3 +1,5 @@
+import DeclarativeDriver
+import Foundation
 import RemoteSources
 
 /// A driver that somebody named on the command line.
@@ -7,8 +9,15 @@ struct DriverUnderTest {
     /// Where its recordings usually are.
     let usualRecordings: String
 
-    /// - Throws: `CommandFailure` when there is no such driver, and what is wrong with the plug-ins file.
+    /// - Throws: `CommandFailure` when there is no such driver, `YAMLProblems` with what is wrong with its manifest or
+    ///   with the plug-ins file.
     init(_ name: String, plugins: String?) throws {
+        let file = URL(filePath: name)
+        if ["yaml", "yml"].contains(file.pathExtension) {
+            driver = try DeclarativeDriver(manifest: try InputFile.bytes(of: name), file: name)
+            usualRecordings = file.deletingPathExtension().path(percentEncoded: false) + ".recordings"
+            return
+        }
         let registry = try InstalledPlugins(pluginsFile: plugins).registry
         guard let driver = registry.driver(.remoteSource, type: name) else {
             let types = registry.all.filter { $0.configType == .remoteSource }.map(\.type)
