@@ -62,7 +62,7 @@ let package = Package(
         .target(name: "CSpawn"),
         .target(
             name: "PluginProcess",
-            dependencies: ["CSpawn", "Validation", nioCore, nioPosix, lifecycle, crypto, logging]),
+            dependencies: ["CSpawn", "StrictYAML", "Validation", nioCore, nioPosix, lifecycle, crypto, logging]),
         .target(
             name: "Validators",
             dependencies: ["PluginProcess", "StrictYAML", "Validation", lifecycle, logging]),
@@ -77,6 +77,10 @@ let package = Package(
         .target(
             name: "DeclarativeDriver", dependencies: ["RemoteSources", "StrictYAML", "Validation"],
             path: "Sources/Drivers/Declarative"),
+        .target(
+            name: "ProcessDriver",
+            dependencies: ["PluginProcess", "RemoteSources", "Validation", logging],
+            path: "Sources/Drivers/Process"),
         .target(
             name: "RemoteSourcesTesting", dependencies: ["RemoteSources", "HTTPTransport", crypto, cryptoExtras],
             path: "Sources/RemoteSourcesTesting"),
@@ -122,8 +126,8 @@ let package = Package(
             dependencies: [
                 "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport", "DeclarativeDriver",
                 "ForgeSimulator", "Gateway", "GatewayClient", "GitAccess", "GitHubDriver", "GiteaDriver",
-                "GitLabDriver",
-                "HTTPTransport", "PluginProcess", "RemoteSources", "RemoteSourcesTesting", "ServiceKit", "StrictYAML",
+                "GitLabDriver", "HTTPTransport", "PluginProcess", "ProcessDriver", "RemoteSources",
+                "RemoteSourcesTesting", "ServiceKit", "StrictYAML",
                 "Validation", "Validators", argumentParser, hummingbird, httpTypes, lifecycle, logging, nioCore,
                 nioPosix,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -182,6 +186,13 @@ let package = Package(
             dependencies: [
                 "DeclarativeDriver", "ForgeSimulator", "RemoteSources", "RemoteSourcesTesting", "HTTPTransport",
                 "ServiceKit", "ServiceTesting", "StrictYAML", "Validation", crypto,
+            ],
+            resources: [.copy("Fixtures")]),
+        .testTarget(
+            name: "ProcessDriverTests",
+            dependencies: [
+                "ProcessDriver", "PluginProcess", "RemoteSources", "RemoteSourcesTesting", "HTTPTransport",
+                "ServiceTesting", crypto, logging,
             ],
             resources: [.copy("Fixtures")]),
         .testTarget(

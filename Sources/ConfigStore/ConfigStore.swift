@@ -59,7 +59,7 @@ package struct ConfigStore: Service {
             database: Database(
                 store: store, reviewers: [ValidatorReview(installed: installed, stored: StoredValidators())],
                 recorder: AuditRecorder(identifiers: identifiers, now: now)),
-            keyrings: keyrings, drivers: configuration.drivers, identifiers: identifiers, now: now)
+            keyrings: keyrings, drivers: configuration.drivers(), identifiers: identifiers, now: now)
         let rotation = KeyringRotation(environment: environment)
         // The file may have a key that the store has not heard of: it was killed in between, or has never seen one.
         try await rotation.settle()

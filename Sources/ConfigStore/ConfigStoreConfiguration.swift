@@ -12,8 +12,8 @@ package struct ConfigStoreConfiguration: Sendable {
     package var listen: ListenAddress?
     /// What callers over the socket have to bring. Without one nobody gets in there.
     package var apiToken: String?
-    /// What the installed drivers accept.
-    package var drivers: [DriverSchema]
+    /// What the installed drivers accept now.
+    package var drivers: @Sendable () -> [DriverSchema]
     /// How many days the audit log goes back.
     package var auditRetentionDays: Int
     /// Who else looks at changes before they are committed; nil for nobody. Whoever made them runs them.
@@ -21,7 +21,7 @@ package struct ConfigStoreConfiguration: Sendable {
 
     package init(
         dataDirectory: String, keyringFile: String? = nil, listen: ListenAddress? = nil, apiToken: String? = nil,
-        drivers: [DriverSchema], auditRetentionDays: Int = 90,
+        drivers: @escaping @autoclosure @Sendable () -> [DriverSchema], auditRetentionDays: Int = 90,
         validators: ValidatorSet? = nil
     ) {
         self.dataDirectory = dataDirectory

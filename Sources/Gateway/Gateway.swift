@@ -29,7 +29,7 @@ package struct Gateway: Service {
     ///   - logger: Its logger.
     ///   - now: The clock.
     package init(
-        configuration: GatewayConfiguration, configStore: ConfigStoreClient, registry: DriverRegistry,
+        configuration: GatewayConfiguration, configStore: ConfigStoreClient, registry: LiveDriverRegistry,
         transport: any HTTPTransport, logger: Logger, now: @escaping @Sendable () -> Date = { Date() }
     ) {
         let keys = GatewayKeys(configuration.signingKey)

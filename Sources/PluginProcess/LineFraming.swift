@@ -3,8 +3,12 @@ import NIOCore
 /// Cuts what comes in into lines, none longer than a message may be.
 struct LineFraming {
     /// The largest message, in bytes, without its line feed.
-    static let maxBytes = 1024 * 1024
+    let maxBytes: Int
     private var waiting: [UInt8] = []
+
+    init(maxBytes: Int) {
+        self.maxBytes = maxBytes
+    }
 
     /// The lines that are complete now.
     ///
@@ -25,6 +29,6 @@ struct LineFraming {
     }
 
     private func check() throws(PluginFailure) {
-        if waiting.count > Self.maxBytes { throw .badAnswer("a message of more than \(Self.maxBytes) bytes") }
+        if waiting.count > maxBytes { throw .badAnswer("a message of more than \(maxBytes) bytes") }
     }
 }

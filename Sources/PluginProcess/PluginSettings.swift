@@ -12,6 +12,8 @@ package struct PluginSettings: Sendable, Hashable {
     /// How many failures in a row make it rest, and for how long.
     package var failuresBeforeRest = 5
     package var rest: Duration = .seconds(30)
+    /// The largest message either way, in bytes.
+    package var maxMessageBytes = 1024 * 1024
 
     package init() {}
 }

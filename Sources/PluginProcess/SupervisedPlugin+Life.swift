@@ -35,7 +35,7 @@ extension SupervisedPlugin {
             try? FileManager.default.removeItem(atPath: directory)
             return End(failure: error as? PluginFailure ?? .notRunning("\(error)"), didWork: false)
         }
-        let session = PluginSession()
+        let session = PluginSession(maxMessageBytes: settings.maxMessageBytes)
         let result = await converse(session, started.process, started.pipes, ready: ready, over: over)
         await end(started.process)
         try? FileManager.default.removeItem(atPath: directory)
@@ -101,7 +101,7 @@ extension SupervisedPlugin {
     ) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
-                var framing = LineFraming()
+                var framing = LineFraming(maxBytes: self.settings.maxMessageBytes)
                 for try await buffer in input {
                     for line in try framing.add(buffer) { try session.receive(line) }
                 }

@@ -30,6 +30,7 @@ package final class SupervisedPlugin<Introduction: Sendable>: Service {
         var nextWaiter = 0
         var waiting: [Int: CheckedContinuation<Connected, Never>] = [:]
         var breaker: CircuitBreaker
+        var lastFailure: PluginFailure?
     }
 
     package init(
@@ -81,6 +82,27 @@ package final class SupervisedPlugin<Introduction: Sendable>: Service {
         return result
     }
 
+    /// The longest time for an answer.
+    package var timeout: Duration { settings.timeout }
+
+    /// What the plug-in says of itself, once it has started for the first time or failed to.
+    package var introduction: Result<Introduction, PluginFailure> {
+        get async { await connected().map(\.introduction) }
+    }
+
+    /// How it is.
+    package var health: PluginHealth {
+        state.withLock { state in
+            let now: PluginHealth.State
+            switch state.phase {
+            case .down: now = .broken
+            case .starting: now = state.breaker.isOpen ? .broken : .restarting
+            case .ready: now = state.breaker.isOpen ? .broken : .running
+            }
+            return PluginHealth(state: now, lastError: state.lastFailure?.description)
+        }
+    }
+
     /// The plug-in that is running now.
     private var current: Connection? {
         state.withLock { state in
@@ -97,7 +119,9 @@ package final class SupervisedPlugin<Introduction: Sendable>: Service {
             let wasOpen = state.breaker.isOpen
             switch result {
             case .success: state.breaker.succeeded()
-            case .failure(let failure) where failure.isItsFault: state.breaker.failed(now: now)
+            case .failure(let failure) where failure.isItsFault:
+                state.breaker.failed(now: now)
+                state.lastFailure = failure
             case .failure: state.breaker.abandoned(now: now)
             }
             return state.breaker.isOpen && !wasOpen
@@ -122,6 +146,7 @@ package final class SupervisedPlugin<Introduction: Sendable>: Service {
                 self.set($0.didWork ? .starting : .down($0.failure))
             }
             if Task.isCancelled { return }
+            state.withLock { $0.lastFailure = end.failure }
             failures = began.duration(to: timing.now()) >= settings.goodLife ? 0 : failures + 1
             set(end.didWork ? .starting : .down(end.failure))
             let pause = settings.backOff.pause(afterFailures: max(0, failures - 1), random: timing.random())

@@ -9,8 +9,8 @@ struct Sallyport: AsyncParsableCommand {
         subcommands: [
             Serve.self, Validate.self, Diff.self, Apply.self, RemoteSourceCommand.self, UserCommand.self,
             OrganizationCommand.self, ProjectGroupCommand.self, ProjectCommand.self, SecretCommand.self,
-            VariableCommand.self, AuditCommand.self, KeyringCommand.self, ValidatorCommand.self, WebhookCommand.self,
-            DriverCommand.self, HostKeyCommand.self, Demo.self, Version.self,
+            VariableCommand.self, AuditCommand.self, KeyringCommand.self, ValidatorCommand.self, DriverCommand.self,
+            WebhookCommand.self, HostKeyCommand.self, Demo.self, Version.self,
         ])
 
     /// The version of this executable.

@@ -53,17 +53,19 @@ package enum JSONValue: Sendable, Hashable {
 
     /// A text as JSON, on one line.
     package static func quoted(_ text: String) -> String {
-        var quoted = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": quoted += "\\\""
-            case "\\": quoted += "\\\\"
-            case "\u{0}"..<" ", "\u{7F}":
-                let digits = String(scalar.value, radix: 16)
-                quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-            default: quoted.unicodeScalars.append(scalar)
+        var quoted: [UInt8] = []
+        quoted.reserveCapacity(text.utf8.count + 2)
+        quoted.append(UInt8(ascii: "\""))
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"): quoted += [UInt8(ascii: "\\"), byte]
+            case 0x00..<0x20, 0x7F:
+                quoted += (byte < 0x10 ? "\\u000" : "\\u00").utf8
+                quoted += String(byte, radix: 16).utf8
+            default: quoted.append(byte)
             }
         }
-        return quoted + "\""
+        quoted.append(UInt8(ascii: "\""))
+        return String(decoding: quoted, as: UTF8.self)
     }
 }

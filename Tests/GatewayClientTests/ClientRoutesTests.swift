@@ -134,6 +134,7 @@ struct ClientRoutesTests {
         { _ = try await $0.createValidator(ValidatorRequest()) },
         { _ = try await $0.updateValidator("x", ValidatorRequest()) },
         { try await $0.deleteValidator("x") },
+        { _ = try await $0.drivers() },
     ]
 
     /// Whether a path is the documented one, with anything in the places of its parameters. A documented query has to be

@@ -78,7 +78,7 @@ struct ContractFixture: Sendable {
             configuration: GatewayConfiguration(
                 webURL: "https://sallyport.example.com", adminToken: adminToken,
                 signingKey: SymmetricKeyBytes(Array(0..<32))),
-            configStore: store, registry: registry, transport: transport ?? forge.transport,
+            configStore: store, registry: LiveDriverRegistry(registry), transport: transport ?? forge.transport,
             logger: TestLog.current.logger(service: "gateway"), now: { time.now })
         let fixture = ContractFixture(
             forge: forge, store: store, configStore: configStore.transport, gateway: gateway, time: time,

@@ -55,7 +55,7 @@ struct GatewayFixture: Sendable {
             configuration: GatewayConfiguration(
                 webURL: "https://sallyport.example.com", listen: listen, adminToken: admin,
                 signingKey: SymmetricKeyBytes(Array(0..<32))),
-            configStore: client, registry: registry, transport: forge,
+            configStore: client, registry: LiveDriverRegistry(registry), transport: forge,
             logger: TestLog.current.logger(service: "gateway"), now: { time.now })
         let fixture = GatewayFixture(gateway: gateway, store: client, forge: forge, time: time)
         for (name, type) in [("gitea", "password"), ("forge", "oauth2")] {

@@ -35,7 +35,11 @@ struct CircuitBreakerTests {
     @Test("leaves a plug-in alone that keeps failing, then asks it once")
     func plugin() async throws {
         try await PluginFixture.with { fixture in
+            #expect(await fixture.integer("echo", "1") == 1)
+            #expect(fixture.plugin.health == PluginHealth(state: .running, lastError: nil))
             for _ in 0..<5 { #expect(await fixture.text("error").contains("error -32000")) }
+            #expect(fixture.plugin.health.state == .broken)
+            #expect(fixture.plugin.health.lastError?.contains("error -32000") == true)
             #expect(await fixture.ask("echo") == .failure(.resting(.seconds(30))))
             fixture.time.advance(.seconds(30))
             async let probe = fixture.ask("hold")

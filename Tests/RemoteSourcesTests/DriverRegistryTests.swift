@@ -38,7 +38,9 @@ struct DriverRegistryTests {
             { $0.id = "" }, { $0.authTypes = [.password] }, { $0.authTypes = [.oauth2] }, { $0.oauth2 = nil },
             { $0.capabilities.remove(.passwordLogin) }, { $0.capabilities.remove(.userInfo) },
             { $0.capabilities.remove(.events) }, { $0.webhookSchemes = [] }, { $0.webhookEvents = [] },
-            { $0.limits.pageSize = 0 }, { $0.limits.maxPages = 0 },
+            { $0.limits.pageSize = 0 }, { $0.limits.maxPages = 0 }, { $0.limits.maxResponseBytes = 0 },
+            { $0.oneTimePasswordHeader = "Host" }, { $0.oneTimePasswordHeader = "X-OTP: 1\r\nX" },
+            { $0.webhookSchemes = [.sharedToken(header: "")] },
         ]
         for (index, change) in changes.enumerated() {
             var driver = TestDriver()

@@ -11,7 +11,7 @@ struct PluginsFileTests {
     }
 
     /// A form of plug-in that has its driver in a file.
-    @Sendable static func written(_ entry: YAMLMap) throws(YAMLProblems) -> (any RemoteSourceDriver)? {
+    static let written: PluginsFile.Form = { entry async throws(YAMLProblems) in
         let file = entry.string("file")
         guard file != "bad.yaml" else {
             throw YAMLProblems([
@@ -21,12 +21,12 @@ struct PluginsFileTests {
         return file.isEmpty ? nil : Forge()
     }
 
-    static func read(_ text: String) -> Result<[String], YAMLProblems> {
-        Result { () throws(YAMLProblems) in
+    static func read(_ text: String) async -> Result<[String], YAMLProblems> {
+        do throws(YAMLProblems) {
             let document = try YAMLDocument.parse(text, file: "plugins.yaml")
             _ = document.root.integer("version", in: 1...1)
             var file = PluginsFile(builtIns: ["forge": { Forge() }], forms: ["written": Self.written])
-            let registry = file.drivers(in: document.root)
+            let registry = await file.drivers(in: document.root)
             var problems = file.problems
             do throws(YAMLProblems) {
                 try document.finish()
@@ -34,12 +34,14 @@ struct PluginsFileTests {
                 problems += error.all
             }
             if !problems.isEmpty { throw YAMLProblems(problems) }
-            return registry.all.map { "\($0.configType.rawValue)/\($0.type)" }
+            return .success(registry.all.map { "\($0.configType.rawValue)/\($0.type)" })
+        } catch {
+            return .failure(error)
         }
     }
 
     @Test("registers what it names, under each type")
-    func registered() throws {
+    func registered() async throws {
         let text = """
             version: 1
             drivers:
@@ -47,13 +49,13 @@ struct PluginsFileTests {
                 - {type: one, plugin: builtin/forge}
                 - {type: two, plugin: builtin/forge}
             """
-        #expect(try Self.read(text).get() == ["remotesource/one", "remotesource/two"])
+        #expect(try await Self.read(text).get() == ["remotesource/one", "remotesource/two"])
     }
 
     @Test("hands entries of another form to what makes drivers of them")
-    func forms() throws {
+    func forms() async throws {
         func text(_ entry: String) -> String { "version: 1\ndrivers: {remotesource: [{\(entry)}]}\n" }
-        #expect(try Self.read(text("type: one, plugin: written, file: good.yaml")).get() == ["remotesource/one"])
+        #expect(try await Self.read(text("type: one, plugin: written, file: good.yaml")).get() == ["remotesource/one"])
         for (entry, problem) in [
             ("type: one, plugin: written, file: bad.yaml", "bad.yaml:7:3: it is bad"),
             ("type: one, plugin: written", "plugins.yaml:2:26: drivers.remotesource[0].file: a text is needed"),
@@ -62,7 +64,7 @@ struct PluginsFileTests {
                 "plugins.yaml:2:64: drivers.remotesource[0].size: there is no such key"
             ),
         ] {
-            guard case .failure(let problems) = Self.read(text(entry)) else {
+            guard case .failure(let problems) = await Self.read(text(entry)) else {
                 Issue.record("\(entry) was read")
                 continue
             }
@@ -71,7 +73,7 @@ struct PluginsFileTests {
     }
 
     @Test("has every problem reported at once, with its place")
-    func problems() throws {
+    func problems() async {
         let text = """
             version: 2
             drivers:
@@ -86,7 +88,7 @@ struct PluginsFileTests {
                 - {type: git, plugin: builtin/forge}
               other: []
             """
-        guard case .failure(let problems) = Self.read(text) else {
+        guard case .failure(let problems) = await Self.read(text) else {
             Issue.record("it was read")
             return
         }

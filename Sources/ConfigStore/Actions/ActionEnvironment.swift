@@ -7,11 +7,23 @@ import Validation
 struct ActionEnvironment: Sendable {
     let database: Database
     let keyrings: KeyringHolder
-    let drivers: [DriverSchema]
+    /// What the installed drivers accept. They change while the service runs, so it is asked whenever it matters.
+    let drivers: @Sendable () -> [DriverSchema]
     let identifiers: IdentifierGenerator
     let now: @Sendable () -> Date
     /// Told when something large was deleted whose contents are still to be removed.
     let removalSignal = RemovalSignal()
+
+    init(
+        database: Database, keyrings: KeyringHolder, drivers: @escaping @autoclosure @Sendable () -> [DriverSchema],
+        identifiers: IdentifierGenerator, now: @escaping @Sendable () -> Date
+    ) {
+        self.database = database
+        self.keyrings = keyrings
+        self.drivers = drivers
+        self.identifiers = identifiers
+        self.now = now
+    }
 
     /// The keyring as it is now. What an action seals it seals inside its transaction, where it is done again when the
     /// keyring has changed.

@@ -107,7 +107,7 @@ struct RemoteSources: Sendable {
         do {
             source.value.apiURL = try RemoteSourceRules.check(
                 source.value, newClientSecret: newClientSecret,
-                hasClientSecret: !source.value.sealedClientSecret.isEmpty, drivers: environment.drivers)
+                hasClientSecret: !source.value.sealedClientSecret.isEmpty, drivers: environment.drivers())
         } catch {
             throw ServiceError(code: RemoteSourceRules.code(for: error), violations: error)
         }

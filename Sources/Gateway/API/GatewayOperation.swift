@@ -28,6 +28,7 @@ enum GatewayOperation: String, Sendable, CaseIterable {
     case deleteProjectVariable
     case getKeyring, rotateKeyring, dropOldKeys
     case listValidators, createValidator, getValidator, updateValidator, deleteValidator
+    case listDrivers
     case listAudit, listUserAudit, listOrganizationAudit, listProjectGroupAudit, listProjectAudit
 
     /// The method, the path below `/api/v1alpha`, and who may.
@@ -115,6 +116,7 @@ enum GatewayOperation: String, Sendable, CaseIterable {
         case .getValidator: (.get, "validators/:ref", .administrator)
         case .updateValidator: (.put, "validators/:ref", .administrator)
         case .deleteValidator: (.delete, "validators/:ref", .administrator)
+        case .listDrivers: (.get, "drivers", .administrator)
         case .listAudit: (.get, "audit", .administrator)
         case .listUserAudit: (.get, "users/:ref/audit", .selfOrAdministrator)
         case .listOrganizationAudit: (.get, "orgs/:ref/audit", .own(.organization))

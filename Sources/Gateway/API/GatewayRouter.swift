@@ -53,6 +53,7 @@ struct GatewayRouter: Sendable {
         addAudit(to: api)
         addKeyring(to: api)
         addValidators(to: api)
+        addDrivers(to: api)
         api.on(.getDescription) { _, _ in Response(json: GatewayDescription.document) }
         precondition(api.isComplete, "an operation has no handler")
         return router

@@ -16,7 +16,7 @@ struct Forge: Sendable {
 /// How the gateway talks to forges.
 struct Forges: Sendable {
     let configStore: ConfigStoreClient
-    let registry: DriverRegistry
+    let registry: LiveDriverRegistry
     let host: DriverHost
     /// Where forges send browsers back to.
     let redirectURI: String
@@ -24,7 +24,7 @@ struct Forges: Sendable {
 
     func forge(_ ref: String) async throws -> Forge {
         let source = try await configStore.remoteSource(ref)
-        guard let driver = registry.driver(.remoteSource, type: source.type) else {
+        guard let driver = registry.current.driver(.remoteSource, type: source.type) else {
             throw ServiceError(
                 .unavailable, code: "driverMissing", "no driver of type \(source.type) is installed here")
         }

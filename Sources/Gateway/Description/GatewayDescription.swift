@@ -43,6 +43,7 @@ enum GatewayDescription {
         parts: [
             service, remoteSources, users, userTokens, signIn, organizations, organizationMembers,
             organizationInvitations, projectGroups, projects, secrets, variables, audit, keyring, validators,
+            drivers,
         ])
 
     /// As it is served.

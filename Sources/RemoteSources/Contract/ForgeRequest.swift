@@ -18,6 +18,8 @@ public struct ForgeRequest: Sendable, Hashable {
     public var credential: CredentialSlot
     /// Secrets that the host takes out of a successful JSON answer before the driver reads it.
     public var extracts: [SecretExtraction]
+    /// Whether somebody outside this process reads the answer: what a forge repeats of the secrets is taken out first.
+    package var isReadOutside = false
 
     /// Creates a request.
     ///

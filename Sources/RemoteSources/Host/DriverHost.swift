@@ -84,7 +84,8 @@ public struct DriverHost: Sendable {
                     secrets[kind] = secret
                     redactor.add(secret)
                 }
-                switch try await read(response, of: call, key) {
+                if call.request.isReadOutside { response = redactor.redacted(response) }
+                switch try await read(response, of: call, key, deadline: deadline) {
                 case .done(let output): return OperationResult(output: output, secrets: secrets)
                 case .next(let next): call = next
                 }
@@ -106,14 +107,14 @@ public struct DriverHost: Sendable {
     }
 
     private func read<Output: Sendable>(
-        _ response: ForgeResponse, of call: Call<Output>, _ key: CredentialKey?
+        _ response: ForgeResponse, of call: Call<Output>, _ key: CredentialKey?, deadline: ContinuousClock.Instant
     ) async throws(OperationError) -> CallStep<Output> {
         do {
             return try await call.read(response)
         } catch {
             // Some forges say it in the body only, which the driver alone can read.
             if case .rateLimited(let until) = error { gate.close(key, until: until, now: response.receivedAt) }
-            throw .driver(error)
+            throw .cutOff(error, deadline: deadline)
         }
     }
 }

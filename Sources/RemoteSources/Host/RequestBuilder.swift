@@ -11,7 +11,8 @@ struct RequestBuilder {
     let now: Double
 
     private static let maxURLBytes = 8 * 1024
-    private static let hostHeaders: Set<String> = [
+    /// Fields that are the host's own, in lower case.
+    static let hostHeaders: Set<String> = [
         "authorization", "connection", "content-length", "content-type", "cookie", "expect", "host", "private-token",
         "proxy-authorization", "te", "trailer", "transfer-encoding", "upgrade", "user-agent",
     ]

@@ -45,10 +45,35 @@ struct SecretRedactor {
         }
     }
 
+    /// An answer without what it repeats of the secrets.
+    func redacted(_ response: ForgeResponse) -> ForgeResponse {
+        var response = response
+        var body = Data(response.body)
+        for secret in longestFirst {
+            body = Self.replacing(Data(secret.utf8), in: body)
+            response.headers = response.headers.mapValues { $0.replacing(secret, with: SecretExtractor.standIn) }
+        }
+        response.body = Array(body)
+        return response
+    }
+
+    private static func replacing(_ secret: Data, in body: Data) -> Data {
+        var clean = Data()
+        var rest = body[...]
+        while let found = rest.range(of: secret) {
+            clean += rest[..<found.lowerBound]
+            clean += SecretExtractor.standIn.utf8
+            rest = rest[found.upperBound...]
+        }
+        return clean + rest
+    }
+
+    private var longestFirst: [String] { secrets.sorted { $0.utf8.count > $1.utf8.count } }
+
     /// One line of at most 300 characters, without secrets.
     private func redacted(_ text: String) -> String {
         var clean = text
-        for secret in secrets.sorted(by: { $0.utf8.count > $1.utf8.count }) {
+        for secret in longestFirst {
             clean = clean.replacing(secret, with: SecretExtractor.standIn)
         }
         return PrintableText.line(clean, maxCharacters: Self.maxCharacters)

@@ -7,7 +7,7 @@ package struct PluginsFile {
     package typealias BuiltIns = [String: @Sendable () -> any RemoteSourceDriver]
     /// Makes a driver of what its entry says. What is wrong with the entry becomes a problem of the document, for which
     /// it gives nil; what is wrong with a file that the entry names is thrown.
-    package typealias Form = @Sendable (YAMLMap) throws(YAMLProblems) -> (any RemoteSourceDriver)?
+    package typealias Form = @Sendable (YAMLMap) async throws(YAMLProblems) -> (any RemoteSourceDriver)?
 
     private let builtIns: BuiltIns
     private let forms: [String: Form]
@@ -25,7 +25,7 @@ package struct PluginsFile {
     /// Registers the drivers that the file names.
     ///
     /// - Parameter root: The file's map, of which this reads `drivers`. What is wrong becomes a problem of the document.
-    package mutating func drivers(in root: YAMLMap) -> DriverRegistry {
+    package mutating func drivers(in root: YAMLMap) async -> DriverRegistry {
         var registry = DriverRegistry()
         if let drivers = root.optionalMap("drivers") {
             for configType in RemoteRepositoryConfigType.allCases {
@@ -34,7 +34,7 @@ package struct PluginsFile {
                     entries.append(entry)
                     return nil
                 }
-                for entry in entries { add(entry, configType, to: &registry) }
+                for entry in entries { await add(entry, configType, to: &registry) }
             }
         }
         return registry
@@ -42,11 +42,11 @@ package struct PluginsFile {
 
     private mutating func add(
         _ entry: YAMLMap, _ configType: RemoteRepositoryConfigType, to registry: inout DriverRegistry
-    ) {
+    ) async {
         let type = entry.string("type")
         let plugin = entry.string("plugin")
         if !type.isEmpty { entry.report(NameGrammar.violation(of: type, at: "type"), at: "type") }
-        guard let driver = driver(entry, plugin) else { return }
+        guard let driver = await driver(entry, plugin) else { return }
         guard driver.manifest.configType == configType else {
             entry.problem(
                 at: "plugin", "notSupported", "this plug-in belongs below \(driver.manifest.configType.rawValue)")
@@ -54,7 +54,7 @@ package struct PluginsFile {
         }
         guard !type.isEmpty else { return }
         do throws(RegistryError) {
-            try registry.register(driver, as: type)
+            try registry.register(driver, as: type, form: DriverForm(rawValue: plugin) ?? .builtin)
         } catch {
             switch error {
             case .duplicate: entry.problem(at: "type", .taken, "there is another driver of this type")
@@ -63,19 +63,18 @@ package struct PluginsFile {
         }
     }
 
-    private mutating func driver(_ entry: YAMLMap, _ plugin: String) -> (any RemoteSourceDriver)? {
+    private mutating func driver(_ entry: YAMLMap, _ plugin: String) async -> (any RemoteSourceDriver)? {
         if plugin.hasPrefix("builtin/"), let make = builtIns[String(plugin.dropFirst("builtin/".count))] {
             return make()
         }
+        guard !plugin.isEmpty else { return nil }
         guard let form = forms[plugin] else {
             entry.allowAnyKey()
-            if !plugin.isEmpty {
-                entry.problem(at: "plugin", "unknownPlugin", "there is no plug-in of this name; there are \(names)")
-            }
+            entry.problem(at: "plugin", "unknownPlugin", "there is no plug-in of this name; there are \(names)")
             return nil
         }
         do throws(YAMLProblems) {
-            return try form(entry)
+            return try await form(entry)
         } catch {
             problems += error.all
             return nil

@@ -108,11 +108,27 @@ public struct RemoteSourceSession: Sendable {
         _ operation: (any RemoteSourceDriver) async throws(DriverError) -> Call<Output>
     ) async throws(OperationError) -> OperationResult<Output> {
         try require(capability)
+        let result: Result<OperationResult<Output>, OperationError> = await OperationDeadline.$current.withValue(
+            deadline
+        ) {
+            do throws(OperationError) {
+                return .success(try await performWithinDeadline(credentials, operation))
+            } catch {
+                return .failure(error)
+            }
+        }
+        return try result.get()
+    }
+
+    private func performWithinDeadline<Output: Sendable>(
+        _ credentials: CredentialSet,
+        _ operation: (any RemoteSourceDriver) async throws(DriverError) -> Call<Output>
+    ) async throws(OperationError) -> OperationResult<Output> {
         let call: Call<Output>
         do {
             call = try await operation(driver)
         } catch {
-            throw SecretRedactor(credentials).redacted(.driver(error))
+            throw SecretRedactor(credentials).redacted(.cutOff(error, deadline: deadline))
         }
         do throws(OperationError) {
             return try await host.perform(

@@ -32,11 +32,11 @@ extension DriverCommand {
         func run() async throws {
             try await Failures.reported {
                 let groups = try chosenGroups()
-                let subject = try DriverUnderTest(driver, plugins: plugins)
+                let subject = try await DriverUnderTest(driver, plugins: plugins)
                 let folder = recordings ?? subject.usualRecordings
                 let kit = ConformanceKit(
                     driver: subject.driver, recordings: try Recordings(contentsOf: URL(filePath: folder)))
-                let report = await kit.run(groups)
+                let report = await subject.installed.running { await kit.run(groups) }
                 if let junit { try write(report.junitXML, to: junit) }
                 Terminal.write(report.description)
                 if !report.failures.isEmpty { throw ExitCode(1) }

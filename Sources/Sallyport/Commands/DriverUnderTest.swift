@@ -5,20 +5,24 @@ import RemoteSources
 /// A driver that somebody named on the command line.
 struct DriverUnderTest {
     let driver: any RemoteSourceDriver
+    /// What has to run while it is tested.
+    let installed: LoadedDrivers
 
     /// Where its recordings usually are.
     let usualRecordings: String
 
     /// - Throws: `CommandFailure` when there is no such driver, `YAMLProblems` with what is wrong with its manifest or
     ///   with the plug-ins file.
-    init(_ name: String, plugins: String?) throws {
+    init(_ name: String, plugins: String?) async throws {
         let file = URL(filePath: name)
         if ["yaml", "yml"].contains(file.pathExtension) {
+            installed = LoadedDrivers(registry: DriverRegistry())
             driver = try DeclarativeDriver(manifest: try InputFile.bytes(of: name), file: name)
             usualRecordings = file.deletingPathExtension().path(percentEncoded: false) + ".recordings"
             return
         }
-        let registry = try InstalledPlugins(pluginsFile: plugins).registry
+        installed = try await InstalledPlugins(pluginsFile: plugins).drivers
+        let registry = installed.registry
         guard let driver = registry.driver(.remoteSource, type: name) else {
             let types = registry.all.filter { $0.configType == .remoteSource }.map(\.type)
             throw CommandFailure("there is no driver \(name); there are \(types.joined(separator: ", "))")

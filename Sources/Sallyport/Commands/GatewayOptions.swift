@@ -23,6 +23,12 @@ struct GatewayOptions: ParsableArguments {
         if token, tokenFile != nil { throw ValidationError("--token and --token-file: one of the two") }
     }
 
+    /// Whether somebody has said which gateway is meant, or as whom it is asked.
+    var isNamed: Bool {
+        gatewayURL != nil || token || tokenFile != nil
+            || ProcessInfo.processInfo.environment["SALLYPORT_GATEWAY_URL"]?.isEmpty == false
+    }
+
     /// A client for the gateway that is meant.
     ///
     /// - Throws: `CommandFailure` when the URL is none or the token is not there.

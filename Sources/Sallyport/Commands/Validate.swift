@@ -15,7 +15,7 @@ struct Validate: AsyncParsableCommand {
 
     func run() async throws {
         try await Failures.reported {
-            let registry = try InstalledPlugins(pluginsFile: plugins).registry
+            let registry = try await InstalledPlugins(pluginsFile: plugins).registry
             var isValid = true
             for file in files {
                 do {

@@ -29,7 +29,8 @@ struct WebhookCommand: ParsableCommand {
 
         func run() async throws {
             try await Failures.reported {
-                let registry = try InstalledPlugins(pluginsFile: plugins).registry
+                let plugins = try await InstalledPlugins(pluginsFile: plugins)
+                let registry = plugins.registry
                 guard let found = registry.driver(.remoteSource, type: driver) else {
                     let types = registry.all.filter { $0.configType == .remoteSource }.map(\.type)
                     throw CommandFailure("there is no driver \(driver); there are \(types.joined(separator: ", "))")
@@ -39,7 +40,10 @@ struct WebhookCommand: ParsableCommand {
                 let body = try StandardInput.bytes(upTo: WebhookReader.maxBodyBytes + 1)
                 let event: RemoteEvent
                 do throws(WebhookRefusal) {
-                    event = try await reader.event(headers: headers, body: body, now: Date())
+                    event = try await plugins.drivers.running {
+                        () async throws(WebhookRefusal) -> RemoteEvent in
+                        try await reader.event(headers: headers, body: body, now: Date())
+                    }
                 } catch {
                     throw Self.ending(error)
                 }

@@ -17,13 +17,13 @@ struct Composition {
     private let configStore: ConfigStore?
     private let gateway: Gateway?
     private let adminToken: String
-    private let registry: DriverRegistry
+    private let drivers: DriverSupervisor
     /// None where the configstore is somewhere else.
     private let validators: ValidatorSet
 
     /// In the order in which they need each other: they are shut down from the last to the first.
     var services: [ServiceGroupConfiguration.ServiceConfiguration] {
-        validators.services.map { Self.named("validator", $0) }
+        [Self.named("drivers", drivers)] + validators.services.map { Self.named("validator", $0) }
             + [configStore.map { Self.named("configstore", $0) }, gateway.map { Self.named("gateway", $0) }]
             .compactMap { $0 }
     }
@@ -38,10 +38,14 @@ struct Composition {
         _ configuration: ServeConfiguration, logger: (_ service: String) -> Logger = Self.logger
     ) async throws {
         self.configuration = configuration
-        let plugins = try InstalledPlugins(pluginsFile: configuration.pluginsFile, logger: logger("validators"))
-        registry = plugins.registry
+        let plugins = try await InstalledPlugins(pluginsFile: configuration.pluginsFile, logger: logger)
+        let registry = LiveDriverRegistry(plugins.registry)
+        drivers = DriverSupervisor(
+            registry: registry, loaded: plugins.drivers, pluginsFile: configuration.pluginsFile,
+            logger: logger("drivers"))
         if configuration.components.contains(.configstore) {
-            configStore = try await Self.makeConfigStore(configuration, plugins, logger("configstore"))
+            configStore = try await Self.makeConfigStore(
+                configuration, registry, plugins.validators, logger("configstore"))
             validators = plugins.validators
         } else {
             configStore = nil
@@ -61,7 +65,7 @@ struct Composition {
     func provision(environment: [String: String]) async throws {
         guard let file = configuration.provisionFile, let gateway else { return }
         let client = GatewayClient(baseURL: "http://gateway", token: adminToken, transport: gateway.transport)
-        let declarations = try Declarations(at: file, registry: registry)
+        let declarations = try Declarations(at: file, registry: drivers.registry.current)
         let provisioning = Provisioning(gateway: client, environment: environment)
         let plan = try await provisioning.plan(for: declarations, prunes: false)
         try await validators.running {
@@ -99,7 +103,8 @@ struct Composition {
     }
 
     private static func makeConfigStore(
-        _ configuration: ServeConfiguration, _ plugins: InstalledPlugins, _ logger: Logger
+        _ configuration: ServeConfiguration, _ registry: LiveDriverRegistry, _ validators: ValidatorSet,
+        _ logger: Logger
     ) async throws -> ConfigStore {
         if configuration.configStoreListen != nil, configuration.configStoreAPIToken == nil {
             logger.warning("configstore.apiToken is not set: every request over the socket is refused")
@@ -108,13 +113,13 @@ struct Composition {
             configuration: ConfigStoreConfiguration(
                 dataDirectory: configuration.dataDirectory, keyringFile: configuration.keyringFile,
                 listen: configuration.configStoreListen, apiToken: configuration.configStoreAPIToken,
-                drivers: InstalledDrivers.schemas(plugins.registry),
-                auditRetentionDays: configuration.auditRetentionDays, validators: plugins.validators),
+                drivers: InstalledDrivers.schemas(registry.current),
+                auditRetentionDays: configuration.auditRetentionDays, validators: validators),
             logger: logger)
     }
 
     private static func makeGateway(
-        _ configuration: ServeConfiguration, _ registry: DriverRegistry, _ configStore: ConfigStore?,
+        _ configuration: ServeConfiguration, _ registry: LiveDriverRegistry, _ configStore: ConfigStore?,
         _ logger: Logger, adminToken: String
     ) throws -> Gateway {
         if configuration.adminToken == nil {

@@ -71,7 +71,7 @@ package struct ValidatorsSection {
     private mutating func rules(_ entry: YAMLMap, _ name: String, _ scope: ValidatorScope) -> (any Validator)? {
         let file = entry.string("file")
         guard !file.isEmpty else { return nil }
-        let path = path(file)
+        let path = PluginEntry.path(file, in: directory)
         guard let handle = FileHandle(forReadingAtPath: path),
             let data = try? handle.read(upToCount: YAMLDocument.maxBytes + 1)
         else {
@@ -87,44 +87,15 @@ package struct ValidatorsSection {
     }
 
     private func process(_ entry: YAMLMap, _ name: String, _ scope: ValidatorScope) -> (any Validator)? {
-        let words = entry.strings("command")
-        if words.isEmpty || words.count > 100 || words[0].isEmpty || words.contains(where: { $0.utf8.contains(0) }) {
-            entry.problem(at: "command", .required, "an executable file and what it is given are needed, as a list")
-        }
-        let sha256 = entry.optionalString("sha256")
-        if let sha256, sha256.utf8.count != 64 || !sha256.allSatisfy({ $0.isASCII && $0.isHexDigit }) {
-            entry.problem(at: "sha256", .invalidType, "this is 64 hexadecimal digits")
-        }
-        var settings = PluginSettings()
-        if let timeout = timeout(entry) { settings.timeout = timeout }
-        let memory = entry.integer("memoryMiB", default: 1024, in: 64...65_536) << 20
+        let program = PluginEntry(entry, directory: directory)
         let onFailure = entry.optionalString("onFailure") ?? "refuse"
         if onFailure != "refuse" && onFailure != "allow" {
             entry.problem(at: "onFailure", .notSupported, "this is refuse or allow")
         }
-        guard let first = words.first, !first.isEmpty else { return nil }
-        let command = PluginCommand(
-            executable: path(first), arguments: Array(words.dropFirst()), sha256: sha256, memory: memory)
-        if let problem = command.problem() { entry.problem(at: "command", "invalidCommand", problem) }
+        guard let program else { return nil }
+        if let problem = program.command.problem() { entry.problem(at: "command", "invalidCommand", problem) }
         return ProcessValidator(
-            name: name, scope: scope, allowsOnFailure: onFailure == "allow", command: command, settings: settings,
-            logger: logger)
-    }
-
-    /// `500ms` or `5s`.
-    private func timeout(_ entry: YAMLMap) -> Duration? {
-        guard let text = entry.optionalString("timeout") else { return nil }
-        let unit = text.hasSuffix("ms") ? "ms" : "s"
-        if text.hasSuffix(unit), let count = Int(text.dropLast(unit.count)), (1...20_000).contains(count) {
-            let duration: Duration = unit == "ms" ? .milliseconds(count) : .seconds(count)
-            if duration >= .milliseconds(10), duration <= .seconds(20) { return duration }
-        }
-        entry.problem(at: "timeout", .outOfRange, "this is from 10ms to 20s, such as 500ms or 5s")
-        return nil
-    }
-
-    private func path(_ text: String) -> String {
-        text.hasPrefix("/")
-            ? text : URL(filePath: directory + "/" + text).standardizedFileURL.path(percentEncoded: false)
+            name: name, scope: scope, allowsOnFailure: onFailure == "allow", command: program.command,
+            settings: program.settings, logger: logger)
     }
 }

@@ -1,0 +1,28 @@
+import Glibc
+import NIOPosix
+
+/// What says that a file is another one than before, without reading it.
+struct FileStamp: Sendable, Hashable {
+    private let inode: UInt64
+    private let size: Int64
+    private let modified: [Int]
+    private let changed: [Int]
+
+    /// nil when there is no such file.
+    init?(_ path: String) {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        inode = UInt64(status.st_ino)
+        size = Int64(status.st_size)
+        modified = [status.st_mtim.tv_sec, status.st_mtim.tv_nsec]
+        changed = [status.st_ctim.tv_sec, status.st_ctim.tv_nsec]
+    }
+
+    /// The stamps of files, looked at where nobody waits for the thread.
+    static func all(of paths: some Collection<String> & Sendable) async -> [String: FileStamp] {
+        let stamps = try? await NIOThreadPool.singleton.runIfActive {
+            paths.reduce(into: [String: FileStamp]()) { $0[$1] = FileStamp($1) }
+        }
+        return stamps ?? [:]
+    }
+}
