@@ -80,32 +80,25 @@ end
 """)
 
     def projects(self, places, fields, count=None):
-        """Scripts that create projects in turn in each of the places; each goes on where it is told to.
+        """Creates projects in turn in each of the places, of names that no other script uses.
 
         With a count, what comes after it only asks whether the server lives.
         """
         self.count += 1
-        number = self.count
         listed = ", ".join(f'"{place}"' for place in places)
         body = json.dumps(json.dumps(fields)[1:])
-
-        def script(start=None):
-            if start is None:
-                self.count += 1
-            prefix = number if start is not None else self.count
-            return self._write(f"""
+        return self._write(f"""
 local places = {{{listed}}}
-local counter = {start or 0}
+local counter = 0
 wrk.method = "POST"
 wrk.headers["Content-Type"] = "application/json"
 request = function()
   counter = counter + 1
   if {str(count is not None).lower()} and counter > {count or 0} then return wrk.format("GET", "/healthz") end
-  local name = string.format('{{"name":"p{prefix:04d}x%09d","parent_ref":"%s",', counter, places[counter % #places + 1])
+  local name = string.format('{{"name":"p{self.count:04d}x%09d","parent_ref":"%s",', counter, places[counter % #places + 1])
   return wrk.format(nil, nil, nil, name .. {body})
 end
 """)
-        return script
 
     def paths(self, paths):
         """Asks for one path after the other, again and again."""

@@ -50,10 +50,10 @@ class Tree:
 
     def projects(self, places, count):
         """So many projects, in each of the places the same number of them."""
-        script = self.scripts.projects(places, PROJECT, count)
         made = 0
         while made < count:
-            load = wrk(f"{self.url}{API}/projects", min(10, 1 + count // 4000), 64, INTERNAL, script(made))
+            script = self.scripts.projects(places, PROJECT, count - made)
+            load = wrk(f"{self.url}{API}/projects", min(10, 1 + count // 4000), 64, INTERNAL, script)
             made = min(count, made + load.requests)
             print(f"  {made:,} projects", file=sys.stderr, flush=True)
 
@@ -76,9 +76,9 @@ def measure(binaries, folder, scripts, figures, options):
             figures.add(name, median_ratio(pairs), detail=said.format(one, two))
 
         def creating(place):
-            script = scripts.projects([place], PROJECT)
             return lambda connections: wrk(
-                f"{tree.url}{API}/projects", options.seconds, connections, INTERNAL, script()).per_second
+                f"{tree.url}{API}/projects", options.seconds, connections, INTERNAL,
+                scripts.projects([place], PROJECT)).per_second
 
         def reading(path):
             return lambda connections: wrk(tree.url + path, options.seconds, connections, INTERNAL).per_second

@@ -11,7 +11,7 @@ extension ConfigStoreClient {
     }
 
     public func remoteSource(_ ref: String) async throws(ConfigStoreClientError) -> RemoteSource {
-        try await call("GET", ["remotesources", ref], as: RemoteSource.self)
+        try await call("GET", ["remotesources", ref], remembering: remoteSourceAnswers)
     }
 
     public func createRemoteSource(
@@ -70,7 +70,7 @@ extension ConfigStoreClient {
     }
 
     public func userDetails(_ ref: String) async throws(ConfigStoreClientError) -> UserDetails {
-        try await call("GET", ["users", ref, "details"], as: UserDetails.self)
+        try await call("GET", ["users", ref, "details"], remembering: userAnswers)
     }
 
     /// The user with this account at a forge; nil when nobody has linked it.
@@ -191,13 +191,13 @@ extension ConfigStoreClient {
 
     /// Whose token it is; 401 when it is nobody's.
     public func authenticate(token: String) async throws(ConfigStoreClientError) -> UserDetails {
-        try await call("POST", ["authentication"], body: AuthenticationRequest(token: token), as: UserDetails.self)
+        try await call("POST", ["authentication"], body: AuthenticationRequest(token: token), remembering: userAnswers)
     }
 
     /// Whose session it is; 401 when it is nobody's or over.
     public func authenticate(sessionID: String) async throws(ConfigStoreClientError) -> UserDetails {
         try await call(
-            "POST", ["authentication"], body: AuthenticationRequest(sessionID: sessionID), as: UserDetails.self)
+            "POST", ["authentication"], body: AuthenticationRequest(sessionID: sessionID), remembering: userAnswers)
     }
 
     /// Takes an OAuth2 state out of use; 409 when it was used already.

@@ -75,7 +75,7 @@ public struct ConfigStoreClient: Sendable {
             throw Self.failure(400, "invalidRef", "a reference is not empty, . or ..")
         }
         var request = TransportRequest(
-            method: method, url: baseURL + Self.path(["api", "v1alpha"] + path) + Self.query(query),
+            method: method, url: baseURL + Self.path(path) + Self.query(query),
             headers: [TransportHeader("Accept", "application/json")], deadline: .now + timeout,
             maxResponseBytes: 4 * 1024 * 1024)
         if let body {
@@ -88,7 +88,7 @@ public struct ConfigStoreClient: Sendable {
         if let token {
             request.headers.append(TransportHeader("Authorization", "Bearer \(token)", isSensitive: true))
         }
-        if let caller = CallerIdentity.current { request.headers += Self.headers(of: caller) }
+        if let caller = CallerIdentity.current { request.headers += Self.headers(of: caller, method: method) }
         let response: TransportResponse
         do {
             response = try await transport.send(request)
@@ -102,14 +102,23 @@ public struct ConfigStoreClient: Sendable {
         return response
     }
 
-    /// Who asks, in headers; what no header can have is left out.
-    private static func headers(of caller: CallerIdentity) -> [TransportHeader] {
-        [
-            (AuditActor.headerName, caller.actor.headerValue), (AuditActor.addressHeaderName, caller.clientAddress),
-            ("X-Request-ID", caller.requestID),
-        ].filter { !$0.1.isEmpty }.map { name, value in
-            TransportHeader(name, String(value.unicodeScalars.filter { (32...126).contains($0.value) }))
+    /// Who asks, in headers; a request that changes nothing has only its id, which both services log.
+    private static func headers(of caller: CallerIdentity, method: String) -> [TransportHeader] {
+        var headers: [TransportHeader] = []
+        func add(_ name: String, _ value: String) {
+            if !value.isEmpty { headers.append(TransportHeader(name, printable(value))) }
         }
+        add("X-Request-ID", caller.requestID)
+        if method == "GET" { return headers }
+        add(AuditActor.headerName, caller.actor.headerValue)
+        add(AuditActor.addressHeaderName, caller.clientAddress)
+        return headers
+    }
+
+    /// What no header can have is left out.
+    private static func printable(_ text: String) -> String {
+        if text.utf8.allSatisfy({ (32...126).contains($0) }) { return text }
+        return String(text.unicodeScalars.filter { (32...126).contains($0.value) })
     }
 
     private static func refusal(_ response: TransportResponse) -> ConfigStoreClientError {
@@ -137,7 +146,10 @@ public struct ConfigStoreClient: Sendable {
     }
 
     private static func path(_ segments: [String]) -> String {
-        segments.map { "/" + escaped($0) }.joined()
+        segments.reduce(into: "/api/v1alpha") { path, segment in
+            path += "/"
+            path += escaped(segment)
+        }
     }
 
     private static func query(_ items: [(String, String)]) -> String {

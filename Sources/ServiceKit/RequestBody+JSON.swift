@@ -14,7 +14,7 @@ extension Request {
     /// - Throws: `ServiceError`: 415 when it says that it is something else, 413 when it is too large, 400 with the field
     ///   when it is broken, too deep or of a wrong type.
     package func decodeJSON<Value: Decodable>(
-        _ type: Value.Type, context: some ServiceContext, decoder: JSONDecoder = JSONDecoder()
+        _ type: Value.Type, context: some ServiceContext, decoder: JSONDecoder = JSONBody.decoder
     ) async throws -> Value {
         try requireJSON()
         return try JSONBody.decode(type, from: try await collectBytes(context: context), decoder: decoder)
@@ -22,7 +22,7 @@ extension Request {
 
     /// A body that does not say what it is counts as JSON.
     private func requireJSON() throws(ServiceError) {
-        guard let type = headers[.contentType] else { return }
+        guard let type = headers[.contentType], type != "application/json" else { return }
         let essence = type.prefix { $0 != ";" }.filter { $0 != " " && $0 != "\t" }.lowercased()
         guard essence == "application/json" else {
             throw ServiceError(
@@ -55,6 +55,8 @@ extension Request {
 
 /// Reads JSON that somebody sent: bounded in depth, and with the field in every refusal.
 package enum JSONBody {
+    /// For bodies without times; nobody changes it.
+    package static let decoder = JSONDecoder()
     /// How deeply objects and lists may be nested.
     package static let maxDepth = 32
 

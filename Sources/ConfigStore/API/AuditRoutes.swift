@@ -48,6 +48,8 @@ struct AuditContextMiddleware: RouterMiddleware {
     func handle(
         _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
     ) async throws -> Response {
+        // What changes nothing leaves no entry.
+        if request.method == .get || request.method == .head { return try await next(request, context) }
         var caller = AuditContext(requestID: context.requestID)
         if let text = request.headers[.sallyportActor] {
             guard let actor = AuditActor(headerValue: text) else {

@@ -10,10 +10,10 @@ struct ValidatorReview: ChangeReviewer {
     var maxContents = ReviewedContents.maxCount
 
     func review(_ transaction: ActionTransaction) throws -> Review? {
-        var proposed = transaction.changes.compactMap(ProposedChange.init)
-        if proposed.isEmpty { return nil }
         let validators = installed.adding(try stored.current(in: transaction))
         if validators.all.isEmpty { return nil }
+        var proposed = transaction.changes.compactMap(ProposedChange.init)
+        if proposed.isEmpty { return nil }
         let contents = ReviewedContents(
             validators: validators, transaction: transaction, maxCount: maxContents)
         for change in transaction.changes {

@@ -89,10 +89,15 @@ struct GatewayRouter: Sendable {
     }
 
     private static func encode(_ value: some Encodable) throws -> Data {
+        try encoder.encode(value)
+    }
+
+    /// Nobody changes it: making one costs as much as encoding a small value.
+    private static let encoder = {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.withoutEscapingSlashes]
-        return try encoder.encode(value)
-    }
+        return encoder
+    }()
 
     /// What a list is asked for, as it goes on to whoever owns the list.
     struct Paging {
