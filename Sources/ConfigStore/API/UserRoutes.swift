@@ -34,12 +34,19 @@ extension ConfigStoreRouter {
     func details(_ ref: String) async throws -> ByteBuffer {
         let users = Users(environment: environment)
         let record = try await users.find(ref)
-        return try await answers.answer(id: record.id, revision: record.revision) {
-            // Read in one snapshot; when the user changed since, the answer is newer than the key, and the key is
-            // never asked for again.
-            ByteBuffer(bytes: try JSONCoding.sharedEncoder.encode(try await users.details(record.id)))
+        do {
+            return try await answers.answer(id: record.id, revision: record.revision) {
+                let details = try await users.details(record.id)
+                guard details.user.revision == record.revision else { throw ChangedMeanwhile() }
+                return ByteBuffer(bytes: try JSONCoding.sharedEncoder.encode(details))
+            }
+        } catch is ChangedMeanwhile {
+            // The reference is read again too, in the same snapshot: the name may be somebody else's by now.
+            return ByteBuffer(bytes: try JSONCoding.sharedEncoder.encode(try await users.details(ref)))
         }
     }
+
+    private struct ChangedMeanwhile: Error {}
 
     private func list(_ request: Request, _ users: Users) async throws -> Response {
         let query = request.uri.queryParameters

@@ -82,8 +82,10 @@ package final class SQLiteStore: DataStore {
         let number = hot.beginFill(.claim(claim))
         guard let found = try await read({ try $0.record(holding: claim) }) else { return nil }
         hot.endFill(.claim(claim), number: number, record: found)
-        // A claim's holder is kept apart from the record, which has commits of its own.
-        return try await record(found.key)
+        // A claim's holder is kept apart from the record, which has commits of its own. The answer is the record that was
+        // read with the claim: a newer one may not hold it any more.
+        _ = try await record(found.key)
+        return found
     }
 
     package func record(_ key: RecordKey) async throws -> Record? {
