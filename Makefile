@@ -33,6 +33,7 @@ docs: setup ## Runs every command that the documents show, beside a demo.
 	@Scripts/check-docs
 
 openapi: setup ## Holds the services to docs/openapi, with schemathesis; ARGS=--write writes docs/openapi.
+	@Scripts/setup python3-venv
 	$(SWIFT) build --product sallyport
 	@Scripts/check-openapi $(ARGS)
 

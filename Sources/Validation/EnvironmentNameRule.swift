@@ -2,8 +2,8 @@
 /// 1–100 ASCII letters, digits and underscores, and does not start with a digit.
 package enum EnvironmentNameRule {
     package static let maxLength = 100
-    /// The same as a regular expression, but for the length of names with hyphens.
-    package static let pattern = "^([A-Za-z_][A-Za-z0-9_]*|[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*|[0-9])$"
+    /// The name of an environment variable as a regular expression, but for its length.
+    package static let pattern = "^[A-Za-z_][A-Za-z0-9_]*$"
 
     /// Returns the violation that `name` is, or nil.
     package static func violation(of name: String, at path: FieldPath) -> Violation? {

@@ -9,7 +9,10 @@ extension ConfigStoreDescription {
                 ["lifetime_seconds": .integer(Sessions.lifetimeSeconds)], required: ["lifetime_seconds"]),
             "Session": .answer(["id": .text(), "user_id": .id, "expires_at": .time]),
             "OAuth2State": .request(
-                ["id": .text(16...64, pattern: "^[A-Za-z0-9_-]+$"), "expires_at": .sentTime],
+                [
+                    "id": .text(16...64, pattern: "^[A-Za-z0-9_-]+$"),
+                    "expires_at": .text(format: "date-time-soon").about("RFC 3339; within the next hour."),
+                ],
                 required: ["id", "expires_at"]),
             "Nothing": .answer([:]),
         ],

@@ -59,7 +59,11 @@ extension ConfigStoreDescription {
                 ]),
             RouteDescription(
                 .get, "users/{ref}/linkedaccounts/{id}", "getLinkedAccount", "One account",
-                answers: .json(200, account, "The account."), refusals: [404: missing]),
+                answers: .json(200, account, "The account.")
+                    .linked(
+                        ["ref": "$request.path.ref", "id": "$response.body#/id"],
+                        body: ["revision": "$response.body#/revision"], to: "acquireRefreshLease"),
+                refusals: [404: missing]),
             RouteDescription(
                 .put, "users/{ref}/linkedaccounts/{id}", "updateLinkedAccount", "Changes what the body has",
                 body: .named("LinkedAccountChange"),

@@ -14,7 +14,8 @@ extension ConfigStoreDescription {
             "NewOrganization": .request(
                 [
                     "name": .newName, "visibility": .visibility,
-                    "creator_user_id": .id.about("The user who becomes its owner; nobody when it is left out."),
+                    "creator_user_id": Schema.text(format: "user-id")
+                        .about("The user who becomes its owner; nobody when it is left out."),
                 ], required: ["name", "visibility"]),
             "OrganizationChange": .request(["name": .newName, "visibility": .visibility]),
         ],

@@ -28,13 +28,14 @@ extension ConfigStoreDescription {
                     type: "remotesource", required: required.union(["remote_repository_config_type"]),
                     unused: ["clone_url", "clone_user", "clone_password"],
                     needed: [
-                        "remote_source_id": .reference, "linked_account_id": .id, "repository_id": .line(1...255),
-                        "repository_path": .line(1...1024),
+                        "remote_source_id": .sourceReference, "linked_account_id": .accountReference,
+                        "repository_id": .line(1...255), "repository_path": .line(1...1024),
                     ]), .newManualProject(required: required, unused: remoteFields)),
             "ProjectChange": .request(
                 Schema.projectFields.merging([
-                    "remote_repository_config_type": .word("remotesource", "manual"), "remote_source_id": .reference,
-                    "linked_account_id": .id, "repository_id": .line(1...255), "repository_path": .line(1...1024),
+                    "remote_repository_config_type": .word("remotesource", "manual"),
+                    "remote_source_id": .sourceReference, "linked_account_id": .accountReference,
+                    "repository_id": .line(1...255), "repository_path": .line(1...1024),
                 ]) { _, last in last }),
             "ProjectCredentials": .answer([
                 "ssh_private_key": .text(), "clone_password": .text(), "webhook_secret": .text(),

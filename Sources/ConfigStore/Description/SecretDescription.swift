@@ -37,7 +37,8 @@ extension ConfigStoreDescription {
                 "Adds a secret; variables here and below get it from then on", body: .named("NewSecret"),
                 answers: .json(201, secret, "The new one.").linked(
                     ["ref": "$request.path.ref", "name": "$response.body#/name"], to: "get\(noun)Secret",
-                    "update\(noun)Secret", "delete\(noun)Secret", "check\(noun)Secret", "get\(noun)SecretCredentials"),
+                    "update\(noun)Secret", "delete\(noun)Secret", "check\(noun)Secret", "get\(noun)SecretCredentials"
+                ).linked(["ref": "$request.path.ref"], body: Schema.secretOfVariable, to: "create\(noun)Variable"),
                 refusals: [
                     400: invalid, 404: missing,
                     409: "`secretAlreadyExists`, `secretKeysInUse`, `tooManySecrets`, `tooManyVariablesInUse`",

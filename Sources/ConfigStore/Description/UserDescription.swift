@@ -28,7 +28,7 @@ extension ConfigStoreDescription {
                     ParameterDescription(
                         "query_type", .word("byremoteuser"), "Needs remoteuserid and remotesourceref too."),
                     ParameterDescription("remoteuserid", .text(), "The user's id at the forge."),
-                    ParameterDescription("remotesourceref", .reference, "A remote source's name or id."),
+                    ParameterDescription("remotesourceref", .sourceReference, "A remote source's name or id."),
                 ],
                 answers: .page(
                     of: .anyOf(Schema.named("User"), details), "A page."
@@ -58,7 +58,8 @@ extension ConfigStoreDescription {
                 refusals: [400: "`invalidUserName`", 404: missing, 409: "`userAlreadyExists`"]),
             RouteDescription(
                 .delete, "users/{ref}", "deleteUser", "Deletes a user with everything that is only theirs",
-                answers: .empty("The user is gone."), refusals: [404: missing]),
+                query: [.cascade], answers: .empty("The user is gone."),
+                refusals: [404: missing, 409: "`userInUse`, `lastOwner`, `linkedAccountInUse`"]),
             RouteDescription(
                 .get, "users/{ref}/details", "getUserDetails", "One user with tokens and linked accounts",
                 answers: .json(200, details, "The user."), refusals: [404: missing]),

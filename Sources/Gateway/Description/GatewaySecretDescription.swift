@@ -33,7 +33,8 @@ extension GatewayDescription {
                 "Adds a secret; variables here and below get it from then on", body: .named("NewSecret"),
                 answers: .json(201, secret, "The new one.").linked(
                     ["ref": "$request.path.ref", "name": "$response.body#/name"], to: "get\(noun)Secret",
-                    "update\(noun)Secret", "delete\(noun)Secret", "check\(noun)Secret"),
+                    "update\(noun)Secret", "delete\(noun)Secret", "check\(noun)Secret"
+                ).linked(["ref": "$request.path.ref"], body: Schema.secretOfVariable, to: "create\(noun)Variable"),
                 refusals: [
                     400: invalid, 403: "`forbidden`", 404: missing,
                     409: "`secretAlreadyExists`, `secretKeysInUse`, `tooManySecrets`, `tooManyVariablesInUse`",

@@ -36,7 +36,9 @@ extension GatewayDescription {
             start("auth/authorize", "authorize", "Proves who somebody is at a forge, and no more", "Login"),
             start(
                 "users/{ref}/linkedaccounts", "createLinkedAccount", "Links an account to the user who asks", "Link",
-                access: .login),
+                access: .login,
+                answers: answer.linked(
+                    ["ref": "$request.path.ref", "id": "$response.body#/linked_account/id"], to: "deleteLinkedAccount")),
             RouteDescription(
                 .get, "auth/oauth2/callback", "finishOAuth2", "Finishes a flow with what the forge sent back",
                 access: .anybody, query: callback,
@@ -55,11 +57,12 @@ extension GatewayDescription {
         ])
 
     private static func start(
-        _ path: String, _ name: String, _ summary: String, _ body: String, access: RouteDescription.Access = .anybody
+        _ path: String, _ name: String, _ summary: String, _ body: String, access: RouteDescription.Access = .anybody,
+        answers: AnswerDescription = answer
     ) -> RouteDescription {
         RouteDescription(
             .post, path, name, summary, access: access, body: .named(body),
-            answers: .json(201, .named("SignIn"), "Done, or where the person goes on."),
+            answers: answers,
             refusals: [
                 400: "`missingRemoteSource`, `missingCredentials`, `invalidUserName`, `notSupported`",
                 401: "`invalidCredentials`",
@@ -69,6 +72,8 @@ extension GatewayDescription {
                 429: "`tooManyLogins`", 502: forge, 503: "`forgeRateLimited`, `driverMissing`", 504: "`forgeTimedOut`",
             ])
     }
+
+    private static let answer = AnswerDescription.json(201, .named("SignIn"), "Done, or where the person goes on.")
 
     private static let callback = [
         ParameterDescription("code", .text(0...2048), "The forge's code."),

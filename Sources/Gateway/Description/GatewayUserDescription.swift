@@ -53,8 +53,10 @@ extension GatewayDescription {
                 refusals: [404: missing]),
             RouteDescription(
                 .delete, "users/{ref}", "deleteUser", "Deletes a user with everything that is only theirs",
-                answers: .empty("The user is gone."),
-                refusals: [403: "`forbidden`", 404: missing]),
+                query: [.cascade], answers: .empty("The user is gone."),
+                refusals: [
+                    403: "`forbidden`", 404: missing, 409: "`userInUse`, `lastOwner`, `linkedAccountInUse`",
+                ]),
         ])
 
     static let userTokens = DescribedPart(

@@ -55,7 +55,7 @@ extension LinkDescription {
     var value: DescriptionValue {
         var value: [String: DescriptionValue] = ["operationId": .text(name)]
         if !parameters.isEmpty { value["parameters"] = .object(parameters.mapValues(DescriptionValue.text)) }
-        if !body.isEmpty { value["requestBody"] = .object(body.mapValues(DescriptionValue.text)) }
+        if !body.isEmpty { value["requestBody"] = .object(body) }
         return .object(value)
     }
 }

@@ -134,7 +134,7 @@ package struct AnswerDescription: Sendable {
 
     /// The same, with the routes that take `parameters`, and fields of their bodies, from it.
     package func linked(
-        _ parameters: [String: String] = [:], body: [String: String] = [:], to names: String...
+        _ parameters: [String: String] = [:], body: [String: DescriptionValue] = [:], to names: String...
     ) -> AnswerDescription {
         var answer = self
         answer.links += names.map { LinkDescription(name: $0, parameters: parameters, body: body) }
@@ -149,5 +149,5 @@ package struct LinkDescription: Sendable, Hashable {
     /// What its parameters are, as runtime expressions such as `$response.body#/id`.
     package let parameters: [String: String]
     /// What fields of its body are.
-    package let body: [String: String]
+    package let body: [String: DescriptionValue]
 }

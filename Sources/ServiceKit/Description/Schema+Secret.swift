@@ -22,13 +22,22 @@ extension Schema {
     /// The fields of a variable as somebody sends it.
     package static var variableFields: [String: Schema] {
         [
-            "name": .text(1...EnvironmentNameRule.maxLength, pattern: EnvironmentNameRule.pattern),
+            "name": .anyOf(
+                .text(1...EnvironmentNameRule.maxLength, pattern: EnvironmentNameRule.pattern), .newName),
             "values": Schema.list(
                 .request(
-                    ["secret_name": .newName, "secret_var": .secretKey, "when": .named("When")],
+                    [
+                        "secret_name": .newName.with("format", "secret-name"),
+                        "secret_var": .secretKey.with("format", "secret-key"), "when": .named("When"),
+                    ],
                     required: ["secret_name", "secret_var"]), maxItems: 20
             ).with("minItems", 1),
         ]
+    }
+
+    /// The body of a variable that gets the secret which an answer is about.
+    package static var secretOfVariable: [String: DescriptionValue] {
+        ["values": [["secret_name": "$response.body#/name", "secret_var": "$response.body#/keys/0"]]]
     }
 
     /// A key of a secret's data.
@@ -40,10 +49,26 @@ extension Schema {
         let part = Schema.named("WhenConditions")
         return [
             "When": .request(["branch": part, "tag": part, "ref": part])
+                .with("anyOf", .list(["branch", "tag", "ref"].map(including)))
                 .about("Something has to be included, and not excluded afterwards."),
             "WhenConditions": .request(["include": list, "exclude": list]),
-            "WhenCondition": .request(
-                ["type": .word("simple", "regexp"), "match": .text(1...500)], required: ["type", "match"]),
+            "WhenCondition": .anyOf(
+                .request(
+                    ["type": .word("simple"), "match": .line(1...RefCondition.maxNameBytes)],
+                    required: ["type", "match"]),
+                .request(
+                    ["type": .word("regexp"), "match": .text(1...500, format: "regexp")], required: ["type", "match"])),
+        ]
+    }
+
+    /// That a part of conditions is there and includes something.
+    private static func including(_ part: String) -> DescriptionValue {
+        let list: DescriptionValue = ["type": "array", "minItems": 1]
+        return [
+            "required": [.text(part)],
+            "properties": .object([
+                part: ["type": "object", "required": ["include"], "properties": ["include": list]]
+            ]),
         ]
     }
 

@@ -7,13 +7,28 @@ extension Schema {
     package static var role: Schema { .word("owner", "member") }
 
     /// A user, of whom something says that it is there.
-    package static var userReference: Schema {
-        .text(1...NameGrammar.maxLength, format: "user-ref").about("A user's name or id.")
-    }
+    package static var userReference: Schema { .reference("user-ref").about("A user's name or id.") }
 
     /// A remote source, of which something says that it is there.
-    package static var sourceReference: Schema {
-        .text(1...NameGrammar.maxLength, format: "source-ref").about("A remote source's name or id.")
+    package static var sourceReference: Schema { .reference("source-ref").about("A remote source's name or id.") }
+
+    /// A linked account, of which something says that it is there.
+    package static var accountReference: Schema {
+        .text(36...36, pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", format: "linked-account-id")
+    }
+
+    /// A user's API token, of which something says that it is there.
+    package static var tokenReference: Schema { .tokenName.with("format", "token-name") }
+
+    package static var organizationReference: Schema { .reference("org-ref") }
+
+    package static var validatorReference: Schema { .reference("validator-ref") }
+
+    /// A secret, of which something says that it is there.
+    package static var secretReference: Schema { .reference("secret-name") }
+
+    package static var variableReference: Schema {
+        .text(1...EnvironmentNameRule.maxLength, pattern: "^[A-Za-z0-9_-]+$", format: "variable-name")
     }
 
     /// Where a group is.

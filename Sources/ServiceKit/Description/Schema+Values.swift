@@ -9,8 +9,10 @@ extension Schema {
     }
 
     /// A name or an id.
-    package static var reference: Schema {
-        .text(1...NameGrammar.maxLength, pattern: "^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$")
+    ///
+    /// - Parameter format: Of what.
+    package static func reference(_ format: String) -> Schema {
+        .text(1...NameGrammar.maxLength, pattern: "^[A-Za-z0-9]+(-[A-Za-z0-9]+)*$", format: format)
     }
 
     /// The name of a user's API token.
