@@ -4,8 +4,7 @@ import Validators
 extension ProposedChange {
     /// A change as validators see it; nil when it is about something that they don't look at.
     init?(_ change: Change) {
-        guard Self.kinds.contains(change.kind.rawValue), let operation = Operation(rawValue: change.operation.rawValue)
-        else { return nil }
+        guard Self.isShown(change), let operation = Operation(rawValue: change.operation.rawValue) else { return nil }
         let before = change.before.map { Self.path(of: change, $0) }
         let after = change.after.map { Self.path(of: change, $0) }
         let path = after ?? before ?? change.ref
@@ -13,6 +12,9 @@ extension ProposedChange {
             operation: operation, kind: change.kind.rawValue, id: change.id, path: path,
             previousPath: before == path ? nil : before, before: change.before, after: change.after)
     }
+
+    /// Whether validators look at such things at all.
+    static func isShown(_ change: Change) -> Bool { kinds.contains(change.kind.rawValue) }
 
     private static let kinds = Set(ObjectKinds.all.map(\.name))
 

@@ -10,10 +10,11 @@ struct ValidatorReview: ChangeReviewer {
     var maxContents = ReviewedContents.maxCount
 
     func review(_ transaction: ActionTransaction) throws -> Review? {
+        // A change of the validators themselves can't require that there are no others.
+        guard transaction.changes.contains(where: ProposedChange.isShown) else { return nil }
         let validators = installed.adding(try stored.current(in: transaction))
         if validators.all.isEmpty { return nil }
         var proposed = transaction.changes.compactMap(ProposedChange.init)
-        if proposed.isEmpty { return nil }
         let contents = ReviewedContents(
             validators: validators, transaction: transaction, maxCount: maxContents)
         for change in transaction.changes {
