@@ -133,6 +133,17 @@ let package = Package(
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
 
+        // Measured by Benchmarks/run; here, because it needs what is no product.
+        .target(name: "CAllocations", path: "Benchmarks/Sources/CAllocations"),
+        .executableTarget(
+            name: "DriverBenchmark",
+            dependencies: [
+                "CAllocations", "CurlTransport", "DeclarativeDriver", "GitAccess", "GitHubDriver", "GiteaDriver",
+                "GitLabDriver", "HTTPTransport", "PluginProcess", "ProcessDriver", "RemoteSources", argumentParser,
+                crypto, logging, nioPosix,
+            ],
+            path: "Benchmarks/Sources/DriverBenchmark"),
+
         // Tests.
         .target(
             name: "ServiceTesting", dependencies: ["ServiceKit", "HTTPTransport", logging],
@@ -236,7 +247,7 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-for target in package.targets where target.type != .system && target.name != "CSpawn" {
+for target in package.targets where target.type != .system && !["CAllocations", "CSpawn"].contains(target.name) {
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("MemberImportVisibility"),

@@ -17,6 +17,7 @@ class Binaries:
         self._pin()
         self.bare_route = self._build(BENCHMARKS, "BareRoute")
         self.connection_reuse = self._build(BENCHMARKS, "ConnectionReuse")
+        self.drivers = self._build(ROOT, "DriverBenchmark")
 
     @staticmethod
     def _pin():

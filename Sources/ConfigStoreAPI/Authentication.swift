@@ -1,19 +1,22 @@
 public import Foundation
 
-/// Asks whose token or session it is. Exactly one of the two is given.
-public struct AuthenticationRequest: Codable, Sendable, Hashable {
+/// The headers in which it is asked whose token or session something is. Exactly one of the two is given.
+///
+/// Headers, because every request of somebody asks: bodies would be written and read as JSON for each.
+public enum AuthenticationHeader {
     /// The user token as it was sent.
-    public var token: String?
+    public static let token = "Sallyport-User-Token"
     /// The id of a session whose signature the gateway has checked.
-    public var sessionID: String?
+    public static let sessionID = "Sallyport-Session-ID"
+}
+
+/// Names a session to end.
+public struct RevokeSessionRequest: Codable, Sendable, Hashable {
+    /// The session's id.
+    public var sessionID: String
 
     enum CodingKeys: String, CodingKey {
-        case token
         case sessionID = "session_id"
-    }
-
-    public init(token: String) {
-        self.token = token
     }
 
     public init(sessionID: String) {

@@ -1,4 +1,5 @@
 public import ConfigStoreAPI
+import HTTPTransport
 
 /// Remote sources. `ref` is a name or an id.
 extension ConfigStoreClient {
@@ -182,7 +183,7 @@ extension ConfigStoreClient {
     }
 
     public func deleteSession(user: String, id: String) async throws(ConfigStoreClientError) {
-        try await call("POST", ["users", user, "sessions", "revoke"], body: AuthenticationRequest(sessionID: id))
+        try await call("POST", ["users", user, "sessions", "revoke"], body: RevokeSessionRequest(sessionID: id))
     }
 
     public func deleteSessions(of user: String) async throws(ConfigStoreClientError) {
@@ -191,13 +192,20 @@ extension ConfigStoreClient {
 
     /// Whose token it is; 401 when it is nobody's.
     public func authenticate(token: String) async throws(ConfigStoreClientError) -> UserDetails {
-        try await call("POST", ["authentication"], body: AuthenticationRequest(token: token), remembering: userAnswers)
+        try await authenticate(by: AuthenticationHeader.token, token)
     }
 
     /// Whose session it is; 401 when it is nobody's or over.
     public func authenticate(sessionID: String) async throws(ConfigStoreClientError) -> UserDetails {
-        try await call(
-            "POST", ["authentication"], body: AuthenticationRequest(sessionID: sessionID), remembering: userAnswers)
+        try await authenticate(by: AuthenticationHeader.sessionID, sessionID)
+    }
+
+    private func authenticate(by header: String, _ value: String) async throws(ConfigStoreClientError) -> UserDetails {
+        // What no header can have is no token either.
+        guard !value.isEmpty, value.utf8.allSatisfy({ (33...126).contains($0) }) else { throw Self.unauthorized }
+        return try await call(
+            "GET", ["authentication"], headers: [TransportHeader(header, value, isSensitive: true)],
+            remembering: userAnswers)
     }
 
     /// Takes an OAuth2 state out of use; 409 when it was used already.

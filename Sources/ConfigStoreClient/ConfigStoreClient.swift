@@ -36,9 +36,9 @@ public struct ConfigStoreClient: Sendable {
 
     /// For answers that are asked for again and again.
     func call<Answer>(
-        _ method: String, _ path: [String], body: (any Encodable)? = nil, remembering answers: DecodedAnswers<Answer>
+        _ method: String, _ path: [String], headers: [TransportHeader] = [], remembering answers: DecodedAnswers<Answer>
     ) async throws(ConfigStoreClientError) -> Answer {
-        let response = try await perform(method, path, query: [], body: body)
+        let response = try await perform(method, path, query: [], headers: headers, body: nil)
         guard let answer = try? answers.decode(response.body) else { throw Self.unreadable }
         return answer
     }
@@ -68,7 +68,8 @@ public struct ConfigStoreClient: Sendable {
     }
 
     private func perform(
-        _ method: String, _ path: [String], query: [(String, String)], body: (any Encodable)?
+        _ method: String, _ path: [String], query: [(String, String)], headers: [TransportHeader] = [],
+        body: (any Encodable)?
     ) async throws(ConfigStoreClientError) -> TransportResponse {
         // No escaping keeps these from being resolved on the way, which would make another path of it.
         guard path.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." }) else {
@@ -76,7 +77,7 @@ public struct ConfigStoreClient: Sendable {
         }
         var request = TransportRequest(
             method: method, url: baseURL + Self.path(path) + Self.query(query),
-            headers: [TransportHeader("Accept", "application/json")], deadline: .now + timeout,
+            headers: [TransportHeader("Accept", "application/json")] + headers, deadline: .now + timeout,
             maxResponseBytes: 4 * 1024 * 1024)
         if let body {
             guard let data = try? JSONCoding.sharedEncoder.encode(body) else {
@@ -134,6 +135,10 @@ public struct ConfigStoreClient: Sendable {
     ) throws(ConfigStoreClientError) -> Answer {
         guard let answer = try? JSONCoding.sharedDecoder.decode(type, from: Data(body)) else { throw unreadable }
         return answer
+    }
+
+    static var unauthorized: ConfigStoreClientError {
+        failure(401, "unauthorized", "this token or session is not valid")
     }
 
     private static var unreadable: ConfigStoreClientError {

@@ -17,7 +17,7 @@ package struct ErrorMiddleware<Context: ServiceContext>: RouterMiddleware {
         var context = context
         context.service.requestID = RequestID.of(request)
         context.logger[metadataKey: "request_id"] = .string(context.service.requestID)
-        if let timeout = request.headers[.sallyportTimeout].flatMap(Int.init), timeout > 0 {
+        if let timeout = request.headers.value(of: .sallyportTimeout).flatMap(Int.init), timeout > 0 {
             let asked = ContinuousClock.now + .milliseconds(min(timeout, 600_000))
             context.service.deadline = min(context.service.deadline, asked)
         }
@@ -27,7 +27,7 @@ package struct ErrorMiddleware<Context: ServiceContext>: RouterMiddleware {
         } catch {
             response = Self.response(to: error, request: request, context: context)
         }
-        response.headers[.requestID] = context.service.requestID
+        response.headers.append(HTTPField(name: .requestID, value: context.service.requestID))
         return response
     }
 

@@ -22,7 +22,8 @@ package struct InProcessTransport<Responder: HTTPResponder>: HTTPTransport where
         guard ContinuousClock.now < request.deadline else {
             throw TransportError(.timedOut, "the deadline passed before the request was sent")
         }
-        let context = Responder.Context(inProcess: InProcessRequestSource(logger: logger))
+        var context = Responder.Context(inProcess: InProcessRequestSource(logger: logger))
+        context.service.deadline = min(context.service.deadline, request.deadline)
         let inner = try Self.request(from: request)
         do {
             let response = try await responder.respond(to: inner, context: context)
@@ -51,13 +52,10 @@ package struct InProcessTransport<Responder: HTTPResponder>: HTTPTransport where
         let pathStart = afterScheme.utf8.firstIndex(of: UInt8(ascii: "/")) ?? afterScheme.endIndex
         var fields = HTTPFields()
         for header in request.headers {
-            guard let name = HTTPField.Name(header.name) else {
+            guard let name = knownNames[header.name] ?? HTTPField.Name(header.name) else {
                 throw TransportError(.invalidRequest, "a header's name is not one")
             }
             fields.append(HTTPField(name: name, value: header.value))
-        }
-        if let timeout = Self.milliseconds(until: request.deadline) {
-            fields[.sallyportTimeout] = String(timeout)
         }
         return Request(
             head: HTTPRequest(
@@ -66,12 +64,11 @@ package struct InProcessTransport<Responder: HTTPResponder>: HTTPTransport where
                 headerFields: fields),
             body: .init(buffer: ByteBuffer(bytes: request.body)))
     }
-
-    private static func milliseconds(until deadline: ContinuousClock.Instant) -> Int64? {
-        let parts = (deadline - .now).components
-        return parts.seconds > 600 ? nil : max(1, parts.seconds * 1000 + parts.attoseconds / 1_000_000_000_000_000)
-    }
 }
+
+/// The names that come again and again, which need not be checked and lowered each time.
+private let knownNames: [String: HTTPField.Name] = Dictionary(
+    uniqueKeysWithValues: [.accept, .contentType, .requestID].map { ($0.rawName, $0) })
 
 /// Collects a response's body up to a limit.
 private final class BodyCollector: ResponseBodyWriter {

@@ -22,7 +22,7 @@ extension Request {
 
     /// A body that does not say what it is counts as JSON.
     private func requireJSON() throws(ServiceError) {
-        guard let type = headers[.contentType], type != "application/json" else { return }
+        guard let type = headers.value(of: .contentType), type != "application/json" else { return }
         let essence = type.prefix { $0 != ";" }.filter { $0 != " " && $0 != "\t" }.lowercased()
         guard essence == "application/json" else {
             throw ServiceError(
@@ -33,7 +33,7 @@ extension Request {
     /// Reads the whole body, within `maxUploadSize`; one that does not come whole is a 400.
     package func collectBytes(context: some ServiceContext) async throws -> ByteBuffer {
         let limit = context.maxUploadSize
-        if let length = headers[.contentLength].flatMap(Int.init), length > limit {
+        if let length = headers.value(of: .contentLength).flatMap(Int.init), length > limit {
             throw Self.bodyTooLarge
         }
         do {

@@ -4,7 +4,7 @@ import Synchronization
 /// A request's id: the caller's, when it is short and harmless, else a new one.
 package enum RequestID {
     package static func of(_ request: Request) -> String {
-        if let given = request.headers[.requestID], isAcceptable(given) { return given }
+        if let given = request.headers.value(of: .requestID), isAcceptable(given) { return given }
         return new()
     }
 

@@ -12,7 +12,7 @@ extension Response {
     /// An answer of JSON that is encoded already.
     package init(status: HTTPResponse.Status = .ok, json: ByteBuffer, headers: HTTPFields = [:]) {
         var headers = headers
-        headers[.contentType] = "application/json; charset=utf-8"
+        headers.append(HTTPField(name: .contentType, value: "application/json; charset=utf-8"))
         self.init(status: status, headers: headers, body: .init(byteBuffer: json))
     }
 

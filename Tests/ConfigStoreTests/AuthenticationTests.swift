@@ -1,6 +1,7 @@
 import ConfigStoreAPI
 import ConfigStoreClient
 import Foundation
+import HTTPTransport
 import ServiceTesting
 import Testing
 
@@ -24,6 +25,27 @@ struct AuthenticationTests {
             #expect(
                 await ConfigStoreFixture.code { try await client.deleteUserToken(user: "alice", name: name) }
                     == "404 userTokenDoesNotExist")
+        }
+    }
+
+    @Test("neither a token nor a session id, or both of them, is no question", arguments: [true, false])
+    func credentials(both: Bool) async throws {
+        try await ConfigStoreFixture.with { fixture in
+            let headers = ["Sallyport-User-Token", "Sallyport-Session-ID"].map { TransportHeader($0, "x") }
+            let answer = try await fixture.transport.send(
+                TransportRequest(
+                    method: "GET", url: "http://configstore/api/v1alpha/authentication", headers: both ? headers : []))
+            #expect(answer.status == 400)
+            #expect(String(decoding: answer.body, as: UTF8.self).contains("invalidCredential"))
+        }
+    }
+
+    @Test("what no token can be is nobody's", arguments: ["", "a b", "tok\u{0}en", "tök", "a\r\nX: y"])
+    func noTokens(_ text: String) async throws {
+        try await ConfigStoreFixture.with { fixture in
+            #expect(
+                await ConfigStoreFixture.code { _ = try await fixture.client.authenticate(token: text) }
+                    == "401 unauthorized")
         }
     }
 

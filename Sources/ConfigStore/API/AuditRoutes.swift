@@ -51,14 +51,14 @@ struct AuditContextMiddleware: RouterMiddleware {
         // What changes nothing leaves no entry.
         if request.method == .get || request.method == .head { return try await next(request, context) }
         var caller = AuditContext(requestID: context.requestID)
-        if let text = request.headers[.sallyportActor] {
+        if let text = request.headers.value(of: .sallyportActor) {
             guard let actor = AuditActor(headerValue: text) else {
                 throw ServiceError(.invalid, code: "invalidActor", "\(AuditActor.headerName) can't be read")
             }
             caller.actor = actor
         }
         caller.clientAddress = String(
-            decoding: (request.headers[.sallyportClientAddress] ?? "").utf8.prefix(64), as: UTF8.self)
+            decoding: (request.headers.value(of: .sallyportClientAddress) ?? "").utf8.prefix(64), as: UTF8.self)
         return try await AuditContext.$current.withValue(caller) { try await next(request, context) }
     }
 }

@@ -1,15 +1,16 @@
 import ConfigStoreAPI
 import Foundation
+import HTTPTypes
 import Hummingbird
 import ServiceKit
 
 extension ConfigStoreRouter {
     func addAuthentication(to api: RouterGroup<Context>) {
         let sessions = Sessions(environment: environment)
-        api.post("authentication") { request, context in
-            let request = try await body(AuthenticationRequest.self, request, context)
+        api.get("authentication") { request, _ in
+            let credential = try credential(of: request)
             do {
-                return Response(json: try await details(try await sessions.userID(for: request)))
+                return Response(json: try await details(try await sessions.userID(for: credential)))
             } catch let error as ServiceError where error.kind == .notFound {
                 // The user was deleted between the two reads.
                 throw ServiceError(.unauthorized, code: "unauthorized", "this token or session is not valid")
@@ -28,8 +29,8 @@ extension ConfigStoreRouter {
         // The id travels in the body, since a URL is logged on the way.
         api.post("users/:ref/sessions/revoke") { request, context in
             let ref = try parameter("ref", of: context)
-            let request = try await body(AuthenticationRequest.self, request, context)
-            try await sessions.delete(ref, request.sessionID ?? "")
+            let request = try await body(RevokeSessionRequest.self, request, context)
+            try await sessions.delete(ref, request.sessionID)
             return Response.noContent
         }
         api.post("oauth2states") { request, context in
@@ -38,4 +39,21 @@ extension ConfigStoreRouter {
             return Response(status: .created, json: Data("{}".utf8))
         }
     }
+
+    private func credential(of request: Request) throws -> Credential {
+        switch (request.headers.value(of: .userToken), request.headers.value(of: .sessionID)) {
+        case (let token?, nil): return .token(token)
+        case (nil, let sessionID?): return .session(sessionID)
+        default:
+            throw ServiceError(
+                .invalid, code: "invalidCredential",
+                "either \(AuthenticationHeader.token) or \(AuthenticationHeader.sessionID) is needed")
+        }
+    }
+}
+
+extension HTTPField.Name {
+    // Valid field names; the fallbacks can't be reached.
+    fileprivate static let userToken = HTTPField.Name(AuthenticationHeader.token) ?? .eTag
+    fileprivate static let sessionID = HTTPField.Name(AuthenticationHeader.sessionID) ?? .eTag
 }

@@ -108,7 +108,7 @@ struct BearerMiddleware: RouterMiddleware {
     ) async throws -> Response {
         if context.service.isInProcess { return try await next(request, context) }
         let prefix = "bearer "
-        guard let hash, let header = request.headers[.authorization],
+        guard let hash, let header = request.headers.value(of: .authorization),
             header.prefix(prefix.count).lowercased() == prefix,
             ConstantTime.equal(UserTokens.hash(String(header.dropFirst(prefix.count))).utf8, hash.utf8)
         else {

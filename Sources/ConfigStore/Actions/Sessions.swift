@@ -3,6 +3,13 @@ import Foundation
 import ServiceKit
 import Validation
 
+/// What somebody brings to show who they are.
+enum Credential: Sendable {
+    case token(String)
+    /// A session's id.
+    case session(String)
+}
+
 /// What can be done with sessions, and finding out whose token or session it is.
 struct Sessions: Sendable {
     let environment: ActionEnvironment
@@ -64,17 +71,13 @@ struct Sessions: Sendable {
     }
 
     /// The id of the user that a token or session belongs to.
-    func userID(for request: AuthenticationRequest) async throws -> String {
-        let store = environment.database.store
-        let claim: Claim
-        if let token = request.token {
-            claim = UserTokenRecord.hashClaim(UserTokens.hash(token))
-        } else if let sessionID = request.sessionID {
-            claim = SessionRecord.hashClaim(UserTokens.hash(sessionID))
-        } else {
-            throw Self.unknown
-        }
-        guard let record = try await store.record(holding: claim) else { throw Self.unknown }
+    func userID(for credential: Credential) async throws -> String {
+        let claim =
+            switch credential {
+            case .token(let token): UserTokenRecord.hashClaim(UserTokens.hash(token))
+            case .session(let id): SessionRecord.hashClaim(UserTokens.hash(id))
+            }
+        guard let record = try await environment.database.store.record(holding: claim) else { throw Self.unknown }
         let owner = try owner(of: record)
         if let end = owner.expiresAt, end <= environment.now() { throw Self.unknown }
         return owner.userID

@@ -80,6 +80,6 @@ struct UserTokens: Sendable {
 
     /// What is stored of a token or a session's id.
     static func hash(_ secret: String) -> String {
-        Base64URL.encode(Array(SHA256.hash(data: Data(secret.utf8))))
+        Base64URL.encode(Array(SHA256.hash(data: Array(secret.utf8))))
     }
 }

@@ -1,10 +1,11 @@
+import ConfigStoreAPI
 import HTTPTypes
 import ServiceKit
 
 extension ConfigStoreDescription {
     static let authentication = DescribedPart(
         schemas: [
-            "Authentication": .request(["token": .text(), "session_id": .text()]),
+            "SessionToEnd": .request(["session_id": .text()], required: ["session_id"]),
             "NewSession": .request(
                 ["lifetime_seconds": .integer(Sessions.lifetimeSeconds)], required: ["lifetime_seconds"]),
             "Session": .answer(["id": .text(), "user_id": .id, "expires_at": .time]),
@@ -18,22 +19,27 @@ extension ConfigStoreDescription {
         ],
         routes: [
             RouteDescription(
-                .post, "authentication", "authenticate", "Whose token or session it is", body: .named("Authentication"),
-                answers: .json(200, .named("UserDetails"), "The user.")),
+                .get, "authentication", "authenticate", "Whose token or session it is, by one of the two headers",
+                headers: [
+                    ParameterDescription(AuthenticationHeader.token, .text(pattern: "^[!-~]+$"), "A user's token."),
+                    ParameterDescription(AuthenticationHeader.sessionID, .text(pattern: "^[!-~]+$"), "A session's id."),
+                ],
+                answers: .json(200, .named("UserDetails"), "The user."),
+                refusals: [400: "`invalidCredential`"]),
             RouteDescription(
                 .post, "users/{ref}/sessions", "createSession", "Starts a session", body: .named("NewSession"),
                 answers: .json(201, .named("Session"), "The session; its id is shown this once.")
                     .linked(
                         ["ref": "$request.path.ref"], body: ["session_id": "$response.body#/id"], to: "revokeSession"
                     )
-                    .linked(body: ["session_id": "$response.body#/id"], to: "authenticate"),
+                    .linked([AuthenticationHeader.sessionID: "$response.body#/id"], to: "authenticate"),
                 refusals: [400: "`invalidLifetime`", 404: "`userDoesNotExist`"]),
             RouteDescription(
                 .delete, "users/{ref}/sessions", "deleteSessions", "Ends all sessions of a user",
                 answers: .empty("They are over."), refusals: [404: "`userDoesNotExist`"]),
             RouteDescription(
                 .post, "users/{ref}/sessions/revoke", "revokeSession", "Ends one session, by the `session_id`",
-                body: .named("Authentication"), answers: .empty("It is over."),
+                body: .named("SessionToEnd"), answers: .empty("It is over."),
                 refusals: [404: "`userDoesNotExist`, `sessionDoesNotExist`"]),
             RouteDescription(
                 .post, "oauth2states", "consumeOAuth2State", "Takes an OAuth2 state out of use",

@@ -1,3 +1,5 @@
+import Foundation
+
 /// JSON that is written by hand, for what is written so often that an encoder would cost too much.
 struct JSONText {
     private(set) var bytes: [UInt8] = []
@@ -15,6 +17,12 @@ struct JSONText {
     mutating func append(_ json: StaticString, _ text: String) {
         append(json)
         append(text: text)
+    }
+
+    /// Adds JSON as it is, and a time behind it, as the records' coder has times.
+    mutating func append(_ json: StaticString, _ time: Date) {
+        append(json)
+        append(time.timeIntervalSinceReferenceDate)
     }
 
     /// Adds a number; it has to be finite.

@@ -22,6 +22,17 @@ struct ProjectGroupRecord: StoredObject {
 
     static func pathClaim(parent: String, name: String) -> Claim { Claim(pathSpace, "\(parent)/\(name)") }
     static func parentClaim(_ id: String) -> Claim { Claim(parentSpace, id) }
+
+    func encoded() -> [UInt8] {
+        var text = JSONText()
+        text.append(#"{"name":"#, name)
+        text.append(#","parentID":"#, parentID)
+        text.append(#","visibility":"#, visibility.rawValue)
+        text.append(#","creationTime":"#, creationTime)
+        text.append(#","updateTime":"#, updateTime)
+        text.append("}")
+        return text.bytes
+    }
 }
 
 extension ProjectGroup {

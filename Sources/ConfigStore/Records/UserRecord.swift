@@ -12,6 +12,16 @@ struct UserRecord: StoredObject {
     var updateTime: Date
 
     static func nameClaim(_ name: String) -> Claim { Claim("user.name", name) }
+
+    func encoded() -> [UInt8] {
+        var text = JSONText()
+        text.append(#"{"name":"#, name)
+        text.append(admin ? #","admin":true"# : #","admin":false"#)
+        text.append(#","creationTime":"#, creationTime)
+        text.append(#","updateTime":"#, updateTime)
+        text.append("}")
+        return text.bytes
+    }
 }
 
 extension User {

@@ -19,7 +19,7 @@ struct IdentityMiddleware: RouterMiddleware {
         self.configStore = configStore
         self.configuration = configuration
         self.keys = keys
-        adminDigest = configuration.adminToken.flatMap { $0.isEmpty ? nil : SHA256.hash(data: Data($0.utf8)) }
+        adminDigest = configuration.adminToken.flatMap { $0.isEmpty ? nil : SHA256.hash(data: Array($0.utf8)) }
     }
 
     func handle(
@@ -50,14 +50,14 @@ struct IdentityMiddleware: RouterMiddleware {
     }
 
     private func identity(of request: Request) async throws -> Identity {
-        if let header = request.headers[.authorization] {
-            let parts = header.split(separator: " ", maxSplits: 1)
-            guard parts.count == 2, ["token", "bearer"].contains(parts[0].lowercased()), parts[1].utf8.count <= 256
-            else {
+        if let header = request.headers.value(of: .authorization) {
+            let scheme = header.prefix { $0 != " " }
+            let token = header[scheme.endIndex...].drop { $0 == " " }
+            guard ["token", "bearer"].contains(scheme.lowercased()), !token.isEmpty, token.utf8.count <= 256 else {
                 throw ServiceError(
                     .unauthorized, code: "unauthorized", "the Authorization header takes: token <token>")
             }
-            return try await identity(ofToken: String(parts[1]))
+            return try await identity(ofToken: String(token))
         }
         guard let cookie = request.cookies[configuration.sessionCookieName]?.value,
             let id = SessionToken.verify(cookie, key: keys.sessions)
@@ -72,7 +72,7 @@ struct IdentityMiddleware: RouterMiddleware {
 
     private func identity(ofToken token: String) async throws -> Identity {
         // Digests are compared in constant time.
-        if let adminDigest, adminDigest == SHA256.hash(data: Data(token.utf8)) { return .administrator }
+        if let adminDigest, adminDigest == SHA256.hash(data: Array(token.utf8)) { return .administrator }
         guard token.hasPrefix(SessionToken.prefix) else {
             return .user(try await configStore.authenticate(token: token), viaCookie: false)
         }
