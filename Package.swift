@@ -74,6 +74,7 @@ let package = Package(
         .target(name: "GitHubDriver", dependencies: ["RemoteSources"], path: "Sources/Drivers/GitHub"),
         .target(name: "GiteaDriver", dependencies: ["RemoteSources"], path: "Sources/Drivers/Gitea"),
         .target(name: "GitLabDriver", dependencies: ["RemoteSources"], path: "Sources/Drivers/GitLab"),
+        .target(name: "PlainGitDriver", dependencies: ["RemoteSources"], path: "Sources/Drivers/PlainGit"),
         .target(
             name: "DeclarativeDriver", dependencies: ["RemoteSources", "StrictYAML", "Validation"],
             path: "Sources/Drivers/Declarative"),
@@ -126,7 +127,7 @@ let package = Package(
             dependencies: [
                 "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport", "DeclarativeDriver",
                 "ForgeSimulator", "Gateway", "GatewayClient", "GitAccess", "GitHubDriver", "GiteaDriver",
-                "GitLabDriver", "HTTPTransport", "PluginProcess", "ProcessDriver", "RemoteSources",
+                "GitLabDriver", "HTTPTransport", "PlainGitDriver", "PluginProcess", "ProcessDriver", "RemoteSources",
                 "RemoteSourcesTesting", "ServiceKit", "StrictYAML",
                 "Validation", "Validators", argumentParser, hummingbird, httpTypes, lifecycle, logging, nioCore,
                 nioPosix,
@@ -148,6 +149,10 @@ let package = Package(
         .target(
             name: "ServiceTesting", dependencies: ["ServiceKit", "HTTPTransport", logging],
             path: "Tests/ServiceTesting"),
+        .target(
+            name: "GitServing",
+            dependencies: ["GitAccess", "CurlTransport", "HTTPTransport", "ServiceTesting", nioPosix],
+            path: "Tests/GitServing", resources: [.copy("Server")]),
         .testTarget(name: "ValidationTests", dependencies: ["Validation"]),
         .testTarget(
             name: "PluginProcessTests",
@@ -164,11 +169,15 @@ let package = Package(
             dependencies: ["CurlTransport", "HTTPTransport"]),
         .testTarget(
             name: "GitAccessTests",
-            dependencies: ["GitAccess", "CurlTransport", "HTTPTransport", "ServiceTesting", nioPosix],
-            resources: [.copy("Server")]),
+            dependencies: [
+                "GitAccess", "GitServing", "CurlTransport", "HTTPTransport", "ServiceTesting", nioPosix,
+            ]),
         .testTarget(
             name: "RemoteSourcesTests",
-            dependencies: ["RemoteSources", "HTTPTransport", "Validation", "RemoteSourcesTesting", crypto, logging]),
+            dependencies: [
+                "PlainGitDriver", "RemoteSources", "HTTPTransport", "Validation", "RemoteSourcesTesting", crypto,
+                logging,
+            ]),
         .testTarget(
             name: "GitHubDriverTests",
             dependencies: [
@@ -183,13 +192,14 @@ let package = Package(
         .testTarget(
             name: "ConformanceTests",
             dependencies: [
-                "DriverFuzzer", "GitHubDriver", "GiteaDriver", "GitLabDriver", "HTTPTransport", "RemoteSources",
-                "RemoteSourcesTesting",
+                "DriverFuzzer", "GitHubDriver", "GiteaDriver", "GitLabDriver", "HTTPTransport", "PlainGitDriver",
+                "RemoteSources", "RemoteSourcesTesting",
             ]),
         .executableTarget(
             name: "DriverFuzzer",
             dependencies: [
-                "GitHubDriver", "GiteaDriver", "GitLabDriver", "RemoteSources", "RemoteSourcesTesting", argumentParser,
+                "GitHubDriver", "GiteaDriver", "GitLabDriver", "PlainGitDriver", "RemoteSources",
+                "RemoteSourcesTesting", argumentParser,
             ],
             path: "Tests/DriverFuzzer"),
         .testTarget(
@@ -241,7 +251,8 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "Sallyport", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport", "ForgeSimulator", "GatewayClient",
-                "HTTPTransport", "ServiceKit", "ServiceTesting", crypto, lifecycle, logging, nioCore, nioPosix,
+                "GitAccess", "GitServing", "HTTPTransport", "PlainGitDriver", "RemoteSources", "RemoteSourcesTesting",
+                "ServiceKit", "ServiceTesting", crypto, lifecycle, logging, nioCore, nioPosix,
             ]),
     ],
     swiftLanguageModes: [.v6]

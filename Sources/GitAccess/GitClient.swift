@@ -46,11 +46,11 @@ package struct GitClient: Sendable {
         _ path: String, at commit: String, in remote: GitRemote
     ) async throws(GitError) -> [UInt8] {
         guard Self.isRelative(path) else { throw .fileNotFound }
-        guard commit.utf8.count == 40, RefCollector.isObjectID(commit[...]) else { throw .commitNotFound }
+        try Self.checkCommit(commit)
         let deadline = ContinuousClock.now + limits.time
         return try await withConnection(to: remote, deadline) { connection, advertisement throws(GitError) in
             let patience = Patience(deadline: deadline)
-            let request = UploadPackRequest.commit(commit, of: advertisement)
+            let request = UploadPackRequest.commit(commit, of: advertisement, without: .files)
             let answer = try await connection.exchange(request, maxBytes: limits.packBytes)
             let found = try await threads.run(patience) { () throws(GitError) in
                 try Self.find(path, in: commit, answer, limits, patience)
@@ -67,6 +67,27 @@ package struct GitClient: Sendable {
                 }
             }
         }
+    }
+
+    /// What a commit says. Neither its history comes over the wire nor, where the server can leave them out, its files.
+    ///
+    /// - Parameter id: A full id of 40 digits. Servers that speak only the old protocol give the tips of refs.
+    package func commit(_ id: String, in remote: GitRemote) async throws(GitError) -> GitCommit {
+        try Self.checkCommit(id)
+        let deadline = ContinuousClock.now + limits.time
+        return try await withConnection(to: remote, deadline) { connection, advertisement throws(GitError) in
+            let patience = Patience(deadline: deadline)
+            let request = UploadPackRequest.commit(id, of: advertisement, without: .trees)
+            let answer = try await connection.exchange(request, maxBytes: limits.packBytes)
+            return try await threads.run(patience) { () throws(GitError) in
+                try Self.objects(answer, limits, patience).commit(id, maxBytes: limits.fileBytes)
+            }
+        }
+    }
+
+    /// What is read of is a commit of a repository with SHA-1: libgit2 1.5 knows no other.
+    private static func checkCommit(_ id: String) throws(GitError) {
+        guard id.utf8.count == 40, RefCollector.isObjectID(id[...]) else { throw .commitNotFound }
     }
 
     private enum Found: Sendable {

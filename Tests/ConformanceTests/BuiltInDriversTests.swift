@@ -2,6 +2,7 @@ import Foundation
 import GitHubDriver
 import GitLabDriver
 import GiteaDriver
+import PlainGitDriver
 import RemoteSources
 import RemoteSourcesTesting
 import Testing
@@ -16,7 +17,7 @@ struct BuiltInDriversTests {
 
     static let cases = [
         Case(name: "gitea", driver: GiteaDriver()), Case(name: "github", driver: GitHubDriver()),
-        Case(name: "gitlab", driver: GitLabDriver()),
+        Case(name: "gitlab", driver: GitLabDriver()), Case(name: "git", driver: PlainGitDriver()),
     ]
 
     static func recordings(_ name: String) throws -> Recordings {

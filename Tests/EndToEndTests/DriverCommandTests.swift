@@ -16,11 +16,14 @@ struct DriverCommandTests {
         #expect((gitea["health"] as? [String: String]) == ["state": "running"])
         let pagure = try #require(drivers.first { $0["type"] as? String == "pagure" })
         #expect(pagure["form"] as? String == "process")
+        let git = try #require(drivers.first { $0["configType"] as? String == "manual" })
+        #expect(git["type"] as? String == "git" && git["form"] as? String == "builtin")
+        #expect(git["capabilities"] as? [String] == ["files", "refs"])
         let table = try await CommandRun(["driver", "list", "--plugins", Self.plugins]).result
         #expect(table.lines.first?.hasPrefix("TYPE") == true && table.lines.count == drivers.count + 1, "\(table)")
         // Nothing says which drivers there are.
         let usual = try await CommandRun(["driver", "list"]).result
-        #expect(usual.lines.count == 5, "\(usual)")
+        #expect(usual.lines.count == 6 && usual.lines[1].hasPrefix("git  "), "\(usual)")
     }
 
     @Test("describes one, and asks a gateway when there is one")
@@ -33,6 +36,8 @@ struct DriverCommandTests {
             let result = try await fixture.run("driver", "describe", "pagure", "--output", "json")
             let driver = try #require(result.json as? [String: Any], "\(result)")
             #expect(driver["form"] as? String == "process" && driver["version"] as? String == "1.0.0")
+            let git = try await fixture.run("driver", "describe", "git")
+            #expect(git.lines.contains { $0.hasPrefix("config type ") && $0.hasSuffix(" manual") }, "\(git)")
         }
     }
 

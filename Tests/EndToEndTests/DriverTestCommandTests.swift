@@ -34,6 +34,13 @@ struct DriverTestCommandTests {
         #expect(result.output.hasSuffix("2 groups passed, 0 failed, 0 not applicable\n"))
     }
 
+    @Test("holds the driver for plain git to all that applies to it")
+    func git() async throws {
+        let result = try await Self.test(["git"], in: SallyportProcess.root)
+        #expect(result.status == 0 && result.output.hasPrefix("builtin/git 1.0.0: "), "\(result)")
+        #expect(result.output.hasSuffix("7 groups passed, 0 failed, 11 not applicable\n"), "\(result)")
+    }
+
     @Test("ends with 1 when something is declared and not tested, and writes JUnit's XML")
     func fails() async throws {
         try await Self.withRecordings(without: "link") { directory in

@@ -1,4 +1,5 @@
 import Foundation
+import GitServing
 import Testing
 
 @testable import GitAccess
@@ -64,6 +65,28 @@ struct FileTests {
                 #expect(try await client.file("a", at: first, in: remote) == Array("one".utf8))
             } else {
                 await #expect(throws: GitError.commitNotFound) { try await client.file("a", at: first, in: remote) }
+            }
+        }
+    }
+
+    @Test("a commit has the message that it was made with", arguments: GitServer.Way.allCases, [true, false])
+    func message(way: GitServer.Way, leavesFilesOut: Bool) async throws {
+        try await GitServer.with { server in
+            try await server.makeRepository("app")
+            try await server.git("config", "uploadpack.allowFilter", "\(leavesFilesOut)", in: "app")
+            try await server.commit(["folder/a": Data("one".utf8)], in: "app")
+            let message = "Grüße\n\nA second paragraph.\n"
+            try await server.git("commit", "--quiet", "--allow-empty", "--message", message, in: "app")
+            let id = try await server.git("rev-parse", "HEAD", in: "app")
+            try await server.git("tag", "--annotate", "--message", "one", "v1", in: "app")
+            let tag = try await server.git("rev-parse", "v1", in: "app")
+            let client = try server.client()
+            let remote = try server.remote(way, "app")
+            #expect(try await client.commit(id, in: remote) == GitCommit(id: id, message: message))
+            let brief = try server.client(limits: GitLimits(fileBytes: 10))
+            await #expect(throws: GitError.tooLarge("the commit's message")) { try await brief.commit(id, in: remote) }
+            for other in [tag, String(repeating: "1", count: 40), String(repeating: "a", count: 64), "main", ""] {
+                await #expect(throws: GitError.commitNotFound) { try await client.commit(other, in: remote) }
             }
         }
     }

@@ -1,4 +1,5 @@
 import Foundation
+import GitServing
 import Testing
 
 @testable import GitAccess
@@ -18,7 +19,7 @@ struct HostileServerTests {
         let connection = HTTPSConnection(
             url: url, remote: remote, transport: client.transport, deadline: .now + .seconds(30), limits: GitLimits())
         let advertisement = try await connection.advertisement()
-        let request = UploadPackRequest.commit(commit, of: try Advertisement(advertisement))
+        let request = UploadPackRequest.commit(commit, of: try Advertisement(advertisement), without: .files)
         return (advertisement, try await connection.exchange(request, maxBytes: 1 << 20), commit)
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import GitServing
 import HTTPTransport
 import Testing
 

@@ -1,4 +1,5 @@
 import Foundation
+import GitServing
 import Testing
 
 @testable import GitAccess

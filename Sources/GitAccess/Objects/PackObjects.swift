@@ -62,6 +62,18 @@ final class PackObjects {
         }
     }
 
+    /// What a commit says.
+    func commit(_ id: String, maxBytes: Int) throws(GitError) -> GitCommit {
+        var commit: OpaquePointer?
+        defer { git_commit_free(commit) }
+        var oid = try Self.oid(id)
+        guard git_commit_lookup(&commit, repository, &oid) == 0, let message = git_commit_message(commit) else {
+            throw .commitNotFound
+        }
+        guard strlen(message) <= maxBytes else { throw .tooLarge("the commit's message") }
+        return GitCommit(id: id, message: String(cString: message))
+    }
+
     /// A file's bytes; nil when the pack does not have it.
     func file(_ id: String, maxBytes: Int) throws(GitError) -> [UInt8]? {
         var blob: OpaquePointer?

@@ -11,11 +11,20 @@ struct UploadPackRequest {
         command("ls-refs", ["peel", "symrefs"] + prefixes.map { "ref-prefix \($0)" })
     }
 
-    /// A commit without its history; without its files where the server can leave them out.
-    static func commit(_ id: String, of advertisement: Advertisement) -> UploadPackRequest {
+    /// What of a commit is not needed (git-rev-list(1), --filter).
+    enum Omission: String {
+        case files = "blob:none"
+        /// The folders and the files.
+        case trees = "tree:0"
+    }
+
+    /// A commit without its history, and without what is not needed where the server can leave that out.
+    static func commit(
+        _ id: String, of advertisement: Advertisement, without omission: Omission
+    ) -> UploadPackRequest {
         switch advertisement.version {
         case .two:
-            let filter = advertisement.has("filter", of: "fetch") ? ["filter blob:none"] : []
+            let filter = advertisement.has("filter", of: "fetch") ? ["filter \(omission.rawValue)"] : []
             return command("fetch", ["no-progress", "ofs-delta", "want \(id)", "deepen 1"] + filter + ["done"])
         case .old:
             let want = PacketLine.encode("want \(id) side-band-64k ofs-delta shallow no-progress \(agent)")

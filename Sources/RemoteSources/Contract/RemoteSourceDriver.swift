@@ -3,6 +3,9 @@
 /// Every operation describes requests and reads responses; it does no I/O, keeps nothing between calls and may be
 /// called from many tasks at once. An operation that the manifest's capabilities don't cover keeps its default, which
 /// throws `notSupported`; the host never calls it.
+///
+/// A driver of the config type `manual` has no forge: the host answers with what git says of the one repository that it has
+/// the clone URL of. The paths that operations take are only what that is called.
 public protocol RemoteSourceDriver: Sendable {
     /// What the driver is and can do. Constant for the life of the driver.
     var manifest: DriverManifest { get }
@@ -38,7 +41,8 @@ public protocol RemoteSourceDriver: Sendable {
     func repository(id: String) async throws(DriverError) -> Call<RemoteRepository>
 
     // refs
-    /// What one full ref, such as `refs/heads/main`, points to; an annotated tag is followed to its commit.
+    /// What one full ref, such as `refs/heads/main`, points to; an annotated tag is followed to its commit. Drivers of the
+    /// config type `manual` take `HEAD` as well, the default branch: others know that from the repository.
     func ref(_ name: String, in repository: RepositoryPath) async throws(DriverError) -> Call<RemoteRef>
     /// One page of the branches.
     func branches(in repository: RepositoryPath, page: PageToken?) async throws(DriverError) -> Call<Page<RemoteRef>>

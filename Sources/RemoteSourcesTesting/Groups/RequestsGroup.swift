@@ -48,7 +48,7 @@ extension ConformanceGroup {
         _ operation: RecordedOperation, _ subject: ConformanceSubject, _ findings: inout Findings
     ) async {
         let root = "https://git.test/sub/path"
-        for (argument, value) in operation.arguments.values where Self.placed.contains(argument) {
+        for (argument, value) in operation.arguments.values where placed(subject).contains(argument) {
             let folder = value.split(separator: "/").dropLast().map { $0 + "/" }.joined()
             for name in hostile + refused {
                 let changed = folder + name
@@ -77,8 +77,11 @@ extension ConformanceGroup {
         }
     }
 
-    /// The arguments that become parts of addresses.
-    private static let placed: Set<String> = ["repository", "path", "id", "ref", "owner", "page", "userLogin"]
+    /// The arguments that become parts of addresses. Without a forge, the clone URL alone says which repository it is.
+    private static func placed(_ subject: ConformanceSubject) -> Set<String> {
+        let places: Set<String> = ["repository", "path", "id", "ref", "owner", "page", "userLogin"]
+        return subject.driver.manifest.configType == .manual ? places.subtracting(["repository"]) : places
+    }
 
     /// Secrets are where they belong, in credential headers and bodies, and nowhere else.
     private static func checkSecrets(

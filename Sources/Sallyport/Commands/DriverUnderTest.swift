@@ -23,9 +23,9 @@ struct DriverUnderTest {
         }
         installed = try await InstalledPlugins(pluginsFile: plugins).drivers
         let registry = installed.registry
-        guard let driver = registry.driver(.remoteSource, type: name) else {
-            let types = registry.all.filter { $0.configType == .remoteSource }.map(\.type)
-            throw CommandFailure("there is no driver \(name); there are \(types.joined(separator: ", "))")
+        guard let driver = registry.driver(.remoteSource, type: name) ?? registry.driver(.manual, type: name) else {
+            throw CommandFailure(
+                "there is no driver \(name); there are \(registry.all.map(\.type).joined(separator: ", "))")
         }
         self.driver = driver
         // One driver may have several types: they share its recordings.

@@ -2,16 +2,20 @@ import ConfigStoreAPI
 import GitHubDriver
 import GitLabDriver
 import GiteaDriver
+import PlainGitDriver
 import RemoteSources
 
 /// The one place that names the drivers of this executable.
 enum InstalledDrivers {
     static let builtIns: PluginsFile.BuiltIns = [
-        "gitea": { GiteaDriver() }, "github": { GitHubDriver() }, "gitlab": { GitLabDriver() },
+        "git": { PlainGitDriver() }, "gitea": { GiteaDriver() }, "github": { GitHubDriver() },
+        "gitlab": { GitLabDriver() },
     ]
 
     /// The types that are there without a plug-ins file, and what they are built in as.
-    private static let usual = ["gitea": "gitea", "forgejo": "gitea", "github": "github", "gitlab": "gitlab"]
+    private static let usual = [
+        "git": "git", "gitea": "gitea", "forgejo": "gitea", "github": "github", "gitlab": "gitlab",
+    ]
 
     /// The drivers that there are without a plug-ins file.
     static func usualRegistry() throws(RegistryError) -> DriverRegistry {

@@ -1,39 +1,38 @@
 import CurlTransport
-import Foundation
+package import Foundation
+package import GitAccess
 import HTTPTransport
-import NIOPosix
+package import NIOPosix
 import ServiceTesting
 import Testing
 
-@testable import GitAccess
-
 /// Real repositories behind git's http-backend and OpenSSH's server, in a folder of their own, for one test.
-final class GitServer: Sendable {
-    struct Ports: Decodable {
-        var https: Int
-        var ssh: Int
-        var oldSSH: Int
+package final class GitServer: Sendable {
+    package struct Ports: Decodable, Sendable {
+        package var https: Int
+        package var ssh: Int
+        package var oldSSH: Int
     }
 
-    struct Failure: Error, CustomStringConvertible {
-        let description: String
+    package struct Failure: Error, CustomStringConvertible {
+        package let description: String
     }
 
     /// The ways to reach a repository.
-    enum Way: String, Sendable, CaseIterable, CustomTestStringConvertible {
+    package enum Way: String, Sendable, CaseIterable, CustomTestStringConvertible {
         case https, oldHTTPS, ssh, oldSSH
 
-        var testDescription: String { rawValue }
+        package var testDescription: String { rawValue }
     }
 
-    let folder: URL
-    let ports: Ports
-    let key = SSHKeyPair(comment: "sallyport")
-    let threads: NIOThreadPool
+    package let folder: URL
+    package let ports: Ports
+    package let key = SSHKeyPair(comment: "sallyport")
+    package let threads: NIOThreadPool
     private let process: ChildProcess
 
     /// Runs `body` beside a server.
-    static func with(_ body: (GitServer) async throws -> Void) async throws {
+    package static func with(_ body: (GitServer) async throws -> Void) async throws {
         let server = try await GitServer()
         do {
             try await body(server)
@@ -67,63 +66,89 @@ final class GitServer: Sendable {
         threads.start()
     }
 
-    func stop() async {
+    package func stop() async {
         _ = await process.stop(SIGKILL)
         try? await threads.shutdownGracefully()
         try? FileManager.default.removeItem(at: folder)
     }
 
     /// A client that may reach the loopback interface, or nothing but public addresses.
-    func client(limits: GitLimits = GitLimits(), allow: [String] = ["127.0.0.0/8"]) throws -> GitClient {
+    package func client(limits: GitLimits = GitLimits(), allow: [String] = ["127.0.0.0/8"]) throws -> GitClient {
         let ranges = try allow.map { try AddressRange($0) }
         return GitClient(
             transport: CurlTransport(configuration: .init(outboundAllow: ranges)), outboundAllow: ranges,
             limits: limits, threads: threads)
     }
 
+    /// Where a repository is.
+    ///
     /// - Parameters:
     ///   - repository: Its path below the folder of repositories.
     ///   - prefix: Which part of the https server answers.
-    func remote(
+    package func cloneURL(_ way: Way, _ repository: String, prefix: String = "git") -> String {
+        switch way {
+        case .https: "https://127.0.0.1:\(ports.https)/\(prefix)/\(repository)"
+        case .oldHTTPS: "https://127.0.0.1:\(ports.https)/old/\(repository)"
+        case .ssh, .oldSSH:
+            "ssh://\(NSUserName())@127.0.0.1:\(sshPort(way))\(folder.path)/repositories/\(repository)"
+        }
+    }
+
+    /// A file with the certificate of the https server.
+    package var certificateFile: String { folder.path + "/tls.pem" }
+
+    /// Lines of a known-hosts file for the ssh servers.
+    package var knownHosts: String {
+        get throws {
+            let key = try hostKey("ed25519")
+            return [Way.ssh, .oldSSH].map { key.line(host: "127.0.0.1", port: sshPort($0)) + "\n" }.joined()
+        }
+    }
+
+    private func sshPort(_ way: Way) -> Int { way == .oldSSH ? ports.oldSSH : ports.ssh }
+
+    package func remote(
         _ way: Way, _ repository: String, prefix: String = "git", credentials: GitRemote.Credentials = .none,
         hostKeys: HostKeyPolicy? = nil
     ) throws -> GitRemote {
+        let url = cloneURL(way, repository, prefix: prefix)
         switch way {
         case .https, .oldHTTPS:
-            let prefix = way == .oldHTTPS ? "old" : prefix
             return try GitRemote(
-                cloneURL: "https://127.0.0.1:\(ports.https)/\(prefix)/\(repository)", credentials: credentials,
-                tls: .certificateAuthorities(file: folder.path + "/tls.pem"))
+                cloneURL: url, credentials: credentials, tls: .certificateAuthorities(file: certificateFile))
         case .ssh, .oldSSH:
-            let port = way == .ssh ? ports.ssh : ports.oldSSH
-            let path = folder.appending(component: "repositories").path + "/" + repository
             return try GitRemote(
-                cloneURL: "ssh://\(NSUserName())@127.0.0.1:\(port)\(path)", credentials: .privateKey(key.privateKey),
-                hostKeys: try hostKeys ?? pinned(port: port))
+                cloneURL: url, credentials: .privateKey(key.privateKey),
+                hostKeys: try hostKeys ?? pinned(port: sshPort(way)))
         }
     }
 
     /// The server's own host keys.
-    func hostKey(_ type: String) throws -> HostKey {
+    package func hostKey(_ type: String) throws -> HostKey {
         let line = try String(contentsOfFile: folder.path + "/host_\(type).pub", encoding: .utf8)
         let words = line.split(separator: " ")
         return HostKey(type: String(words[0]), blob: Array(try #require(Data(base64Encoded: String(words[1])))))
     }
 
-    func pinned(port: Int) throws -> HostKeyPolicy {
+    package func pinned(port: Int) throws -> HostKeyPolicy {
         HostKeyPolicy(knownHosts: try hostKey("ed25519").line(host: "127.0.0.1", port: port))
     }
 
+    /// The time of every commit, so that the same commits have the same ids.
+    private static let date = "2026-01-02T03:04:05Z"
+
     /// Runs git and returns what it prints.
     @discardableResult
-    func git(_ arguments: String..., in repository: String) async throws -> String {
+    package func git(_ arguments: String..., in repository: String) async throws -> String {
         let path = folder.appending(component: "repositories").path + "/" + repository
         let usual = ["-c", "user.name=Robin", "-c", "user.email=robin@example.com", "-C", path]
-        return try await Self.run("git", usual + arguments)
+        return try await Self.run(
+            "git", usual + arguments,
+            environment: ["GIT_AUTHOR_DATE": Self.date, "GIT_COMMITTER_DATE": Self.date])
     }
 
     /// Makes a repository with a branch `main`.
-    func makeRepository(_ name: String) async throws {
+    package func makeRepository(_ name: String) async throws {
         let path = folder.appending(component: "repositories").path + "/" + name
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         try await git("init", "--quiet", "--initial-branch=main", in: name)
@@ -131,7 +156,7 @@ final class GitServer: Sendable {
 
     /// Commits a file and returns the commit.
     @discardableResult
-    func commit(_ files: [String: Data], in repository: String) async throws -> String {
+    package func commit(_ files: [String: Data], in repository: String) async throws -> String {
         let path = folder.appending(component: "repositories").path + "/" + repository
         for (name, content) in files {
             let file = URL(filePath: path + "/" + name)
@@ -145,8 +170,11 @@ final class GitServer: Sendable {
     }
 
     @discardableResult
-    static func run(_ program: String, _ arguments: [String]) async throws -> String {
-        let process = try ChildProcess(URL(filePath: "/usr/bin/env"), arguments: [program] + arguments)
+    package static func run(
+        _ program: String, _ arguments: [String], environment: [String: String] = [:]
+    ) async throws -> String {
+        let process = try ChildProcess(
+            URL(filePath: "/usr/bin/env"), arguments: [program] + arguments, environment: environment)
         let status = await process.status
         guard status == 0 else { throw Failure(description: "\(program): \(process.output)") }
         return process.output.trimmingCharacters(in: .whitespacesAndNewlines)
