@@ -6,7 +6,7 @@ import subprocess
 
 from .build import ROOT
 
-GIT_SERVER = os.path.join(ROOT, "Tests", "GitAccessTests", "Server", "git_server.py")
+GIT_SERVER = os.path.join(ROOT, "Tests", "GitServing", "Server", "git_server.py")
 
 
 def measure(binaries, folder, scripts, figures, options):

@@ -1,13 +1,41 @@
 public import Foundation
 
-/// The headers in which it is asked whose token or session something is. Exactly one of the two is given.
+/// What somebody brings to show who they are, as the one header in which it is asked whose it is.
 ///
-/// Headers, because every request of somebody asks: bodies would be written and read as JSON for each.
-public enum AuthenticationHeader {
-    /// The user token as it was sent.
-    public static let token = "Sallyport-User-Token"
+/// A header, because every request of somebody asks: a body would be written and read as JSON for each.
+public enum Credential: Sendable, Hashable {
+    /// A user token as it was sent.
+    case token(String)
     /// The id of a session whose signature the gateway has checked.
-    public static let sessionID = "Sallyport-Session-ID"
+    case session(String)
+
+    public static let headerName = "Sallyport-Credential"
+
+    /// `token …` or `session …`; nil when it holds what no header and no credential can have.
+    public var headerValue: String? {
+        let (word, secret) =
+            switch self {
+            case .token(let token): ("token ", token)
+            case .session(let id): ("session ", id)
+            }
+        return Self.isSecret(secret.utf8) ? word + secret : nil
+    }
+
+    /// Reads a header's value; nil when it is none.
+    public init?(headerValue: String) {
+        let word = headerValue.prefix { $0 != " " }
+        let secret = headerValue.dropFirst(word.count + 1)
+        guard Self.isSecret(secret.utf8) else { return nil }
+        switch word {
+        case "token": self = .token(String(secret))
+        case "session": self = .session(String(secret))
+        default: return nil
+        }
+    }
+
+    private static func isSecret(_ bytes: some Collection<UInt8>) -> Bool {
+        !bytes.isEmpty && bytes.count <= 256 && bytes.allSatisfy { (33...126).contains($0) }
+    }
 }
 
 /// Names a session to end.

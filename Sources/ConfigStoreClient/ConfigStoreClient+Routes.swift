@@ -192,19 +192,19 @@ extension ConfigStoreClient {
 
     /// Whose token it is; 401 when it is nobody's.
     public func authenticate(token: String) async throws(ConfigStoreClientError) -> UserDetails {
-        try await authenticate(by: AuthenticationHeader.token, token)
+        try await authenticate(.token(token))
     }
 
     /// Whose session it is; 401 when it is nobody's or over.
     public func authenticate(sessionID: String) async throws(ConfigStoreClientError) -> UserDetails {
-        try await authenticate(by: AuthenticationHeader.sessionID, sessionID)
+        try await authenticate(.session(sessionID))
     }
 
-    private func authenticate(by header: String, _ value: String) async throws(ConfigStoreClientError) -> UserDetails {
-        // What no header can have is no token either.
-        guard !value.isEmpty, value.utf8.allSatisfy({ (33...126).contains($0) }) else { throw Self.unauthorized }
+    private func authenticate(_ credential: Credential) async throws(ConfigStoreClientError) -> UserDetails {
+        // What no credential can be is nobody's.
+        guard let value = credential.headerValue else { throw Self.unauthorized }
         return try await call(
-            "GET", ["authentication"], headers: [TransportHeader(header, value, isSensitive: true)],
+            "GET", ["authentication"], headers: [TransportHeader(Credential.headerName, value, isSensitive: true)],
             remembering: userAnswers)
     }
 

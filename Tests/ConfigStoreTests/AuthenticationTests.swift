@@ -28,13 +28,17 @@ struct AuthenticationTests {
         }
     }
 
-    @Test("neither a token nor a session id, or both of them, is no question", arguments: [true, false])
-    func credentials(both: Bool) async throws {
+    @Test(
+        "what is neither a token nor a session id is no question",
+        arguments: [
+            nil, "", "token", "token ", "session a b", "password x", "token " + String(repeating: "x", count: 257),
+        ])
+    func credentials(value: String?) async throws {
         try await ConfigStoreFixture.with { fixture in
-            let headers = ["Sallyport-User-Token", "Sallyport-Session-ID"].map { TransportHeader($0, "x") }
+            let headers = value.map { [TransportHeader("Sallyport-Credential", $0)] } ?? []
             let answer = try await fixture.transport.send(
                 TransportRequest(
-                    method: "GET", url: "http://configstore/api/v1alpha/authentication", headers: both ? headers : []))
+                    method: "GET", url: "http://configstore/api/v1alpha/authentication", headers: headers))
             #expect(answer.status == 400)
             #expect(String(decoding: answer.body, as: UTF8.self).contains("invalidCredential"))
         }

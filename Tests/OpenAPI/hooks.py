@@ -89,11 +89,11 @@ def before_load_schema(context, raw_schema):
 
 @schemathesis.hook
 def map_path_parameters(context, path_parameters):
-    """Lets deletions take what is there to be deleted, where they would take what everything else needs."""
+    """Lets what takes something away take what is there for it, where it would take what everything else needs."""
     operation = context.operation
-    if operation.method.upper() != "DELETE" or not operation.path.endswith("}") or not path_parameters:
+    if not path_parameters or not is_taking(operation.method, operation.path):
         return path_parameters
-    *_, noun, last = operation.path.split("/")
+    *_, noun, last = operation.path.removesuffix("/actions").split("/")
     last = last[1:-1]
     if not is_kept(path_parameters.get(last)):
         return path_parameters
@@ -113,6 +113,13 @@ def filter_case(context, case):
         for mutation in mutations)
 
 
+def is_taking(method, path):
+    """Whether an operation takes something away. An invitation is over when it is answered, or its user a member."""
+    if method.upper() == "DELETE":
+        return path.endswith("}")
+    return method.upper() == "PUT" and path.endswith(("/members/{userref}", "/invitations/{userref}/actions"))
+
+
 def is_kept(name):
     return urllib.parse.unquote(str(name)).lower() in KEPT
 
@@ -126,9 +133,8 @@ def takes_away(case):
     if not parameters or not all(is_kept(value) for value in parameters.values()):
         return False
     if "userref" in parameters:
-        # Alice has to stay the owner of her organization; there are others to be taken out of it.
-        is_alice = parameters["userref"] in ("alice", os.environ["ALICE"])
-        return case.method == "DELETE" or (is_alice and case.path.endswith("/members/{userref}"))
+        # Alice has to stay the owner of her organization, and bob invited to it.
+        return is_taking(case.method, case.path)
     if case.method == "DELETE":
         # Alice's session is the one that logout ends.
         return case.path.endswith("}") or parameters["ref"] in ("alice", os.environ["ALICE"])

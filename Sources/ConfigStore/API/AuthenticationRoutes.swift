@@ -8,7 +8,11 @@ extension ConfigStoreRouter {
     func addAuthentication(to api: RouterGroup<Context>) {
         let sessions = Sessions(environment: environment)
         api.get("authentication") { request, _ in
-            let credential = try credential(of: request)
+            guard let credential = request.headers.value(of: .credential).flatMap(Credential.init(headerValue:)) else {
+                throw ServiceError(
+                    .invalid, code: "invalidCredential",
+                    "\(Credential.headerName) is needed: token <token>, or session <id>")
+            }
             do {
                 return Response(json: try await details(try await sessions.userID(for: credential)))
             } catch let error as ServiceError where error.kind == .notFound {
@@ -39,21 +43,9 @@ extension ConfigStoreRouter {
             return Response(status: .created, json: Data("{}".utf8))
         }
     }
-
-    private func credential(of request: Request) throws -> Credential {
-        switch (request.headers.value(of: .userToken), request.headers.value(of: .sessionID)) {
-        case (let token?, nil): return .token(token)
-        case (nil, let sessionID?): return .session(sessionID)
-        default:
-            throw ServiceError(
-                .invalid, code: "invalidCredential",
-                "either \(AuthenticationHeader.token) or \(AuthenticationHeader.sessionID) is needed")
-        }
-    }
 }
 
 extension HTTPField.Name {
-    // Valid field names; the fallbacks can't be reached.
-    fileprivate static let userToken = HTTPField.Name(AuthenticationHeader.token) ?? .eTag
-    fileprivate static let sessionID = HTTPField.Name(AuthenticationHeader.sessionID) ?? .eTag
+    // A valid field name; the fallback can't be reached.
+    fileprivate static let credential = HTTPField.Name(Credential.headerName) ?? .eTag
 }

@@ -3,13 +3,6 @@ import Foundation
 import ServiceKit
 import Validation
 
-/// What somebody brings to show who they are.
-enum Credential: Sendable {
-    case token(String)
-    /// A session's id.
-    case session(String)
-}
-
 /// What can be done with sessions, and finding out whose token or session it is.
 struct Sessions: Sendable {
     let environment: ActionEnvironment

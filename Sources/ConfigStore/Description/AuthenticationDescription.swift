@@ -19,10 +19,11 @@ extension ConfigStoreDescription {
         ],
         routes: [
             RouteDescription(
-                .get, "authentication", "authenticate", "Whose token or session it is, by one of the two headers",
+                .get, "authentication", "authenticate", "Whose token or session it is",
                 headers: [
-                    ParameterDescription(AuthenticationHeader.token, .text(pattern: "^[!-~]+$"), "A user's token."),
-                    ParameterDescription(AuthenticationHeader.sessionID, .text(pattern: "^[!-~]+$"), "A session's id."),
+                    ParameterDescription(
+                        Credential.headerName, .text(7...264, pattern: "^(token|session) [!-~]+$"),
+                        "`token` and a user's token, or `session` and a session's id.", isRequired: true)
                 ],
                 answers: .json(200, .named("UserDetails"), "The user."),
                 refusals: [400: "`invalidCredential`"]),
@@ -32,7 +33,7 @@ extension ConfigStoreDescription {
                     .linked(
                         ["ref": "$request.path.ref"], body: ["session_id": "$response.body#/id"], to: "revokeSession"
                     )
-                    .linked([AuthenticationHeader.sessionID: "$response.body#/id"], to: "authenticate"),
+                    .linked([Credential.headerName: "session {$response.body#/id}"], to: "authenticate"),
                 refusals: [400: "`invalidLifetime`", 404: "`userDoesNotExist`"]),
             RouteDescription(
                 .delete, "users/{ref}/sessions", "deleteSessions", "Ends all sessions of a user",

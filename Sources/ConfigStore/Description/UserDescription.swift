@@ -82,7 +82,7 @@ extension ConfigStoreDescription {
                 .post, "users/{ref}/tokens", "createUserToken", "Makes an API token", body: .named("NewUserToken"),
                 answers: .json(201, .named("CreatedUserToken"), "The token.")
                     .linked(["ref": "$request.path.ref", "name": "$response.body#/name"], to: "deleteUserToken")
-                    .linked([AuthenticationHeader.token: "$response.body#/token"], to: "authenticate"),
+                    .linked([Credential.headerName: "token {$response.body#/token}"], to: "authenticate"),
                 refusals: [
                     400: "`invalidUserTokenName`", 404: missing, 409: "`userTokenAlreadyExists`, `tooManyUserTokens`",
                 ]),

@@ -22,7 +22,7 @@ enum DescribedHeaders {
 extension ParameterDescription {
     func value(in location: String) -> DescriptionValue {
         [
-            "name": .text(name), "in": .text(location), "required": .flag(location == "path"),
+            "name": .text(name), "in": .text(location), "required": .flag(isRequired || location == "path"),
             "description": .text(summary), "schema": schema.value,
         ]
     }

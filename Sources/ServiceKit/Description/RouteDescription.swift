@@ -63,11 +63,13 @@ package struct ParameterDescription: Sendable {
     package let name: String
     package let schema: Schema
     package let summary: String
+    package let isRequired: Bool
 
-    package init(_ name: String, _ schema: Schema, _ summary: String) {
+    package init(_ name: String, _ schema: Schema, _ summary: String, isRequired: Bool = false) {
         self.name = name
         self.schema = schema
         self.summary = summary
+        self.isRequired = isRequired
     }
 
     /// `limit` of a list.
