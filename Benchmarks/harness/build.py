@@ -28,7 +28,7 @@ class Binaries:
 
     @staticmethod
     def _build(package, product):
-        command = ["swift", "build", "--configuration", "release", "--package-path", package]
+        command = ["swift", "build", "--configuration", "release", "--static-swift-stdlib", "--package-path", package]
         subprocess.run(command + ["--product", product], check=True, stdout=sys.stderr)
         folder = subprocess.run(
             command + ["--show-bin-path"], check=True, capture_output=True, text=True).stdout.strip()
