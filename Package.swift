@@ -192,13 +192,13 @@ let package = Package(
         .testTarget(
             name: "ConformanceTests",
             dependencies: [
-                "DriverFuzzer", "GitHubDriver", "GiteaDriver", "GitLabDriver", "HTTPTransport", "PlainGitDriver",
-                "RemoteSources", "RemoteSourcesTesting",
+                "DeclarativeDriver", "DriverFuzzer", "GitHubDriver", "GiteaDriver", "GitLabDriver", "HTTPTransport",
+                "PlainGitDriver", "RemoteSources", "RemoteSourcesTesting",
             ]),
         .executableTarget(
             name: "DriverFuzzer",
             dependencies: [
-                "GitHubDriver", "GiteaDriver", "GitLabDriver", "PlainGitDriver", "RemoteSources",
+                "DeclarativeDriver", "GitHubDriver", "GiteaDriver", "GitLabDriver", "PlainGitDriver", "RemoteSources",
                 "RemoteSourcesTesting", argumentParser,
             ],
             path: "Tests/DriverFuzzer"),
@@ -207,8 +207,7 @@ let package = Package(
             dependencies: [
                 "DeclarativeDriver", "ForgeSimulator", "RemoteSources", "RemoteSourcesTesting", "HTTPTransport",
                 "ServiceKit", "ServiceTesting", "StrictYAML", "Validation", crypto,
-            ],
-            resources: [.copy("Fixtures")]),
+            ]),
         .testTarget(
             name: "ProcessDriverTests",
             dependencies: [

@@ -61,7 +61,8 @@ public struct DriverOperation: Sendable, CustomStringConvertible {
             (.userInfo, [DriverOperation("currentUser") { try await driver.currentUser(credential: .bearer) }]),
             (.passwordLogin, [createToken(driver)]), (.repositories, repositories(driver, repository)),
             (.refs, Self.refs(driver, repository, refs)), (.deployKeys, deployKeys(driver, repository)),
-            (.webhooks, webhooks(driver, repository)), (.commitStatus, [createCommitStatus(driver, repository)]),
+            (.webhooks, webhooks(driver, repository)), (.webhookTest, [testWebhook(driver, repository)]),
+            (.commitStatus, [createCommitStatus(driver, repository)]),
         ]
         return groups.filter { driver.manifest.capabilities.contains($0.capability) }.flatMap(\.operations)
     }
@@ -110,11 +111,14 @@ public struct DriverOperation: Sendable, CustomStringConvertible {
             DriverOperation("createWebhook") {
                 try await driver.createWebhook(url: "http://gateway.test/webhooks", in: path)
             },
-            DriverOperation("testWebhook", takesEmptyAnswer: true) { try await driver.testWebhook(id: "1", in: path) },
             DriverOperation("deleteWebhook", takesEmptyAnswer: true, takesMissing: true) {
                 try await driver.deleteWebhook(id: "1", in: path)
             },
         ]
+    }
+
+    private static func testWebhook(_ driver: any RemoteSourceDriver, _ path: RepositoryPath) -> DriverOperation {
+        DriverOperation("testWebhook", takesEmptyAnswer: true) { try await driver.testWebhook(id: "1", in: path) }
     }
 
     private static func createCommitStatus(

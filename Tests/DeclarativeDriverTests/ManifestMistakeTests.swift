@@ -182,8 +182,14 @@ struct ManifestMistakeTests {
         Mistake("- {name: create, ignored", "- «{ignored", "deliveries.rules[2].name: the event's name is needed"),
         Mistake(#"items: "commits[*]""#, "items: «commits", "deliveries.rules[0].commits.items: a list is needed"),
         Mistake(
-            "branch: pull_request.head_branch}", "brnch: pull_request.head_branch}",
-            "deliveries.rules[5].source.branch: branch is needed", and: ("source: {id", "source: «{id")),
+            "        branch: pull_request.head_branch\n", "        brnch: pull_request.head_branch\n",
+            "deliveries.rules[5].source.branch: branch is needed", and: ("        id: {path", "        «id: {path")),
+        Mistake(
+            #"unless: "0"}"#, "unless: «0}",
+            "deliveries.rules[5].source.id.unless: this has to be a text (put it in quotes)"),
+        Mistake(
+            #"unless: "0"}"#, #"unless: "0", «removeSuffix: x}"#,
+            "deliveries.rules[5].source.id.removeSuffix: there is no such key"),
         Mistake(
             "  event: X-Gogs-Event\n", "", "deliveries.event: the name of a header is needed",
             and: ("deliveries:\n  signatures", "deliveries:\n  «signatures")),

@@ -59,7 +59,7 @@ struct DeclarativeDriverTests {
 
     @Test("verify and read its deliveries")
     func deliveries() async throws {
-        let file = Self.project.appending(path: "Tests/DeclarativeDriverTests/Fixtures/gogs/webhooks/push.json")
+        let file = Self.project.appending(path: "recordings/gogs/bodies/webhooks/push.json")
         let body = try Data(contentsOf: file)
         let code = HMAC<SHA256>.authenticationCode(for: body, using: SymmetricKey(data: Data("webhook-secret".utf8)))
         let digits = code.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()

@@ -76,7 +76,7 @@ struct ProcessDriverTests {
                     try await driver.createWebhook(url: "http://gateway.test/hook", in: path)
                 }.id == "9")
             for id in ["9", "10"] {
-                try await perform(.webhooks) { driver throws(DriverError) in
+                try await perform(.webhookTest) { driver throws(DriverError) in
                     try await driver.testWebhook(id: id, in: path)
                 }
                 try await perform(.webhooks) { driver throws(DriverError) in

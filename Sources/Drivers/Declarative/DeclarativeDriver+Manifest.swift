@@ -42,8 +42,8 @@ extension DeclarativeDriver {
             (.userInfo, user != nil), (.passwordLogin, password != nil), (.oauth2, oauth2 != nil),
             (.oauth2PKCE, oauth2?.hasPKCE ?? false), (.oauth2Refresh, oauth2?.hasRefresh ?? false),
             (.repositories, repositories != nil), (.refs, refs != nil), (.files, files != nil),
-            (.deployKeys, deployKeys != nil), (.webhooks, webhooks != nil), (.events, deliveries != nil),
-            (.commitStatus, commitStatus != nil), (.links, links != nil),
+            (.deployKeys, deployKeys != nil), (.webhooks, webhooks != nil), (.webhookTest, webhooks?.test != nil),
+            (.events, deliveries != nil), (.commitStatus, commitStatus != nil), (.links, links != nil),
         ]
         return Set(declared.filter(\.1).map(\.0))
     }

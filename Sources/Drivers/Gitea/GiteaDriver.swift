@@ -13,7 +13,7 @@ public struct GiteaDriver: RemoteSourceDriver {
             version: "1.0.0",
             capabilities: [
                 .userInfo, .passwordLogin, .oauth2, .oauth2PKCE, .oauth2Refresh, .repositories, .refs, .files,
-                .deployKeys, .webhooks, .events, .commitStatus, .links,
+                .deployKeys, .webhooks, .webhookTest, .events, .commitStatus, .links,
             ],
             authTypes: [.oauth2, .password],
             // Without a scope, and with one that a server doesn't know, it grants everything: the least is asked for.

@@ -15,7 +15,7 @@ extension ProcessDriver {
         "repositoryByID": .repositories, "ref": .refs, "branches": .refs, "tags": .refs, "commit": .refs,
         "file": .files,
         "deployKeys": .deployKeys, "createDeployKey": .deployKeys, "deleteDeployKey": .deployKeys,
-        "webhooks": .webhooks, "createWebhook": .webhooks, "deleteWebhook": .webhooks, "testWebhook": .webhooks,
+        "webhooks": .webhooks, "createWebhook": .webhooks, "deleteWebhook": .webhooks, "testWebhook": .webhookTest,
         "event": .events, "createCommitStatus": .commitStatus, "installation": .appInstallations,
         "createInstallationToken": .appInstallations, "installationRepositories": .appInstallations,
     ]

@@ -72,6 +72,8 @@ public protocol RemoteSourceDriver: Sendable {
     func createWebhook(url: String, in repository: RepositoryPath) async throws(DriverError) -> Call<Webhook>
     /// Removes a webhook; one that is gone already is no error.
     func deleteWebhook(id: String, in repository: RepositoryPath) async throws(DriverError) -> Call<Void>
+
+    // webhookTest
     /// Asks the forge to send a test delivery.
     func testWebhook(id: String, in repository: RepositoryPath) async throws(DriverError) -> Call<Void>
 

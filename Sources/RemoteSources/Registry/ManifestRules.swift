@@ -20,6 +20,7 @@ enum ManifestRules {
         check(!has(.oauth2) && !has(.passwordLogin) || has(.userInfo), "signing in needs userInfo")
         check(
             has(.webhooks) == !manifest.webhookEvents.isEmpty, "webhooks and the events they subscribe to go together")
+        check(!has(.webhookTest) || has(.webhooks), "webhookTest needs webhooks")
         check(has(.events) == !manifest.webhookSchemes.isEmpty, "events and a webhook scheme go together")
         check(
             manifest.oneTimePasswordHeader.map(isOwnHeader) ?? true,

@@ -72,9 +72,15 @@ extension Situation {
         },
     ]
 
+    /// What a forge is without whose deploy keys never push.
+    static let writableDeployKey = "deployKey.write"
+
     static let deployKeys: [Situation] = [
         .operation("deployKey.create", .createDeployKey, "a key that is made and can't push") {
             $0.result?["isReadOnly"] == .bool(true)
+        },
+        .operation(writableDeployKey, .createDeployKey, "a key that is made and can push") {
+            $0.result?["isReadOnly"] == .bool(false)
         },
         .failure("deployKey.conflict", .createDeployKey, ["conflict"], "a key that is there already"),
         .failure("deployKey.invalid", .createDeployKey, ["invalid"], "a key that is none"),

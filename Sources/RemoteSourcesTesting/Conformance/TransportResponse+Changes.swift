@@ -22,6 +22,12 @@ extension TransportResponse {
         tree.map { with(body: transform($0).bytes) } ?? self
     }
 
+    /// The same answer with every text in its JSON changed; a body that is no JSON is one text.
+    func mappingTexts(_ transform: (String) -> String) -> TransportResponse {
+        if tree != nil { return mapping { $0.mappingStrings(transform) } }
+        return String(validating: body, as: UTF8.self).map { with(body: Array(transform($0).utf8)) } ?? self
+    }
+
     /// The same answer with every header's value changed; those that `transform` has no value for go.
     func mappingHeaders(_ transform: (TransportHeader) -> String?) -> TransportResponse {
         var response = self

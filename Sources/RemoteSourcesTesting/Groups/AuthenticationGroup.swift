@@ -11,7 +11,9 @@ extension ConformanceGroup {
             return .notApplicable("none of userInfo, oauth2 and passwordLogin is declared")
         }
         var findings = Findings()
-        subject.require(Situation.signIn, &findings)
+        // Where a token comes first, nobody asks a password whose it is.
+        let needsToken = subject.driver.manifest.makesTokenFirst
+        subject.require(Situation.signIn.filter { $0.name != "user.password" || !needsToken }, &findings)
         await checkUsers(subject, &findings)
         if subject.has(.passwordLogin) { await checkPasswords(subject, &findings) }
         if subject.has(.oauth2) {
@@ -28,16 +30,27 @@ extension ConformanceGroup {
             (.json(200, #"{"id":null,"login":null}"#), "unavailable"),
         ]
         for (answer, code) in answers {
-            let outcome = await subject.replay(user, answers: [answer])
+            // Who it is stands in the last answer; those before only lead to it.
+            let outcome = await subject.replay(user, answers: user.responses.dropLast() + [answer])
             findings.expect(
                 outcome.code == code, "a user answered with \(answer.status) is \(outcome.text), not \(code)")
         }
-        for slot in [CredentialSlot.bearer, .basic] where slot != .basic || subject.has(.passwordLogin) {
-            let forge = ScriptedForge(user.responses)
-            _ = await subject.run(.currentUser, user.arguments.with(["credential": slot.rawValue]), over: forge)
-            let sent = forge.requests.first?.headers.first(named: "Authorization") ?? ""
+        let asksPasswords = subject.has(.passwordLogin) && !subject.driver.manifest.makesTokenFirst
+        for slot in [CredentialSlot.bearer] + (asksPasswords ? [.basic] : []) {
+            let (forge, secrets) = (ScriptedForge(user.responses), KitSecrets())
+            let arguments = user.arguments.with(["credential": slot.rawValue])
+            _ = await subject.run(.currentUser, arguments, over: forge, with: secrets)
+            // How a token is sent is for the forge to say: after `Bearer` or `token`, or in a header of its own.
+            let isSent = forge.requests.allSatisfy { request in
+                request.headers.contains { header in
+                    header.isSensitive
+                        && (slot == .basic
+                            ? header.value.hasPrefix("Basic ")
+                            : header.value.split(separator: " ").last == Substring(secrets.accessToken))
+                }
+            }
             findings.expect(
-                sent.hasPrefix(slot == .basic ? "Basic " : "Bearer "),
+                isSent && !forge.requests.isEmpty,
                 "currentUser passes over the credential that it is asked with (\(slot.rawValue))")
         }
     }
@@ -64,6 +77,28 @@ extension ConformanceGroup {
                     bodies.contains { $0.contains(JSONText.quoted(scope)) },
                     "\(token.name): the scope \(scope) of the manifest is not asked for")
             }
+        }
+        await checkSignIn(token, subject, &findings)
+    }
+
+    /// The whole way of a password: who it is and a token of theirs, in the order that the manifest says.
+    private static func checkSignIn(
+        _ token: RecordedOperation, _ subject: ConformanceSubject, _ findings: inout Findings
+    ) async {
+        let makesTokenFirst = subject.driver.manifest.makesTokenFirst
+        let users = subject.recordings.operations(.currentUser).filter { $0.result != nil }
+        guard let user = users.first(where: { ($0.arguments.credential != .basic) == makesTokenFirst }) else { return }
+        let answers = makesTokenFirst ? token.responses + user.responses : user.responses + token.responses
+        // With a one-time password, which counts once, the token comes first anyway.
+        let login = CredentialSet.Login(name: KitSecrets.login.name, password: KitSecrets.login.password)
+        do throws(OperationError) {
+            let signIn = try await subject.session(over: ScriptedForge(answers))
+                .signIn(login, tokenName: "sallyport")
+            findings.expect(
+                signIn.user.id == user.result?["id"]?.string && !signIn.accessToken.isEmpty,
+                "signing in with a password is \(signIn.user.id), not who \(user.name) says")
+        } catch {
+            findings.fail("signing in with a password is \(error)")
         }
     }
 
@@ -139,35 +174,5 @@ extension ConformanceGroup {
             findings.expect(
                 outcome.code == "unavailable", "\(operation.name): \(place) is \(outcome.text), not unavailable")
         }
-    }
-}
-
-/// A recorded answer of a token endpoint in the other forms that it may have.
-struct TokenAnswers {
-    private let answer: TransportResponse?
-    private let tree: JSONTree?
-
-    init(_ operation: RecordedOperation) {
-        answer = operation.responses.last
-        tree = answer?.tree
-    }
-
-    /// The same as a form.
-    var form: TransportResponse? {
-        guard let answer, let members = tree?.members else { return nil }
-        let items = members.map { ($0.name, $0.value.string ?? $0.value.text) }
-        return answer.with(body: Array(PercentEncoding.query(items).utf8))
-            .with("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")
-    }
-
-    /// The same without saying when the token expires.
-    var withoutExpiry: TransportResponse? { answer?.mapping { $0.removing("expires_in") } }
-
-    /// The same without a refresh token.
-    var withoutRefreshToken: TransportResponse? { answer?.mapping { $0.removing("refresh_token") } }
-
-    /// The same with another refresh token.
-    var rotated: TransportResponse? {
-        answer?.mapping { $0.setting("refresh_token", to: .string("kit-rotated-refresh-token")) }
     }
 }

@@ -36,7 +36,7 @@ extension ConformanceGroup {
     ) async {
         guard let tree = JSONTree(parsing: delivery.body) else { return }
         let (old, new) = (event.repository.path, "kit-renamed/kit-repository")
-        let renamed = tree.mappingStrings { $0 == old ? new : $0 }
+        let renamed = tree.renamingRepository(old, to: new)
         let (code, other) = await subject.read(delivery, body: renamed.bytes)
         findings.expect(
             other?.repository.id == event.repository.id,
@@ -44,5 +44,16 @@ extension ConformanceGroup {
         )
         findings.expect(
             other?.repository.path == new, "\(delivery.name): the path is not taken from the delivery")
+    }
+}
+
+extension JSONTree {
+    /// A delivery about the repository under another path. Where no text is the path, its parts are told apart.
+    fileprivate func renamingRepository(_ old: String, to new: String) -> JSONTree {
+        let renamed = mappingStrings { $0 == old ? new : $0 }
+        guard renamed == self else { return renamed }
+        let (oldParts, newParts) = (old.split(separator: "/"), new.split(separator: "/"))
+        let parts = Dictionary(zip(oldParts, newParts)) { first, _ in first }
+        return mappingStrings { text in parts[Substring(text)].map(String.init) ?? text }
     }
 }

@@ -71,7 +71,7 @@ extension ConformanceGroup {
         _ operation: RecordedOperation, _ subject: ConformanceSubject, _ findings: inout Findings
     ) async {
         guard let sha = operation.result?["commitSHA"]?.string else { return }
-        let answers = operation.responses.map { $0.mapping { $0.mappingStrings(\.withLongSHAs) } }
+        let answers = operation.responses.map { $0.mappingTexts(\.withLongSHAs) }
         let outcome = await subject.replay(operation, answers: answers)
         findings.expect(
             outcome.tree?["commitSHA"]?.string == sha.withLongSHAs, "\(operation.name) with SHA-256 is \(outcome.text)")

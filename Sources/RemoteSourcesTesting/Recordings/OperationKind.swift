@@ -17,7 +17,8 @@ enum OperationKind: String, Sendable, Hashable, CaseIterable {
         case .ref, .branches, .tags, .commit: .refs
         case .file: .files
         case .deployKeys, .createDeployKey, .deleteDeployKey: .deployKeys
-        case .webhooks, .createWebhook, .deleteWebhook, .testWebhook: .webhooks
+        case .webhooks, .createWebhook, .deleteWebhook: .webhooks
+        case .testWebhook: .webhookTest
         case .createCommitStatus: .commitStatus
         case .installation, .createInstallationToken, .installationRepositories: .appInstallations
         }

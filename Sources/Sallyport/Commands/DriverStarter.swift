@@ -20,7 +20,7 @@ enum DriverStarter {
             StarterFile(path: "\(name).yaml", contents: manifest(name)),
             StarterFile(
                 path: "plugins.yaml", contents: plugins("{type: \(name), plugin: declarative, manifest: \(name).yaml}")),
-        ] + recordings(name)
+        ] + recordings(name, and: passwords)
     }
 
     static func swift(_ name: String) -> [StarterFile] {
@@ -32,7 +32,9 @@ enum DriverStarter {
     }
 
     /// What the conformance kit plays back: a forge that nobody has recorded yet.
-    private static func recordings(_ name: String) -> [StarterFile] {
+    ///
+    /// - Parameter more: Operations besides the question who a token belongs to, each after a comma.
+    private static func recordings(_ name: String, and more: String = "") -> [StarterFile] {
         [
             StarterFile(
                 path: "recordings/\(name)/kit.json",
@@ -73,12 +75,52 @@ enum DriverStarter {
                           }
                         ],
                         "error": "unauthorized"
-                      }
+                      }\(more)
                     ]
 
                     """),
         ]
     }
+
+    /// Who a password belongs to, and a token for it.
+    private static let passwords = """
+        ,
+          {
+            "operation": "currentUser",
+            "arguments": {"credential": "basic"},
+            "exchanges": [
+              {
+                "request": {"method": "GET", "path": "/api/user", "basic_auth": true},
+                "response": {
+                  "status": 200,
+                  "headers": {"Content-Type": "application/json"},
+                  "body": {"id": 7, "login": "alice"}
+                }
+              }
+            ],
+            "result": {"id": "7", "loginName": "alice"}
+          },
+          {
+            "operation": "createToken",
+            "arguments": {"name": "sallyport", "userID": "7", "userLogin": "alice"},
+            "exchanges": [
+              {
+                "request": {
+                  "method": "POST",
+                  "path": "/api/tokens",
+                  "basic_auth": true,
+                  "json": {"user": "alice", "name": "sallyport"}
+                },
+                "response": {
+                  "status": 201,
+                  "headers": {"Content-Type": "application/json"},
+                  "body": {"secret": "a-token-of-nobody"}
+                }
+              }
+            ],
+            "result": {"accessToken": "a-token-of-nobody"}
+          }
+        """
 
     private static func plugins(_ entry: String) -> String {
         """

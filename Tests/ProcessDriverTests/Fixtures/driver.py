@@ -49,7 +49,7 @@ MANIFEST = {
     "contract": "1.0",
     "capabilities": [
         "userInfo", "passwordLogin", "oauth2", "oauth2PKCE", "oauth2Refresh", "repositories", "refs", "files",
-        "deployKeys", "webhooks", "events", "commitStatus", "links", "appInstallations",
+        "deployKeys", "webhooks", "webhookTest", "events", "commitStatus", "links", "appInstallations",
     ],
     "authTypes": ["oauth2", "password"],
     "oauth2": {"authorizePath": ["authorize"], "tokenPath": ["token"], "scopes": ["read"]},

@@ -81,6 +81,10 @@ extension ManifestReader {
             let expected = map.string(isNegated ? "isNot" : "is")
             return path.map { .isEqual($0, to: expected, negated: isNegated) }
         }
+        if map.has("unless") {
+            let word = map.string("unless")
+            return path.map { .unless($0, word) }
+        }
         let suffix = map.string("removeSuffix")
         return path.map { .path($0, removingSuffix: suffix) }
     }

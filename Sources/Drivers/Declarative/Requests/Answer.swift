@@ -37,7 +37,10 @@ struct Answer: Sendable {
     func found(_ find: AskedRequest.Find, _ values: TemplateValues) throws(DriverError) -> Answer? {
         guard let wanted = find.equals.text(values) else { return nil }
         do throws(AnswerMismatch) {
-            for item in try find.items.items(in: scope.document) ?? [] {
+            guard let items = try find.items.items(in: scope.document) else {
+                throw AnswerMismatch("a list", at: find.items.text)
+            }
+            for item in items {
                 guard try find.member.value(in: item)?.scalarText == wanted else { continue }
                 var answer = self
                 answer.scope.document = item

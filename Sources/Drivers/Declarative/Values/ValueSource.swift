@@ -4,6 +4,8 @@ import Validation
 enum ValueSource: Sendable, Hashable {
     /// What is at the path, without this ending if it has it.
     case path(JSONPath, removingSuffix: String?)
+    /// What is at the path, unless it is this word, with which the forge says that there is nothing.
+    case unless(JSONPath, String)
     /// Texts with what is at paths between them.
     case composed([ComposedPart])
     case constant(Bool)
@@ -36,6 +38,9 @@ extension ValueSource {
         case .path(let path, let suffix):
             guard let text = try Self.text(path, scope.document) else { return nil }
             return suffix.map { text.hasSuffix($0) ? String(text.dropLast($0.count)) : text } ?? text
+        case .unless(let path, let word):
+            let text = try Self.text(path, scope.document)
+            return text == word ? nil : text
         case .composed(let parts):
             var composed = ""
             for part in parts {
@@ -69,7 +74,7 @@ extension ValueSource {
             guard let value = try path.value(in: scope.document) else { return nil }
             guard case .bool(let flag) = value else { throw AnswerMismatch("true or false", at: path.text) }
             return flag
-        case .composed, .taken: return nil
+        case .composed, .taken, .unless: return nil
         }
     }
 
