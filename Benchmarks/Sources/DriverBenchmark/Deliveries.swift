@@ -56,7 +56,7 @@ struct Deliveries: AsyncParsableCommand {
                 event: ("x-gitlab-event", "Push Hook"), signature: .token("x-gitlab-token")),
             Push(
                 name: "gogs (declarative)", driver: try DeclarativeDriver(manifest: manifest, file: gogs),
-                file: "Tests/DeclarativeDriverTests/Fixtures/gogs/webhooks/push.json",
+                file: "recordings/gogs/bodies/webhooks/push.json",
                 event: ("x-gogs-event", "push"), signature: .code("x-gogs-signature", "")),
         ]
     }

@@ -49,7 +49,7 @@ struct PagedForge: HTTPTransport {
         PagedForge(
             name: "bitbucket-server", pageSize: 100,
             repository: try object(
-                in: "Tests/DeclarativeDriverTests/Fixtures/bitbucket-server/api/repository.json",
+                in: "recordings/bitbucket-server/exchanges/repository.json",
                 at: ["response", "body"]),
             first: { number("start", of: $0, else: 0) },
             frame: { _, end in
