@@ -2,6 +2,7 @@
 
 import itertools
 import os
+import re
 import urllib.parse
 
 import schemathesis
@@ -95,10 +96,11 @@ def map_path_parameters(context, path_parameters):
         return path_parameters
     *_, noun, last = operation.path.removesuffix("/actions").split("/")
     last = last[1:-1]
+    # Of whichever account the id is, or was made up to be.
+    if noun == "linkedaccounts" and re.fullmatch("[0-9a-f-]{36}", str(path_parameters.get(last))):
+        return {"ref": "carol", last: os.environ["SPARE_ACCOUNT"]}
     if not is_kept(path_parameters.get(last)):
         return path_parameters
-    if noun == "linkedaccounts":
-        return {"ref": "carol", last: os.environ["SPARE_ACCOUNT"]}
     return path_parameters | {last: SPARE.get(noun, "spare-{}").format(next(SPARES))}
 
 
