@@ -26,11 +26,13 @@ package struct Gateway: Service {
     ///   - configStore: A client of the configstore.
     ///   - registry: The drivers.
     ///   - transport: What reaches the forges.
+    ///   - git: What reaches repositories without a forge.
     ///   - logger: Its logger.
     ///   - now: The clock.
     package init(
         configuration: GatewayConfiguration, configStore: ConfigStoreClient, registry: LiveDriverRegistry,
-        transport: any HTTPTransport, logger: Logger, now: @escaping @Sendable () -> Date = { Date() }
+        transport: any HTTPTransport, git: any GitTransport, logger: Logger,
+        now: @escaping @Sendable () -> Date = { Date() }
     ) {
         let keys = GatewayKeys(configuration.signingKey)
         let forges = Forges(
@@ -41,7 +43,7 @@ package struct Gateway: Service {
             forges: forges, limiter: LoginLimiter(now: now), keys: keys, configuration: configuration, now: now)
         let router = GatewayRouter(
             configuration: configuration, configStore: configStore, forges: forges, signIn: signIn,
-            tokens: LinkedAccountTokens(forges: forges, now: now), keys: keys
+            tokens: LinkedAccountTokens(forges: forges, now: now), git: git, keys: keys
         ).routes()
         routeNames = router.routeNames
         router.answerOtherMethods()

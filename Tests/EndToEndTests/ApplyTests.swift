@@ -113,7 +113,7 @@ struct ApplyTests {
             #expect(missing.status == 1 && missing.errors.contains("the client secret of hub: "))
             let details = try await fixture.run("remotesource", "get", "hub")
             for result in [diff, json, applied, same, missing, details] { #expect(!"\(result)".contains("s3cret")) }
-            #expect(!fixture.process.log.contains("s3cret"))
+            #expect(!fixture.log().contains("s3cret"))
         }
     }
 

@@ -70,7 +70,7 @@ struct BrowserSignInTests {
                 page, login: "alice", password: SocketForge.password, granted: granted, through: transport))
         #expect(back.hasPrefix(webURL + "/oauth2/callback?"))
         let sent = try await transport.send(
-            TransportRequest(method: "GET", url: back.replacing(webURL, with: fixture.process.gatewayURL)))
+            TransportRequest(method: "GET", url: back.replacing(webURL, with: fixture.gatewayURL)))
         let loopback = try #require(
             sent.headers.first(named: "refresh")?.split(separator: "url=").last.map(String.init))
         #expect(sent.status == 200 && loopback.hasPrefix("http://127.0.0.1:"))
@@ -98,7 +98,7 @@ struct BrowserSignInTests {
             let repositories = try await fixture.run(
                 "user", "remoterepos", "--remote-source", "forge", "--output", "json", environment: session)
             #expect(repositories.status == 0 && (repositories.json as? [Any])?.isEmpty == true, "\(repositories)")
-            #expect(!fixture.process.log.contains("s3cret"))
+            #expect(!fixture.log().contains("s3cret"))
         }
     }
 

@@ -1,6 +1,11 @@
 import Foundation
 import GatewayClient
+import GitServing
 import Glibc
+import ServiceLifecycle
+import ServiceTesting
+
+@testable import Sallyport
 
 /// A folder of files, and commands that talk to a running `serve`.
 ///
@@ -8,7 +13,19 @@ import Glibc
 struct CommandFixture: Sendable {
     static let clientSecret = "client-s3cret"
     let directory: String
-    let process: SallyportProcess
+    let gatewayURL: String
+    /// What the services have said so far.
+    let log: @Sendable () -> String
+
+    init(directory: String, gatewayURL: String, log: @escaping @Sendable () -> String) {
+        self.directory = directory
+        self.gatewayURL = gatewayURL
+        self.log = log
+    }
+
+    init(directory: String, process: SallyportProcess) {
+        self.init(directory: directory, gatewayURL: process.gatewayURL, log: { process.log })
+    }
 
     static func with(
         arguments: [String] = [], environment: [String: String] = [:], _ body: (CommandFixture) async throws -> Void
@@ -21,11 +38,39 @@ struct CommandFixture: Sendable {
         }
     }
 
+    /// Services in this process, which reach the repositories of a git server that nobody else would trust.
+    static func withGit(_ body: (CommandFixture, GitServer) async throws -> Void) async throws {
+        try await PlainGitFixture.with { git in
+            try await DurabilityTests.withDirectory { directory in
+                let log = TestLog.current
+                let address = "127.0.0.1:\(try await FreePort.find())"
+                let composition = try await Composition(
+                    ServeConfiguration(
+                        file: nil, flags: .init(listen: address, dataDirectory: directory + "/data"),
+                        environment: ["SALLYPORT_ADMIN_TOKEN": SallyportProcess.adminToken]),
+                    git: git.git, logger: { log.logger(service: $0) })
+                let services = ServiceGroup(
+                    configuration: .init(
+                        services: composition.services, gracefulShutdownSignals: [],
+                        logger: log.logger(service: "services")))
+                try await withThrowingTaskGroup(of: Void.self) { group in
+                    group.addTask { try await services.run() }
+                    await composition.listening()
+                    try await body(
+                        CommandFixture(directory: directory, gatewayURL: "http://\(address)", log: { log.text }),
+                        git.server)
+                    await services.triggerGracefulShutdown()
+                    try await group.waitForAll()
+                }
+            }
+        }
+    }
+
     /// An administrator's client.
     var admin: GatewayClient {
         get throws {
             GatewayClient(
-                baseURL: process.gatewayURL, token: SallyportProcess.adminToken,
+                baseURL: gatewayURL, token: SallyportProcess.adminToken,
                 transport: try SallyportProcess.transport())
         }
     }
@@ -41,7 +86,7 @@ struct CommandFixture: Sendable {
         _ arguments: [String], environment: [String: String] = [:], input: String = ""
     ) throws -> CommandRun {
         let usual = [
-            "SALLYPORT_GATEWAY_URL": process.gatewayURL, "SALLYPORT_TOKEN": SallyportProcess.adminToken,
+            "SALLYPORT_GATEWAY_URL": gatewayURL, "SALLYPORT_TOKEN": SallyportProcess.adminToken,
             "CLIENT_SECRET": Self.clientSecret,
         ]
         return try CommandRun(arguments, environment: usual.merging(environment) { $1 }, input: input)

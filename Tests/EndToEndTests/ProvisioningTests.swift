@@ -1,5 +1,6 @@
 import Foundation
 import GatewayClient
+import GitServing
 import Testing
 
 @Suite("sallyport diff and apply: organizations and project groups", .timeLimit(.minutes(2)))
@@ -136,7 +137,7 @@ struct ProvisioningTests {
 
     @Test("prunes children first, only below the owners that are named, and nothing that holds a project")
     func prunes() async throws {
-        try await CommandFixture.with { fixture in
+        try await CommandFixture.withGit { fixture, server in
             try await Self.makeUsers(fixture)
             let admin = try fixture.admin
             _ = try await fixture.run("apply", "-f", try fixture.file("all.yaml", Self.start))
@@ -158,7 +159,8 @@ struct ProvisioningTests {
                 ], "\(plan)")
             var project = ProjectRequest(name: "site", parentRef: "org/old/x", visibility: "public")
             project.remoteRepositoryConfigType = "manual"
-            project.cloneURL = "https://git.example.com/site.git"
+            try await server.makeRepository("site")
+            project.cloneURL = server.cloneURL(.https, "site")
             (project.cloneUser, project.clonePassword) = ("robot", "clone-s3cret")
             let site = try await admin.createProject(project)
             let stopped = try await fixture.run("apply", "-f", file, "--prune")

@@ -51,7 +51,7 @@ struct ProvisioningValuesTests {
             let again = try await fixture.run("diff", "-f", file, environment: other)
             #expect(again.status == 0, "\(again)")
             for result in [applied, same, changed, again] { #expect(!"\(result)".contains("s3cret")) }
-            #expect(!fixture.process.log.contains("s3cret"))
+            #expect(!fixture.log().contains("s3cret"))
         }
     }
 

@@ -25,7 +25,7 @@ struct SecretCommandTests {
                 "pin", environment: ["TOKEN": "t-s3cret"], input: "1234-s3cret\n")
             #expect(made.status == 0 && made.lines.contains("keys         note pass pin token user"), "\(made)")
             let client = GatewayClient(
-                baseURL: fixture.process.gatewayURL, token: alice["SALLYPORT_TOKEN"],
+                baseURL: fixture.gatewayURL, token: alice["SALLYPORT_TOKEN"],
                 transport: try SallyportProcess.transport())
             let data = [
                 "user": "u-s3cret", "note": "two s3cret\nlines\n", "pass": "k-s3cret", "token": "t-s3cret",

@@ -50,7 +50,7 @@ struct ServeRefusalTests {
             let used = try await Self.refusal(
                 ["--listen", "127.0.0.1:0", "--data-dir", fixture.directory], in: fixture.directory)
             #expect(used.contains("\(fixture.directory) is in use by another process"), "\(used)")
-            let address = fixture.process.gatewayURL.replacing("http://", with: "")
+            let address = fixture.gatewayURL.replacing("http://", with: "")
             for (listen, reason) in [(address, "Address already in use"), ("nowhere.invalid:80", "nowhere.invalid")] {
                 let errors = try await Self.refusal(
                     ["--listen", listen, "--data-dir", fixture.directory + "/other"], in: fixture.directory)

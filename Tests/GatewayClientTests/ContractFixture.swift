@@ -9,6 +9,7 @@ import GitHubDriver
 import GitLabDriver
 import GiteaDriver
 import HTTPTransport
+import PlainGitDriver
 import RemoteSources
 import ServiceKit
 import ServiceTesting
@@ -41,16 +42,18 @@ struct ContractFixture: Sendable {
     ///   - kind: Which forge it is.
     ///   - apiURL: Where the gateway looks for the forge.
     ///   - transport: What the gateway reaches it through; this process unless given.
+    ///   - git: What the gateway reaches repositories without a forge through; all are there, and empty, unless given.
     static func with(
         kind: ForgeKind = .gitea, forge: ForgeSimulator? = nil, apiURL: String = "https://forge.example.com",
-        transport: (any HTTPTransport)? = nil, _ body: (ContractFixture) async throws -> Void
+        transport: (any HTTPTransport)? = nil, git: ScriptedRepositories = ScriptedRepositories(),
+        _ body: (ContractFixture) async throws -> Void
     ) async throws {
-        try await ServiceGate.pass { try await withServices(kind, forge, apiURL, transport, body) }
+        try await ServiceGate.pass { try await withServices(kind, forge, apiURL, transport, git, body) }
     }
 
     private static func withServices(
         _ kind: ForgeKind, _ forge: ForgeSimulator?, _ apiURL: String, _ transport: (any HTTPTransport)?,
-        _ body: (ContractFixture) async throws -> Void
+        _ git: ScriptedRepositories, _ body: (ContractFixture) async throws -> Void
     ) async throws {
         let directory = NSTemporaryDirectory() + "sallyport-" + UUID().uuidString
         defer { try? FileManager.default.removeItem(atPath: directory) }
@@ -73,13 +76,14 @@ struct ContractFixture: Sendable {
         try registry.register(GiteaDriver(), as: "gitea")
         try registry.register(GitHubDriver(), as: "github")
         try registry.register(GitLabDriver(), as: "gitlab")
+        try registry.register(PlainGitDriver(), as: "git")
         let store = ConfigStoreClient(baseURL: "http://configstore", transport: configStore.transport)
         let gateway = Gateway(
             configuration: GatewayConfiguration(
                 webURL: "https://sallyport.example.com", adminToken: adminToken,
                 signingKey: SymmetricKeyBytes(Array(0..<32))),
             configStore: store, registry: LiveDriverRegistry(registry), transport: transport ?? forge.transport,
-            logger: TestLog.current.logger(service: "gateway"), now: { time.now })
+            git: git, logger: TestLog.current.logger(service: "gateway"), now: { time.now })
         let fixture = ContractFixture(
             forge: forge, store: store, configStore: configStore.transport, gateway: gateway, time: time,
             anonymous: GatewayClient(baseURL: "http://gateway/", transport: gateway.transport))

@@ -56,7 +56,7 @@ struct GatewayFixture: Sendable {
                 webURL: "https://sallyport.example.com", listen: listen, adminToken: admin,
                 signingKey: SymmetricKeyBytes(Array(0..<32))),
             configStore: client, registry: LiveDriverRegistry(registry), transport: forge,
-            logger: TestLog.current.logger(service: "gateway"), now: { time.now })
+            git: NoRepositories(), logger: TestLog.current.logger(service: "gateway"), now: { time.now })
         let fixture = GatewayFixture(gateway: gateway, store: client, forge: forge, time: time)
         for (name, type) in [("gitea", "password"), ("forge", "oauth2")] {
             _ = try await client.createRemoteSource(

@@ -62,6 +62,9 @@ LET_THROUGH = [
     # What a remote source needs depends on its type, which is stored; what schemathesis made is no forge, and not there.
     ("positive_data_acceptance", "missingCredentials", SIGN_IN),
     ("not_a_server_error", "forgeUnavailable", SIGN_IN),
+    # A repository without a forge is read first, and what schemathesis made is none.
+    ("not_a_server_error", "forgeUnavailable", ("createProject", "updateProject")),
+    ("not_a_server_error", "forgeAddressRefused", ("createProject", "updateProject")),
     # A state is the gateway's own, so what is made up is refused, and `error` is the forge's refusal itself.
     ("positive_data_acceptance", "invalidState", ("finishOAuth2",)),
     ("positive_data_acceptance", "refusedAtForge", ("finishOAuth2",)),

@@ -7,6 +7,7 @@ import ServiceKit
 extension GatewayRouter {
     func addProjects(to api: GatewayRoutes, _ authorization: Authorization) {
         let projects = Projects(configStore: configStore, forges: forges, tokens: tokens)
+        let repositories = ManualRepositories(configStore: configStore, registry: forges.registry, git: git)
         api.on(.createProject) { request, context in
             let body = try await request.decodeJSON(ProjectRequestBody.self, context: context)
             let parent = try await authorization.ownParent(
@@ -18,6 +19,8 @@ extension GatewayRouter {
                 new = try await projects.locate(
                     new, source: body.remote_source_name ?? "", path: body.repo_path ?? "",
                     through: context.requireUser())
+            } else {
+                new = try await repositories.look(new)
             }
             return try answer(ProjectBody(try await configStore.createProject(new)), status: .created)
         }
@@ -32,6 +35,8 @@ extension GatewayRouter {
                 let source = try body.remote_source_name ?? project(context).repository.remoteSourceID
                 change = try await projects.locate(
                     change, source: source, path: body.repo_path ?? "", through: context.requireUser())
+            } else {
+                change = try await repositories.look(change, of: project(context))
             }
             return try answer(
                 ProjectBody(try await configStore.updateProject(project(context).id, change)), status: .created)

@@ -4,6 +4,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import RemoteSources
 import ServiceKit
 
 /// The gateway's routes.
@@ -15,6 +16,7 @@ struct GatewayRouter: Sendable {
     let forges: Forges
     let signIn: SignIn
     let tokens: LinkedAccountTokens
+    let git: any GitTransport
     let keys: GatewayKeys
     private let remoteSourceAnswers = Remembered<RemoteSourceBody, ByteBuffer>(limit: 1_000)
     private let userAnswers = Remembered<UserDetailsBody, ByteBuffer>(limit: 1_000)

@@ -5,7 +5,7 @@ extension GatewayDescription {
     private static let missing = "`projectDoesNotExist`"
     private static let parts = "`parentProjectGroupDoesNotExist`, `remoteSourceDoesNotExist`, `notFoundAtForge`"
     private static let invalid =
-        "`invalidPath`, `invalidProjectName`, `invalidVisibility`, `invalidRemoteRepositoryConfigType`, `invalidRemoteSourceName`, `invalidRepoPath`, `invalidCloneURL`, `invalidSSHPrivateKey`, `invalidSSHHostKey`, `invalidDefaultBranch`, `invalidLinkedAccount`, `invalidProject`, `linkedAccountDoesNotExist`, `cannotSetMembersCanPerformRunActionsOnUserProject`, `notSupported`"
+        "`invalidPath`, `invalidProjectName`, `invalidVisibility`, `invalidRemoteRepositoryConfigType`, `invalidRemoteSourceName`, `invalidRepoPath`, `invalidCloneURL`, `invalidSSHPrivateKey`, `invalidSSHHostKey`, `invalidDefaultBranch`, `invalidLinkedAccount`, `invalidProject`, `linkedAccountDoesNotExist`, `repositoryCredentialsRefused`, `cannotSetMembersCanPerformRunActionsOnUserProject`, `notSupported`"
     private static let project = Schema.named("Project")
 
     static let projects = DescribedPart(
@@ -44,7 +44,7 @@ extension GatewayDescription {
                     .linked(["ref": "$response.body#/parent_path"], to: "listProjects"),
                 refusals: atForge.merging([
                     400: invalid, 403: "`forbidden`, `noUser`, `forgeForbidden`", 404: parts,
-                    409: "`projectAlreadyExists`, `linkedAccountNeedsLogin`",
+                    409: "`projectAlreadyExists`, `linkedAccountNeedsLogin`, `movedAtForge`",
                 ]) { _, last in last }),
             RouteDescription(
                 .get, "projects/{ref}", "getProject", "One project", access: .anybody,
@@ -56,7 +56,8 @@ extension GatewayDescription {
                     .linked(["ref": "$response.body#/id"], to: "getProject", "deleteProject"),
                 refusals: atForge.merging([
                     400: invalid, 403: "`forbidden`, `noUser`, `forgeForbidden`", 404: "\(missing), \(parts)",
-                    409: "`projectAlreadyExists`, `secretsInUse`, `tooManyVariablesInUse`, `linkedAccountNeedsLogin`",
+                    409:
+                        "`projectAlreadyExists`, `secretsInUse`, `tooManyVariablesInUse`, `linkedAccountNeedsLogin`, `movedAtForge`",
                 ]) { _, last in last }),
             RouteDescription(
                 .delete, "projects/{ref}", "deleteProject", "Deletes a project", query: [.cascade],

@@ -33,9 +33,12 @@ struct Composition {
         .init(service: service, serviceName: name)
     }
 
-    /// - Parameter logger: Makes the logger of a service.
+    /// - Parameters:
+    ///   - git: What reaches repositories without a forge; the real thing unless given.
+    ///   - logger: Makes the logger of a service.
     init(
-        _ configuration: ServeConfiguration, logger: (_ service: String) -> Logger = Self.logger
+        _ configuration: ServeConfiguration, git: (any GitTransport)? = nil,
+        logger: (_ service: String) -> Logger = Self.logger
     ) async throws {
         self.configuration = configuration
         let plugins = try await InstalledPlugins(pluginsFile: configuration.pluginsFile, logger: logger)
@@ -55,7 +58,8 @@ struct Composition {
         adminToken = configuration.adminToken ?? Self.randomToken()
         gateway =
             configuration.components.contains(.gateway)
-            ? try Self.makeGateway(configuration, registry, configStore, logger("gateway"), adminToken: adminToken)
+            ? try Self.makeGateway(
+                configuration, registry, configStore, git, logger("gateway"), adminToken: adminToken)
             : nil
     }
 
@@ -120,19 +124,21 @@ struct Composition {
 
     private static func makeGateway(
         _ configuration: ServeConfiguration, _ registry: LiveDriverRegistry, _ configStore: ConfigStore?,
-        _ logger: Logger, adminToken: String
+        _ git: (any GitTransport)?, _ logger: Logger, adminToken: String
     ) throws -> Gateway {
         if configuration.adminToken == nil {
             logger.warning("adminToken is not set: nobody is an administrator by token")
         }
         let proxies = configuration.trustedProxies
+        let transport = CurlTransport(configuration: .init(outboundAllow: configuration.outboundAllow))
         return Gateway(
             configuration: GatewayConfiguration(
                 webURL: configuration.gatewayWebURL, listen: configuration.gatewayListen, adminToken: adminToken,
                 signingKey: try SigningKeyFile.load(directory: configuration.dataDirectory),
                 isTrustedProxy: { address in proxies.contains { $0.contains(address) } }, version: Sallyport.version),
-            configStore: client(of: configStore, configuration), registry: registry,
-            transport: CurlTransport(configuration: .init(outboundAllow: configuration.outboundAllow)), logger: logger)
+            configStore: client(of: configStore, configuration), registry: registry, transport: transport,
+            git: git ?? GitAccessTransport(transport: transport, outboundAllow: configuration.outboundAllow),
+            logger: logger)
     }
 
     private static func client(
