@@ -26,7 +26,7 @@ fuzz: setup ## Gives damaged payloads to every reader of the drivers, for a minu
 	$(SWIFT) build --product DriverFuzzer
 	@"$$($(SWIFT) build --show-bin-path)/DriverFuzzer" $(ARGS)
 
-examples: setup ## Builds examples/client, and checks that nothing of a server is compiled for it.
+examples: setup ## Builds examples/client, which needs no server, and a new driver in Swift, which its test holds to the contract.
 	@SWIFT=$(SWIFT) Scripts/check-examples
 
 lint: ## Checks the format, and who imports whom.

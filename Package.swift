@@ -85,6 +85,10 @@ let package = Package(
         .target(
             name: "RemoteSourcesTesting", dependencies: ["RemoteSources", "HTTPTransport", crypto, cryptoExtras],
             path: "Sources/RemoteSourcesTesting"),
+        .target(
+            name: "ProcessDriverTesting",
+            dependencies: ["PluginProcess", "ProcessDriver", "RemoteSources", "RemoteSourcesTesting", logging],
+            path: "Sources/Drivers/ProcessTesting"),
 
         // Clients.
         .target(name: "ConfigStoreAPI"),
@@ -127,8 +131,8 @@ let package = Package(
             dependencies: [
                 "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport", "DeclarativeDriver",
                 "ForgeSimulator", "Gateway", "GatewayClient", "GitAccess", "GitHubDriver", "GiteaDriver",
-                "GitLabDriver", "HTTPTransport", "PlainGitDriver", "PluginProcess", "ProcessDriver", "RemoteSources",
-                "RemoteSourcesTesting", "ServiceKit", "StrictYAML",
+                "GitLabDriver", "HTTPTransport", "PlainGitDriver", "PluginProcess", "ProcessDriver",
+                "ProcessDriverTesting", "RemoteSources", "RemoteSourcesTesting", "ServiceKit", "StrictYAML",
                 "Validation", "Validators", argumentParser, hummingbird, httpTypes, lifecycle, logging, nioCore,
                 nioPosix,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -211,8 +215,8 @@ let package = Package(
         .testTarget(
             name: "ProcessDriverTests",
             dependencies: [
-                "ProcessDriver", "PluginProcess", "RemoteSources", "RemoteSourcesTesting", "HTTPTransport",
-                "ServiceTesting", crypto, logging,
+                "ProcessDriver", "ProcessDriverTesting", "PluginProcess", "RemoteSources", "RemoteSourcesTesting",
+                "HTTPTransport", "ServiceTesting", logging,
             ],
             resources: [.copy("Fixtures")]),
         .testTarget(

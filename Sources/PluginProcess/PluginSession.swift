@@ -8,14 +8,13 @@ package import Validation
 package final class PluginSession: Sendable {
     package typealias Answer = Result<JSONValue, PluginFailure>
 
-    /// How many questions may wait at a time, and how many of the largest messages may wait to be written.
+    /// How many questions may wait at a time.
     static let maxWaiting = 1_000
-    static let maxQueuedMessages = 16
 
     /// What is to be written, in order.
     let outgoing: AsyncStream<ByteBuffer>
     private let output: AsyncStream<ByteBuffer>.Continuation
-    private let maxMessageBytes: Int
+    private let settings: PluginSettings
     private let state = Mutex(State())
 
     private struct State {
@@ -26,8 +25,8 @@ package final class PluginSession: Sendable {
         var ended: PluginFailure?
     }
 
-    init(maxMessageBytes: Int) {
-        self.maxMessageBytes = maxMessageBytes
+    init(settings: PluginSettings) {
+        self.settings = settings
         (outgoing, output) = AsyncStream.makeStream()
     }
 
@@ -45,7 +44,7 @@ package final class PluginSession: Sendable {
             return state.nextID
         }
         let message = #"{"jsonrpc":"2.0","id":\#(id),"method":"\#(method)","params":\#(parameters)}"#
-        guard message.utf8.count <= maxMessageBytes else { return .failure(.tooLarge) }
+        guard message.utf8.count <= settings.maxQuestionBytes else { return .failure(.tooLarge) }
         return await withTaskCancellationHandler {
             await withCheckedContinuation { continuation in
                 if let failure = send(message, id: id, for: continuation) {
@@ -107,7 +106,7 @@ package final class PluginSession: Sendable {
             // Cancelled before the question was registered: nobody else will resume it.
             if Task.isCancelled { return .cancelled }
             guard state.waiting.count < Self.maxWaiting,
-                state.queuedBytes + message.utf8.count <= Self.maxQueuedMessages * maxMessageBytes
+                state.queuedBytes + message.utf8.count <= settings.maxQueuedBytes
             else { return .busy }
             state.waiting[id] = continuation
             return nil

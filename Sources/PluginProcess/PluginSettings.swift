@@ -12,8 +12,11 @@ package struct PluginSettings: Sendable, Hashable {
     /// How many failures in a row make it rest, and for how long.
     package var failuresBeforeRest = 5
     package var rest: Duration = .seconds(30)
-    /// The largest message either way, in bytes.
+    /// The largest message that it may send, in bytes.
     package var maxMessageBytes = 1024 * 1024
+    /// The largest message that it is sent, and how many bytes may wait to be written.
+    package var maxQuestionBytes = 1024 * 1024
+    package var maxQueuedBytes = 16 * 1024 * 1024
 
     package init() {}
 }

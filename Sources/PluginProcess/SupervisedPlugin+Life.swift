@@ -35,7 +35,7 @@ extension SupervisedPlugin {
             try? FileManager.default.removeItem(atPath: directory)
             return End(failure: error as? PluginFailure ?? .notRunning("\(error)"), didWork: false)
         }
-        let session = PluginSession(maxMessageBytes: settings.maxMessageBytes)
+        let session = PluginSession(settings: settings)
         let result = await converse(session, started.process, started.pipes, ready: ready, over: over)
         await end(started.process)
         try? FileManager.default.removeItem(atPath: directory)

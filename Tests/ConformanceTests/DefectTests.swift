@@ -10,10 +10,11 @@ struct DefectTests {
         let group: String
         let name: String
         let driver: AlteredDriver
-        var process: FailingProcess?
+        var process: DefectiveProcess?
         var testDescription: String { "\(group): \(name)" }
 
-        init(_ group: String, _ name: String, process: FailingProcess? = nil, _ change: (inout AlteredDriver) -> Void) {
+        init(_ group: String, _ name: String, process: DefectiveProcess? = nil, _ change: (inout AlteredDriver) -> Void)
+        {
             self.group = group
             self.name = name
             self.process = process
@@ -21,10 +22,6 @@ struct DefectTests {
             change(&driver)
             self.driver = driver
         }
-    }
-
-    struct FailingProcess: ProcessFailures {
-        func problems() async -> [String] { ["it takes its host down with it"] }
     }
 
     private static func isPOST(_ request: ForgeRequest, to end: String) -> Bool {
@@ -134,7 +131,10 @@ struct DefectTests {
                 .push, deliveryID: "1", repository: .init(id: "1", path: "alice/hello"), sender: nil)
             driver.unreadEvent?.after = "main"
         },
-        Defect("process", "takes the host down", process: FailingProcess()) { _ in },
+        Defect("process", "is not started again", process: DefectiveProcess(startsAgain: false)) { _ in },
+        Defect("process", "fails, and nobody notices", process: DefectiveProcess(fails: false)) { _ in },
+        Defect("process", "is tried again without a pause", process: DefectiveProcess(pauses: false)) { _ in },
+        Defect("process", "is loaded without an introduction", process: DefectiveProcess(refuses: false)) { _ in },
     ]
 
     @Test("fails the group that is about it", arguments: defects)

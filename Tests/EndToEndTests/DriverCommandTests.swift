@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("sallyport driver", .timeLimit(.minutes(2)))
+@Suite("sallyport driver", .timeLimit(.minutes(5)))
 struct DriverCommandTests {
     private static let plugins = SallyportProcess.root + "/plugins.yaml"
 
@@ -35,7 +35,7 @@ struct DriverCommandTests {
         try await CommandFixture.with { fixture in
             let result = try await fixture.run("driver", "describe", "pagure", "--output", "json")
             let driver = try #require(result.json as? [String: Any], "\(result)")
-            #expect(driver["form"] as? String == "process" && driver["version"] as? String == "1.0.0")
+            #expect(driver["form"] as? String == "process" && driver["version"] as? String == "1.1.0")
             let git = try await fixture.run("driver", "describe", "git")
             #expect(git.lines.contains { $0.hasPrefix("config type ") && $0.hasSuffix(" manual") }, "\(git)")
         }
@@ -70,8 +70,15 @@ struct DriverCommandTests {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         let made = try await CommandRun(["driver", "new", "--form", "swift", "myforge"], in: folder).result
-        #expect(made.lines.prefix(2) == ["myforge/MyforgeDriver.swift", "myforge/README.md"], "\(made)")
-        let source = try String(contentsOfFile: folder + "/myforge/MyforgeDriver.swift", encoding: .utf8)
+        // That they build, and pass the kit, is what Scripts/check-examples says.
+        #expect(
+            made.lines == [
+                "myforge/Package.swift", "myforge/Sources/MyforgeDriver/MyforgeDriver.swift",
+                "myforge/Tests/MyforgeDriverTests/MyforgeDriverTests.swift", "myforge/README.md",
+                "myforge/recordings/myforge/kit.json", "myforge/recordings/myforge/operations.json",
+            ], "\(made)")
+        let source = try String(
+            contentsOfFile: folder + "/myforge/Sources/MyforgeDriver/MyforgeDriver.swift", encoding: .utf8)
         #expect(source.contains("public struct MyforgeDriver: RemoteSourceDriver {"))
     }
 }

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@Suite("sallyport driver test", .timeLimit(.minutes(2)))
+@Suite("sallyport driver test", .timeLimit(.minutes(5)))
 struct DriverTestCommandTests {
     private static func test(_ arguments: [String], in directory: String) async throws -> CommandRun.Result {
         try await CommandRun(["driver", "test"] + arguments, input: "", in: directory).result
@@ -39,6 +39,15 @@ struct DriverTestCommandTests {
         let result = try await Self.test(["git"], in: SallyportProcess.root)
         #expect(result.status == 0 && result.output.hasPrefix("builtin/git 1.0.0: "), "\(result)")
         #expect(result.output.hasSuffix("7 groups passed, 0 failed, 11 not applicable\n"), "\(result)")
+    }
+
+    @Test("makes the process of a driver fail, when it is one")
+    func process() async throws {
+        let result = try await Self.test(
+            ["pagure", "--plugins", "plugins.yaml", "--group", "process", "--group", "files"], in: SallyportProcess.root
+        )
+        #expect(result.status == 0, "\(result)")
+        #expect(result.output.contains("passed          process") && result.output.contains("not applicable  files"))
     }
 
     @Test("ends with 1 when something is declared and not tested, and writes JUnit's XML")

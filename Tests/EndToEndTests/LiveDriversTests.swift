@@ -1,3 +1,5 @@
+import ConfigStoreAPI
+import ConfigStoreClient
 import Foundation
 import GatewayClient
 import Glibc
@@ -105,6 +107,52 @@ struct LiveDriversTests {
             try installation.write("ours.py", Self.script(version: "1"), mode: 0o755)
             let healed = try await installation.drivers { $0.count == 2 }
             #expect(healed.allSatisfy { $0.health.reloadError == nil })
+        }
+    }
+
+    @Test("a manifest that was missing is noticed when it comes")
+    func missingManifest() async throws {
+        try await Self.with { installation in
+            try installation.plugins("{type: ours, plugin: declarative, manifest: ours.yaml}")
+            let refused = try await installation.drivers { $0.first?.health.reloadError != nil }
+            #expect(refused.first?.health.reloadError?.contains("there is no file") == true)
+            // The plug-ins file stays as it is.
+            let gogs = try String(contentsOfFile: SallyportProcess.root + "examples/drivers/gogs.yaml", encoding: .utf8)
+            try installation.write("ours.yaml", gogs)
+            let healed = try await installation.drivers { $0.count == 2 }
+            #expect(healed.last?.form == "declarative" && healed.allSatisfy { $0.health.reloadError == nil })
+        }
+    }
+
+    @Test("a configstore alone asks a program who it is, and does not keep it running")
+    func configStoreAlone() async throws {
+        try await DurabilityTests.withDirectory { directory in
+            try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+            let starts = directory + "/starts"
+            let files = Installation(
+                directory: directory,
+                admin: GatewayClient(baseURL: "", token: nil, transport: try SallyportProcess.transport()))
+            let script = Self.script(version: "1").replacing(
+                "import json, sys\n", with: "import json, sys\nopen('\(starts)', 'a').write('started\\n')\n")
+            try files.write("ours.py", script, mode: 0o755)
+            try files.plugins("{type: ours, plugin: process, command: [ours.py]}")
+            let process = try await SallyportProcess(
+                arguments: [
+                    "--components", "configstore", "--configstore-listen", "127.0.0.1:0", "--data-dir",
+                    directory + "/data", "--plugins", directory + "/plugins.yaml",
+                ], waitingFor: ["configstore"])
+            try files.plugins(
+                "{type: ours, plugin: process, command: [ours.py]}", "{type: later, plugin: builtin/gitea}")
+            func isTaken(_ type: String) async -> Bool {
+                let source = CreateRemoteSourceRequest(
+                    name: type, apiURL: "https://git.example.com", type: type, authType: "password")
+                return (try? await process.client.createRemoteSource(source)) != nil
+            }
+            // It takes the new type once it has looked at the file again, when the old ones would be running.
+            while await !isTaken("later") { try await Task.sleep(for: .milliseconds(50)) }
+            #expect(await isTaken("ours"))
+            #expect(try String(contentsOfFile: starts, encoding: .utf8) == "started\n")
+            #expect(await process.stop(SIGTERM) == 0)
         }
     }
 }

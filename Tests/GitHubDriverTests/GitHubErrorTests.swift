@@ -176,7 +176,7 @@ struct GitHubErrorTests {
                 .invalid(field: "title", message: "missing_field")
             ),
             (#"{"message":"Validation Failed"}"#, .invalid(field: "", message: "Validation Failed")),
-            (#"{"errors":["no\nway"]}"#, .invalid(field: "", message: "noway")),
+            (#"{"errors":["no\nway"]}"#, .invalid(field: "", message: "no\nway")),
         ])
     func validation(body: String, expected: DriverError) async throws {
         #expect(try await error(answer(422, body)) == expected)

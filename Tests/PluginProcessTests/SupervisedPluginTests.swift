@@ -157,7 +157,7 @@ struct SupervisedPluginTests {
     @Test("refuses what is too much")
     func bounds() async throws {
         try await PluginFixture.with { fixture in
-            let large = "\"" + String(repeating: "x", count: PluginSettings().maxMessageBytes) + "\""
+            let large = "\"" + String(repeating: "x", count: PluginSettings().maxQuestionBytes) + "\""
             #expect(await fixture.ask("echo", large) == .failure(.tooLarge))
             await withTaskGroup(of: Void.self) { group in
                 for _ in 0..<PluginSession.maxWaiting {

@@ -39,7 +39,7 @@ struct IntroductionTests {
             driver.manifest
                 == DriverManifest(
                     id: "x", version: "1", contract: ContractVersion(major: 1, minor: 0), capabilities: [.events],
-                    authTypes: [], webhookSchemes: [.standardWebhooks, .sharedToken(header: "X-T")],
+                    authTypes: [], webhookSchemes: [.standardWebhooks, .sharedToken(header: "x-t")],
                     webhookForm: .signsForm, limits: .init(pageSize: 7)))
         #expect(throws: Never.self) {
             var registry = DriverRegistry()

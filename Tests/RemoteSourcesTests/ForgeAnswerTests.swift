@@ -32,12 +32,11 @@ struct ForgeAnswerTests {
         #expect(error(response(status, #"{"message":"why"}"#))?.code == code)
     }
 
-    @Test("keeps the forge's own words, on one short line")
+    @Test("keeps the forge's own words, all of them: the host takes secrets out, and then cuts")
     func keepsMessages() {
         #expect(error(response(404, #"{"message":"no such user"}"#)) == .notFound("no such user"))
-        let long = "a\\n\\u001b" + String(repeating: "x", count: 5000)
-        let message = error(response(404, "{\"message\":\"\(long)\"}"))?.message ?? ""
-        #expect(message.count < 220 && !message.contains("\n") && !message.contains("\u{1B}"))
+        let long = String(repeating: "x", count: 5000)
+        #expect(error(response(404, "{\"message\":\"\(long)\"}")) == .notFound(long))
     }
 
     @Test("says when to come back")

@@ -31,6 +31,31 @@ struct RemoteSourceSessionTests {
         #expect(requests.map { $0.headers.first(named: "x-otp") } == ["123456", nil])
     }
 
+    @Test("takes a token for a password where people have no other one")
+    func signsInWithToken() async throws {
+        var manifest = TestDriver.manifest()
+        manifest.passwordIsToken = true
+        func signIn(_ name: String, _ answer: ScriptedTransport.Answer) async throws -> (
+            RemoteSignIn, [TransportRequest]
+        ) {
+            let fixture = HostFixture([answer])
+            let login = CredentialSet.Login(name: name, password: "their-token")
+            let signIn = try await fixture.session(manifest: manifest).signIn(login, tokenName: "sallyport")
+            return (signIn, fixture.transport.requests)
+        }
+        let (found, requests) = try await signIn("Me", .json(#"{"id":"7","login":"me"}"#))
+        #expect(found.user == RemoteUser(id: "7", loginName: "me") && found.accessToken == "their-token")
+        #expect(requests.map(\.url) == ["https://h/sub/user"])
+        #expect(requests.map { $0.headers.first(named: "authorization") } == ["Bearer their-token"])
+        // Somebody else's token proves who somebody else is.
+        for (name, answer) in [
+            ("you", ScriptedTransport.Answer.json(#"{"id":"7","login":"me"}"#)), ("me", .status(401, [:], "{}")),
+        ] {
+            let error = await #expect(throws: OperationError.self) { _ = try await signIn(name, answer) }
+            #expect(error?.code == "unauthorized" && error?.message.contains("their-token") == false)
+        }
+    }
+
     @Test("makes the token first where only tokens are told whose they are")
     func signsInTokenFirst() async throws {
         let fixture = HostFixture([.status(201, [:], #"{"sha1":"new-token"}"#), .json(#"{"id":"7","login":"me"}"#)])

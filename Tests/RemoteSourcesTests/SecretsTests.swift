@@ -95,6 +95,36 @@ struct SecretsTests {
         }
     }
 
+    @Test("never show in part, wherever a message that repeats them is cut", arguments: [200, 401, 422])
+    func redactsBeforeShortening(status: Int) async throws {
+        let secret = "hunter2/&token-0123456789"
+        let spellings = [secret, secret.replacing("/", with: "\\/"), secret.replacing("&", with: "\\u0026")]
+        for (padding, spelling) in stride(from: 130, to: 320, by: 5).flatMap({ count in spellings.map { (count, $0) } }) {
+            let text = String(repeating: "x", count: padding) + spelling + " is none"
+            let answer = ScriptedTransport.Answer.status(
+                status, ["content-type": "application/json"], #"{"error":"invalid","error_description":"\#(text)"}"#)
+            // One that reads errors as the built-in ones do, and one that shortens them by itself.
+            let calls = [
+                Call<Void>(request) { response throws(DriverError) in
+                    _ = try OAuth2TokenAnswer.read(response)
+                    return .done(())
+                },
+                Call<Void>(request) { response throws(DriverError) in
+                    throw .forbidden(String(String(decoding: response.body, as: UTF8.self).prefix(200)))
+                },
+            ]
+            for call in calls {
+                let fixture = HostFixture([answer])
+                do throws(OperationError) {
+                    _ = try await fixture.perform(call, credentials: CredentialSet(accessToken: secret))
+                    Issue.record("the call failed")
+                } catch {
+                    #expect(!error.message.contains("hunter"), "after \(padding) characters: \(error)")
+                }
+            }
+        }
+    }
+
     @Test("of an answer never show in a later error")
     func redactsExtracted() async {
         let fixture = HostFixture([.json(#"{"access_token":"fresh-token-1"}"#), .json("{}")])

@@ -76,7 +76,7 @@ enum GitHubAnswer {
         if let granted = response.headers["x-oauth-scopes"], let accepted = response.headers["x-accepted-oauth-scopes"],
             !accepted.isEmpty, !hasAny(of: accepted, granted)
         {
-            throw .forbidden("the account has not granted one of the scopes \(accepted.prefix(100)): link it again")
+            throw .forbidden("the account has not granted one of the scopes \(accepted): link it again")
         }
     }
 
@@ -97,8 +97,7 @@ enum GitHubAnswer {
     }
 
     private static func line(_ text: String) -> String {
-        let words = text.prefix(200).filter { !$0.isNewline }
-        return words.isEmpty ? "GitHub does not take this" : String(words)
+        text.isEmpty ? "GitHub does not take this" : text
     }
 
     private static func refusal(of response: ForgeResponse) -> Refusal? {

@@ -6,8 +6,8 @@ import Validation
 enum ManifestMessage {
     private static let members: Set<String> = [
         "id", "version", "contract", "configType", "capabilities", "authTypes", "oauth2", "tokenScopes",
-        "makesTokenFirst",
-        "oneTimePasswordHeader", "webhookSchemes", "webhookForm", "webhookEvents", "limits", "links",
+        "makesTokenFirst", "passwordIsToken", "oneTimePasswordHeader", "webhookSchemes", "webhookForm", "webhookEvents",
+        "limits", "links",
     ]
     /// An answer has to fit into a message, where it may need twice its bytes.
     private static let maxResponseBytes = ProcessDriver.maxMessageBytes / 2
@@ -25,6 +25,7 @@ enum ManifestMessage {
         manifest.oauth2 = try oauth2(object)
         manifest.tokenScopes = try object.strings("tokenScopes")
         manifest.makesTokenFirst = try object.boolean("makesTokenFirst", default: false)
+        manifest.passwordIsToken = try object.boolean("passwordIsToken", default: false)
         manifest.oneTimePasswordHeader = try object.optionalString("oneTimePasswordHeader")
         for scheme in try object.list("webhookSchemes") { manifest.webhookSchemes.append(try webhookScheme(scheme)) }
         if object.has("webhookForm") {
@@ -77,8 +78,8 @@ enum ManifestMessage {
         switch try object.word("scheme", as: SchemeWord.self) {
         case .hmacSHA256Hex:
             return .hmacSHA256Hex(
-                header: try object.string("header"), prefix: try object.optionalString("prefix") ?? "")
-        case .sharedToken: return .sharedToken(header: try object.string("header"))
+                header: try object.string("header").lowercased(), prefix: try object.optionalString("prefix") ?? "")
+        case .sharedToken: return .sharedToken(header: try object.string("header").lowercased())
         case .standardWebhooks: return .standardWebhooks
         }
     }

@@ -64,6 +64,9 @@ extension ProcessDriver {
     }
 
     private func require(_ operation: String) throws(DriverError) {
+        if operation == "createToken", manifest.passwordIsToken {
+            throw .notSupported("\(manifest.id) makes no tokens: people bring them")
+        }
         guard let capability = Self.capabilities[operation], !manifest.capabilities.contains(capability) else { return }
         throw .notSupported("\(manifest.id) has no capability \(capability.rawValue)")
     }

@@ -18,8 +18,11 @@ package struct ProcessDriver: SupervisedDriver {
     /// When nobody holds it any longer, neither is the driver used any longer.
     private let lease: DriverLease
 
-    /// The largest message either way: a forge's answer as the text of a JSON message, or a delivery.
+    /// The largest message of a program.
     static let maxMessageBytes = 16 * 1024 * 1024
+    /// The largest message to it: the largest delivery, or answer of a forge, as a text in JSON, which may need twice its
+    /// bytes.
+    static let maxQuestionBytes = 64 * 1024 * 1024
 
     /// Starts a program for as long as it takes to introduce itself.
     ///
@@ -37,6 +40,8 @@ package struct ProcessDriver: SupervisedDriver {
     ) async throws(PluginFailure) -> ProcessDriver {
         var settings = settings
         settings.maxMessageBytes = maxMessageBytes
+        settings.maxQuestionBytes = maxQuestionBytes
+        settings.maxQueuedBytes = 4 * maxQuestionBytes
         var logger = logger
         logger[metadataKey: "driver"] = .string(type)
         let first = FirstIntroduction()

@@ -19,6 +19,9 @@ public struct DriverManifest: Sendable, Hashable {
     /// Whether the forge says who somebody is only to tokens: then a sign-in with a password makes the token first, for
     /// the login name that the person gave.
     public var makesTokenFirst: Bool
+    /// Whether people have no password that the API takes, and give a token that they made at the forge in its place: then
+    /// no token is made for them.
+    public var passwordIsToken: Bool
     /// The header that carries a one-time password beside a password, such as `X-Gitea-OTP`.
     public var oneTimePasswordHeader: String?
     /// How the forge proves that a delivery is its own, any one of these; empty without the capability `events`.
@@ -42,6 +45,7 @@ public struct DriverManifest: Sendable, Hashable {
     ///   - oauth2: Where and how OAuth2 is done.
     ///   - tokenScopes: The scopes of personal tokens.
     ///   - makesTokenFirst: Whether a token comes before the question whose it is.
+    ///   - passwordIsToken: Whether people give a token in the place of a password.
     ///   - oneTimePasswordHeader: The header for one-time passwords.
     ///   - webhookSchemes: How deliveries are signed.
     ///   - webhookForm: What is signed when a delivery is a form.
@@ -57,6 +61,7 @@ public struct DriverManifest: Sendable, Hashable {
         oauth2: OAuth2Description? = nil,
         tokenScopes: [String] = [],
         makesTokenFirst: Bool = false,
+        passwordIsToken: Bool = false,
         oneTimePasswordHeader: String? = nil,
         webhookSchemes: [WebhookScheme] = [],
         webhookForm: WebhookForm? = nil,
@@ -72,6 +77,7 @@ public struct DriverManifest: Sendable, Hashable {
         self.oauth2 = oauth2
         self.tokenScopes = tokenScopes
         self.makesTokenFirst = makesTokenFirst
+        self.passwordIsToken = passwordIsToken
         self.oneTimePasswordHeader = oneTimePasswordHeader
         self.webhookSchemes = webhookSchemes
         self.webhookForm = webhookForm

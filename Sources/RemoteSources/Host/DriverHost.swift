@@ -80,11 +80,15 @@ public struct DriverHost: Sendable {
                 redactor.add(credentialsOf: request)
                 let key = CredentialKey(request)
                 var response = try await exchange(request, key: key, isKept: call.request.extracts.isEmpty)
-                for (kind, secret) in try Self.extract(call.request.extracts, from: &response) {
+                let extracted = try Self.extract(call.request.extracts, from: &response)
+                for (kind, secret) in extracted {
                     secrets[kind] = secret
                     redactor.add(secret)
                 }
-                if call.request.isReadOutside { response = redactor.redacted(response) }
+                // Drivers may shorten what a refusal says: what is left of a secret could not be found any more.
+                let isSuccess = (200..<300).contains(response.status)
+                let isRefusal = !isSuccess || (!call.request.extracts.isEmpty && extracted.isEmpty)
+                if isRefusal || call.request.isReadOutside { response = redactor.redacted(response) }
                 switch try await read(response, of: call, key, deadline: deadline) {
                 case .done(let output): return OperationResult(output: output, secrets: secrets)
                 case .next(let next): call = next

@@ -41,7 +41,7 @@ public enum ForgeAnswer {
             return try decoder.decode(type, from: Data(response.body))
         } catch {
             let kind = response.headers["content-type"]?.split(separator: ";").first.map(String.init) ?? "nothing"
-            throw .unavailable("the forge's answer can't be read as its API's (\(kind.prefix(60)))")
+            throw .unavailable("the forge's answer can't be read as its API's (\(kind))")
         }
     }
 
@@ -56,10 +56,10 @@ public enum ForgeAnswer {
         return parts[1]
     }
 
-    /// What an error body says, shortened; a forge's other words stay where they are.
+    /// What an error body says; a forge's other words stay where they are. The host shortens it, once the secrets are out.
     private static func message(of response: ForgeResponse) -> String {
         let body = try? decoder.decode(ErrorBody.self, from: Data(response.body.prefix(65_536)))
-        let text = body.map { PrintableText.line($0.text, maxCharacters: 200) } ?? ""
+        let text = body?.text ?? ""
         return text.isEmpty ? "the forge answered \(response.status)" : text
     }
 
@@ -68,7 +68,7 @@ public enum ForgeAnswer {
         let type = (response.headers["content-type"] ?? "").prefix { $0 != ";" }.lowercased()
         let first = response.body.first { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }
         if type == "text/html" || type == "application/xhtml+xml" || first == UInt8(ascii: "<") {
-            let kind = type.isEmpty ? "markup" : PrintableText.line(type, maxCharacters: 60)
+            let kind = type.isEmpty ? "markup" : type
             throw .unavailable("the forge answered with \(kind) instead of JSON; is its URL the right one?")
         }
     }

@@ -31,7 +31,7 @@ public enum OAuth2TokenAnswer {
     }
 
     private static func refusal(_ error: String, description: String?) -> DriverError {
-        let words = PrintableText.line(description ?? error, maxCharacters: 200)
+        let words = description ?? error
         switch error {
         // Gitea says `unauthorized_client` for a refresh token that was used already; the last three are GitHub's.
         case "invalid_grant", "invalid_client", "unauthorized_client", "access_denied", "bad_verification_code",

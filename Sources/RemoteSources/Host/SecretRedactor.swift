@@ -30,18 +30,23 @@ struct SecretRedactor {
         secrets.insert(secret)
         secrets.insert(PercentEncoding.encode(secret))
         secrets.insert(PercentEncoding.encode(secret).replacing("%20", with: "+"))
-        secrets.insert(String(JSONText.quoted(secret).dropFirst().dropLast()))
+        let quoted = String(JSONText.quoted(secret).dropFirst().dropLast())
+        secrets.insert(quoted)
+        // Some writers of JSON escape what need not be.
+        secrets.insert(quoted.replacing("/", with: "\\/"))
+        secrets.insert(
+            quoted.replacing("&", with: "\\u0026").replacing("<", with: "\\u003c").replacing(">", with: "\\u003e"))
     }
 
     func redacted(_ error: OperationError) -> OperationError {
         switch error {
-        case .driver(let error): .driver(error.mappingTexts(redacted))
+        case .driver(let error): .driver(error.mappingTexts(line))
         case .timedOut: .timedOut
         case .cancelled: .cancelled
-        case .addressRefused(let message): .addressRefused(redacted(message))
-        case .unreachable(let message): .unreachable(redacted(message))
-        case .badAnswer(let message): .badAnswer(redacted(message))
-        case .contractViolation(let message): .contractViolation(redacted(message))
+        case .addressRefused(let message): .addressRefused(line(message))
+        case .unreachable(let message): .unreachable(line(message))
+        case .badAnswer(let message): .badAnswer(line(message))
+        case .contractViolation(let message): .contractViolation(line(message))
         }
     }
 
@@ -71,7 +76,7 @@ struct SecretRedactor {
     private var longestFirst: [String] { secrets.sorted { $0.utf8.count > $1.utf8.count } }
 
     /// One line of at most 300 characters, without secrets.
-    private func redacted(_ text: String) -> String {
+    func line(_ text: String) -> String {
         var clean = text
         for secret in longestFirst {
             clean = clean.replacing(secret, with: SecretExtractor.standIn)

@@ -9,6 +9,7 @@ public struct WebhookReader: Sendable {
     private let driver: any RemoteSourceDriver
     private let type: String
     private let verifier: WebhookVerifier
+    private let secrets: [String]
 
     /// Creates a reader.
     ///
@@ -20,6 +21,7 @@ public struct WebhookReader: Sendable {
         self.driver = driver
         self.type = type
         verifier = WebhookVerifier(schemes: driver.manifest.webhookSchemes, secrets: secrets)
+        self.secrets = secrets
     }
 
     /// Reads one delivery.
@@ -47,9 +49,9 @@ public struct WebhookReader: Sendable {
             event = try await driver.event(from: WebhookDelivery(headers: withoutSecrets(headers), body: json))
         } catch {
             if case .ignored(let reason) = error {
-                throw .ignored(reason: PrintableText.line(reason, maxCharacters: 200))
+                throw .ignored(reason: line(reason))
             }
-            throw .unreadable(PrintableText.line(error.message, maxCharacters: 200))
+            throw .unreadable(line(error.message))
         }
         event.driver = type
         if event.deliveryID.isEmpty { event.deliveryID = Self.digest(of: body) }
@@ -73,6 +75,13 @@ public struct WebhookReader: Sendable {
         }
         let json = Array(payload.value.utf8)
         return (form == .signsForm ? body : json, json)
+    }
+
+    /// What a driver says of a delivery, which may have its secret in it.
+    private func line(_ text: String) -> String {
+        var redactor = SecretRedactor(CredentialSet())
+        for secret in secrets { redactor.add(secret) }
+        return redactor.line(text)
     }
 
     private func withoutSecrets(_ headers: [String: String]) -> [String: String] {

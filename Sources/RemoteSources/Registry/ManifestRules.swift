@@ -15,6 +15,11 @@ enum ManifestRules {
         check(
             has(.passwordLogin) == manifest.authTypes.contains(.password),
             "the capability passwordLogin and the auth type password go together")
+        check(!manifest.passwordIsToken || has(.passwordLogin), "a password that is a token needs passwordLogin")
+        check(
+            !manifest.passwordIsToken
+                || manifest.tokenScopes.isEmpty && !manifest.makesTokenFirst && manifest.oneTimePasswordHeader == nil,
+            "where a password is a token, none is made")
         check(has(.oauth2) == (manifest.oauth2 != nil), "the capability oauth2 and its description go together")
         check(has(.oauth2) || !has(.oauth2PKCE) && !has(.oauth2Refresh), "PKCE and refresh need oauth2")
         check(!has(.oauth2) && !has(.passwordLogin) || has(.userInfo), "signing in needs userInfo")

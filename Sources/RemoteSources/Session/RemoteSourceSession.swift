@@ -66,6 +66,7 @@ public struct RemoteSourceSession: Sendable {
         var credentials = credentials
         credentials.login = login
         try require(.passwordLogin)
+        if driver.manifest.passwordIsToken { return try await signIn(login, withToken: login.password) }
         // A forge may take a one-time password once only: then the token comes first, and says whose it is.
         let isUsedUp = login.oneTimePassword?.isEmpty == false && !login.name.contains("@")
         if isUsedUp || driver.manifest.makesTokenFirst {
@@ -76,6 +77,17 @@ public struct RemoteSourceSession: Sendable {
         }
         let user = try await currentUser(.basic, with: credentials)
         return RemoteSignIn(user: user, accessToken: try await createToken(tokenName, for: user, with: credentials))
+    }
+
+    /// Signs a person in with a token that they made at the forge: it says whose it is, which is who they say they are.
+    private func signIn(
+        _ login: CredentialSet.Login, withToken token: String
+    ) async throws(OperationError) -> RemoteSignIn {
+        let user = try await currentUser(.bearer, with: CredentialSet(accessToken: token))
+        guard user.loginName.lowercased() == login.name.lowercased() else {
+            throw .driver(.unauthorized("the token is not one of this login name"))
+        }
+        return RemoteSignIn(user: user, accessToken: token)
     }
 
     private func createToken(

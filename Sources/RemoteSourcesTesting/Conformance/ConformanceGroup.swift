@@ -48,6 +48,11 @@ struct Findings {
         failures.append(failure)
     }
 
+    static func += (findings: inout Findings, others: Findings) {
+        findings.checks += others.checks
+        findings.failures += others.failures
+    }
+
     /// A group in which nothing was looked at has not passed.
     var outcome: GroupOutcome {
         if checks == 0 { return .failed(["nothing was tested: the recordings have nothing for this group"]) }

@@ -12,10 +12,12 @@ public struct ConformanceKit: Sendable {
     /// - Parameters:
     ///   - driver: The driver.
     ///   - recordings: What its forge said.
-    ///   - process: What makes the driver's process fail; nil for a driver that is none.
-    public init(
-        driver: any RemoteSourceDriver, recordings: Recordings, process: (any ProcessFailures)? = nil
-    ) {
+    public init(driver: any RemoteSourceDriver, recordings: Recordings) {
+        self.init(driver: driver, recordings: recordings, process: nil)
+    }
+
+    /// - Parameter process: What makes the driver's process fail; nil for a driver that is none.
+    package init(driver: any RemoteSourceDriver, recordings: Recordings, process: (any ProcessFailures)?) {
         subject = ConformanceSubject(driver: driver, recordings: recordings, process: process)
     }
 
@@ -40,10 +42,4 @@ public struct ConformanceKit: Sendable {
         return ConformanceReport(
             driver: "\(manifest.id) \(manifest.version)", recordings: subject.recordings.summary, results: results)
     }
-}
-
-/// Makes the process of a driver fail, as processes do.
-public protocol ProcessFailures: Sendable {
-    /// Everything that a failing process does to its host which it should not, one sentence each.
-    func problems() async -> [String]
 }

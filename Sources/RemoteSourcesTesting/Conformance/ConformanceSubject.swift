@@ -15,8 +15,13 @@ public struct ConformanceSubject: Sendable {
 
     func has(_ capability: Capability) -> Bool { driver.manifest.capabilities.contains(capability) }
 
+    /// Whether an operation is asked for: where people give tokens as passwords, nobody makes one.
+    func asks(for kind: OperationKind) -> Bool {
+        has(kind.capability) && !(kind == .createToken && driver.manifest.passwordIsToken)
+    }
+
     /// The recorded operations that the manifest declares.
-    var declaredOperations: [RecordedOperation] { recordings.operations.filter { has($0.kind.capability) } }
+    var declaredOperations: [RecordedOperation] { recordings.operations.filter { asks(for: $0.kind) } }
 
     /// Runs an operation over a forge, through the host.
     func run(

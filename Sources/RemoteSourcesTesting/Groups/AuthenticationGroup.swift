@@ -35,7 +35,7 @@ extension ConformanceGroup {
             findings.expect(
                 outcome.code == code, "a user answered with \(answer.status) is \(outcome.text), not \(code)")
         }
-        let asksPasswords = subject.has(.passwordLogin) && !subject.driver.manifest.makesTokenFirst
+        let asksPasswords = subject.asks(for: .createToken) && !subject.driver.manifest.makesTokenFirst
         for slot in [CredentialSlot.bearer] + (asksPasswords ? [.basic] : []) {
             let (forge, secrets) = (ScriptedForge(user.responses), KitSecrets())
             let arguments = user.arguments.with(["credential": slot.rawValue])

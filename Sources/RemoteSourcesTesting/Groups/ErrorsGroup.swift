@@ -7,7 +7,7 @@ extension ConformanceGroup {
         "errors", "refusals, rate limits, failures that pass, web pages, empty and cut-off answers, confirmations"
     ) { subject in
         var findings = Findings()
-        for kind in OperationKind.allCases where subject.has(kind.capability) {
+        for kind in OperationKind.allCases where subject.asks(for: kind) {
             guard let operation = subject.recordings.success(kind) else { continue }
             await checkStatuses(operation, subject, &findings)
             if kind != .file { await checkNonsense(operation, subject, &findings) }

@@ -23,7 +23,7 @@ extension ConformanceGroup {
                 "a webhook scheme names its header in capitals, or not at all")
         }
         await checkUndeclared(subject, &findings)
-        for kind in OperationKind.allCases where subject.has(kind.capability) {
+        for kind in OperationKind.allCases where subject.asks(for: kind) {
             findings.expect(
                 subject.recordings.operations.contains { $0.kind == kind },
                 "\(kind.capability.rawValue) is declared and not tested: there is no recording of \(kind.rawValue)")
@@ -49,7 +49,7 @@ extension ConformanceGroup {
 
     /// What isn't declared is not supported, rather than done in some way that nobody tests.
     private static func checkUndeclared(_ subject: ConformanceSubject, _ findings: inout Findings) async {
-        for kind in OperationKind.allCases where !subject.has(kind.capability) {
+        for kind in OperationKind.allCases where !subject.asks(for: kind) {
             findings.expect(
                 !subject.recordings.operations.contains { $0.kind == kind },
                 "there is a recording of \(kind.rawValue), and \(kind.capability.rawValue) is not declared")

@@ -27,9 +27,10 @@ extension ConformanceGroup {
         _ page: RecordedOperation, _ subject: ConformanceSubject, _ findings: inout Findings
     ) async {
         guard let answer = page.responses.last else { return }
+        let recorded = page.result?["items"]?.elements?.count
         let size = max(1, subject.driver.manifest.limits.pageSize)
         for count in [0, 1, size - 1, size, size + 1] {
-            guard let changed = answer.withItems(count) else {
+            guard let changed = answer.withItems(count, insteadOf: recorded) else {
                 findings.fail("\(page.name): the answer has no list of things, or more than one")
                 return
             }
@@ -126,14 +127,21 @@ extension String {
 
 extension TransportResponse {
     /// The answer with so many of the first thing in its list; nil when there is no one list in it.
-    func withItems(_ count: Int) -> TransportResponse? {
+    ///
+    /// - Parameter recorded: How many there are; some forges give that many things by their names, and no list.
+    func withItems(_ count: Int, insteadOf recorded: Int? = nil) -> TransportResponse? {
         guard let tree else { return nil }
         func repeated(_ list: JSONTree) -> JSONTree? {
             list.elements?.first.map { .array(Array(repeating: $0, count: count)) }
         }
         if let list = repeated(tree) { return with(body: list.bytes) }
         let lists = (tree.members ?? []).filter { $0.value.elements?.first?.members != nil }
-        guard lists.count == 1, let list = repeated(lists[0].value) else { return nil }
-        return with(body: tree.setting(lists[0].name, to: list).bytes)
+        if lists.count == 1, let list = repeated(lists[0].value) {
+            return with(body: tree.setting(lists[0].name, to: list).bytes)
+        }
+        let maps = (tree.members ?? []).filter { recorded != nil && $0.value.members?.count == recorded }
+        guard lists.isEmpty, maps.count == 1, let first = maps[0].value.members?.first else { return nil }
+        let things = (0..<count).map { JSONTree.Member(name: "\(first.name)-\($0)", value: first.value) }
+        return with(body: tree.setting(maps[0].name, to: .object(things)).bytes)
     }
 }

@@ -11,7 +11,10 @@ extension ConformanceGroup {
         subject.require(Situation.pullRequests, &findings)
         for delivery in subject.recordings.deliveries {
             guard let event = await subject.read(delivery).event else { continue }
-            await checkStableID(delivery, event, subject, &findings)
+            // Where nothing is ever renamed, a name is a stable id.
+            if subject.recordings.without["repository.renamed"] == nil {
+                await checkStableID(delivery, event, subject, &findings)
+            }
             guard let pull = event.pullRequest else { continue }
             let numbers = (event.webURL ?? "").split { !$0.isNumber }.map(String.init)
             findings.expect(

@@ -64,7 +64,7 @@ extension ConformanceGroup {
                     if let problem = target.problem { findings.fail("\(place): the address \(target.rest) \(problem)") }
                     checkSecrets(of: request, secrets, place, &findings)
                 }
-                if hostile.contains(name), !forge.requests.isEmpty {
+                if hostile.contains(name), !forge.requests.isEmpty, operation.names(value) {
                     // What is looked for in a list is in no request: then nothing else may be found.
                     let isRight =
                         forge.requests.contains { $0.names(name) }
@@ -115,6 +115,14 @@ extension JSONTree {
         secrets.sorted { $0.key.rawValue < $1.key.rawValue }.reduce(self) { tree, secret in
             tree.setting(secret.key.rawValue, to: .string(secret.value))
         }
+    }
+}
+
+extension RecordedOperation {
+    /// Whether one of its addresses has a value, or its last part, in it: what is looked for in an answer isn't there.
+    fileprivate func names(_ value: String) -> Bool {
+        let last = value.split(separator: "/").last.map(String.init) ?? value
+        return exchanges.contains { ($0.path.removingPercentEncoding ?? "").contains(last) }
     }
 }
 

@@ -35,7 +35,8 @@ extension DriverCommand {
                 let subject = try await DriverUnderTest(driver, plugins: plugins)
                 let folder = recordings ?? subject.usualRecordings
                 let kit = ConformanceKit(
-                    driver: subject.driver, recordings: try Recordings(contentsOf: URL(filePath: folder)))
+                    driver: subject.driver, recordings: try Recordings(contentsOf: URL(filePath: folder)),
+                    process: subject.process)
                 let report = await subject.installed.running { await kit.run(groups) }
                 if let junit { try write(report.junitXML, to: junit) }
                 Terminal.write(report.description)

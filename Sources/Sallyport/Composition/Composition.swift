@@ -45,7 +45,7 @@ struct Composition {
         let registry = LiveDriverRegistry(plugins.registry)
         drivers = DriverSupervisor(
             registry: registry, loaded: plugins.drivers, pluginsFile: configuration.pluginsFile,
-            logger: logger("drivers"))
+            runsProcesses: configuration.components.contains(.gateway), logger: logger("drivers"))
         if configuration.components.contains(.configstore) {
             configStore = try await Self.makeConfigStore(
                 configuration, registry, plugins.validators, logger("configstore"))

@@ -18,6 +18,8 @@ struct DriverSupervisor: Service {
     let loaded: LoadedDrivers
     /// nil where nothing can change.
     let pluginsFile: String?
+    /// Whether drivers are asked here. Otherwise only what they say of themselves is needed, and no process runs.
+    let runsProcesses: Bool
     let logger: Logger
     /// Returns when it is time to look again.
     var pause: @Sendable () async throws -> Void = { try await Task.sleep(for: DriverSupervisor.interval) }
@@ -25,7 +27,7 @@ struct DriverSupervisor: Service {
     func run() async throws {
         await cancelWhenGracefulShutdown {
             await withDiscardingTaskGroup { group in
-                for driver in loaded.processes.values { Self.run(driver, in: &group) }
+                for driver in loaded.processes.values { run(driver, in: &group) }
                 guard let pluginsFile else {
                     try? await gracefulShutdown()
                     return
@@ -36,7 +38,8 @@ struct DriverSupervisor: Service {
     }
 
     /// The group holds the process, not the driver: it ends when nobody holds that any longer.
-    private static func run(_ driver: ProcessDriver, in group: inout DiscardingTaskGroup) {
+    private func run(_ driver: ProcessDriver, in group: inout DiscardingTaskGroup) {
+        guard runsProcesses else { return }
         let process = driver.process
         group.addTask { await process.run() }
     }
@@ -61,7 +64,7 @@ struct DriverSupervisor: Service {
                 continue
             }
             for (source, driver) in next.processes where current.processes[source] == nil {
-                Self.run(driver, in: &group)
+                run(driver, in: &group)
             }
             current = next
             registry.replace(with: next.registry)

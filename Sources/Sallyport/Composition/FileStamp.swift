@@ -1,17 +1,17 @@
 import Glibc
 import NIOPosix
 
-/// What says that a file is another one than before, without reading it.
+/// What says that a file is another one than before, without reading it. One that is not there has a stamp as well: it is
+/// another one as soon as it is.
 struct FileStamp: Sendable, Hashable {
     private let inode: UInt64
     private let size: Int64
     private let modified: [Int]
     private let changed: [Int]
 
-    /// nil when there is no such file.
-    init?(_ path: String) {
+    init(_ path: String) {
         var status = stat()
-        guard stat(path, &status) == 0 else { return nil }
+        if stat(path, &status) != 0 { status = stat() }
         inode = UInt64(status.st_ino)
         size = Int64(status.st_size)
         modified = [status.st_mtim.tv_sec, status.st_mtim.tv_nsec]

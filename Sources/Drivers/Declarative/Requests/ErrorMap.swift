@@ -55,6 +55,6 @@ struct ErrorMap: Sendable {
             let document = JSONDocument(response.body, maxDepth: JSONDocument.maxDepth),
             let text = try? message.value(in: document)?.string, !text.isEmpty
         else { return nil }
-        return String(text.prefix(300))
+        return text
     }
 }
