@@ -99,7 +99,8 @@ struct SecretsTests {
     func redactsBeforeShortening(status: Int) async throws {
         let secret = "hunter2/&token-0123456789"
         let spellings = [secret, secret.replacing("/", with: "\\/"), secret.replacing("&", with: "\\u0026")]
-        for (padding, spelling) in stride(from: 130, to: 320, by: 5).flatMap({ count in spellings.map { (count, $0) } }) {
+        for (padding, spelling) in stride(from: 130, to: 320, by: 5).flatMap({ count in spellings.map { (count, $0) } })
+        {
             let text = String(repeating: "x", count: padding) + spelling + " is none"
             let answer = ScriptedTransport.Answer.status(
                 status, ["content-type": "application/json"], #"{"error":"invalid","error_description":"\#(text)"}"#)
