@@ -61,8 +61,7 @@ struct PagedForge: HTTPTransport {
     static func pagure() throws -> PagedForge {
         PagedForge(
             name: "pagure", pageSize: 50,
-            repository: try object(
-                in: "Tests/ProcessDriverTests/Fixtures/pagure/project.json", at: ["response", "body"]),
+            repository: try object(in: "recordings/pagure/exchanges/project.json", at: ["response", "body"]),
             first: { (number("page", of: $0, else: 1) - 1) * 50 },
             frame: { _, _ in (#"{"projects":["#, #"],"pagination":{"pages":\#(total / 50)}}"#) })
     }
