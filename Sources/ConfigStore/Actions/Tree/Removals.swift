@@ -13,9 +13,9 @@ import ServiceKit
 struct Removals: Sendable {
     let environment: ActionEnvironment
     /// How many records one transaction removes; it holds up other writers for a few milliseconds.
-    private static let batch = 250
+    private static let batch = 50
     /// How many transactions the one who deletes does before leaving the rest to the service.
-    private static let batchesAtOnce = 2
+    private static let batchesAtOnce = 10
 
     /// Makes the contents of something that is deleted in the same transaction go too.
     static func add(_ removal: RemovalRecord, of id: String, in transaction: ActionTransaction) throws {
