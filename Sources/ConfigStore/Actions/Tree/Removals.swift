@@ -12,7 +12,7 @@ import ServiceKit
 /// records below has its entry in the audit log, written with its removal.
 struct Removals: Sendable {
     let environment: ActionEnvironment
-    /// How many records one transaction removes; it holds up other writers for a few milliseconds.
+    /// How many records one transaction removes; it holds up other writers for some milliseconds.
     private static let batch = 50
     /// How many transactions the one who deletes does before leaving the rest to the service.
     private static let batchesAtOnce = 10
