@@ -104,10 +104,11 @@ let package = Package(
             ]),
         .systemLibrary(
             name: "CSQLite", path: "Sources/CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .target(name: "SQLiteAccess", dependencies: ["CSQLite", nioPosix]),
         .target(
             name: "ConfigStore",
             dependencies: [
-                "ConfigStoreAPI", "CSQLite", "ServiceKit", "Validation", "Validators", hummingbird, httpTypes, nioCore,
+                "ConfigStoreAPI", "SQLiteAccess", "ServiceKit", "Validation", "Validators", hummingbird, httpTypes, nioCore,
                 nioPosix, lifecycle, crypto, logging,
             ]),
         .target(
@@ -228,7 +229,8 @@ let package = Package(
             name: "ConfigStoreTests",
             dependencies: [
                 "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "HTTPTransport", "ServiceKit",
-                "PluginProcess", "ServiceTesting", "StrictYAML", "Validation", "Validators", crypto, logging,
+                "PluginProcess", "SQLiteAccess", "ServiceTesting", "StrictYAML", "Validation", "Validators", crypto,
+                logging,
             ]),
         .testTarget(
             name: "GatewayTests",

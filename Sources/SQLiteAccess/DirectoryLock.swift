@@ -2,10 +2,10 @@ import Glibc
 import Synchronization
 
 /// Keeps a second process out of a data folder for as long as this one has it.
-final class DirectoryLock: Sendable {
+package final class DirectoryLock: Sendable {
     private let descriptor: Mutex<Int32>
 
-    init(directory: String) throws(StoreError) {
+    package init(directory: String) throws(SQLiteError) {
         let path = directory + "/lock"
         let opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard opened >= 0 else {
@@ -22,7 +22,7 @@ final class DirectoryLock: Sendable {
         release()
     }
 
-    func release() {
+    package func release() {
         descriptor.withLock { descriptor in
             if descriptor >= 0 {
                 // A child that is just being started has a copy of the descriptor: closing ours would not free the lock.

@@ -1,12 +1,13 @@
 import CSQLite
 
-/// One connection to a SQLite database. Used by one thread at a time.
-final class SQLiteConnection {
+/// One connection to a SQLite database, whose statements are the cases of one enumeration. Used by one thread at a time.
+package final class SQLiteConnection {
     private let handle: OpaquePointer
-    private var statements: [SQL: SQLiteStatement] = [:]
-    let interruption = Interruption()
+    /// What was prepared, by number.
+    private var statements: [SQLiteStatement?] = []
+    package let interruption = Interruption()
     /// How many statements were run so far.
-    private(set) var statementCount = 0
+    package private(set) var statementCount = 0
 
     /// SQLite takes this before its first connection only; later it refuses, and goes on counting.
     private static let doesNotCountMemory = sallyport_sqlite3_stop_counting_memory() == SQLITE_OK
@@ -16,7 +17,7 @@ final class SQLiteConnection {
     /// - Parameters:
     ///   - path: The file, made when it does not exist and `readOnly` is false.
     ///   - readOnly: Whether writes are refused.
-    init(path: String, readOnly: Bool) throws(StoreError) {
+    package init(path: String, readOnly: Bool) throws(SQLiteError) {
         _ = Self.doesNotCountMemory
         var handle: OpaquePointer?
         let flags =
@@ -44,20 +45,23 @@ final class SQLiteConnection {
     }
 
     /// Runs statements that return nothing, such as pragmas and schema changes.
-    func execute(_ sql: String) throws(StoreError) {
+    package func execute(_ sql: String) throws(SQLiteError) {
         let code = sqlite3_exec(handle, sql, nil, nil, nil)
         if code != SQLITE_OK { throw error(code) }
     }
 
     /// The prepared form of a statement, made once.
-    private func statement(_ sql: SQL) throws(StoreError) -> SQLiteStatement {
-        if let known = statements[sql] { return known }
+    @usableFromInline func prepared(_ sql: some SQLStatement) throws(SQLiteError) -> SQLiteStatement {
+        statementCount += 1
+        let number = sql.number
+        if number < statements.count, let known = statements[number] { return known }
         let statement = try prepare(sql.text)
-        statements[sql] = statement
+        while statements.count <= number { statements.append(nil) }
+        statements[number] = statement
         return statement
     }
 
-    private func prepare(_ text: String) throws(StoreError) -> SQLiteStatement {
+    private func prepare(_ text: String) throws(SQLiteError) -> SQLiteStatement {
         var pointer: OpaquePointer?
         let code = sqlite3_prepare_v3(handle, text, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &pointer, nil)
         guard code == SQLITE_OK, let pointer else { throw error(code) }
@@ -65,47 +69,51 @@ final class SQLiteConnection {
     }
 
     /// How many rows the last statement changed.
-    var changes: Int { Int(sqlite3_changes(handle)) }
+    package var changes: Int { Int(sqlite3_changes(handle)) }
 
     /// Whether a transaction is open; a failed statement may have ended it.
-    var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
+    package var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
 
     /// Runs a statement to its end and reads each row.
-    func query<Row>(
-        _ sql: SQL, _ parameters: [SQLiteValue], row: (SQLiteStatement) -> Row
-    ) throws(StoreError) -> [Row] {
-        let statement = try statement(sql)
-        statementCount += 1
+    ///
+    /// Inlinable, so that reading a row is a call and not a closure's allocation wherever it is used.
+    @inlinable package func rows<Row>(
+        of sql: some SQLStatement, _ parameters: [SQLiteValue], _ row: (SQLiteStatement) -> Row
+    ) throws(SQLiteError) -> [Row] {
+        let statement = try prepared(sql)
         defer { statement.reset() }
         statement.bind(parameters)
         return try rows(of: statement, row)
     }
 
-    /// Runs a statement that returns nothing.
-    func run(_ sql: SQL, _ parameters: [SQLiteValue] = []) throws(StoreError) {
-        _ = try query(sql, parameters) { _ in }
-    }
-
     /// Runs a statement that is not needed again, such as a pragma, and reads each row.
-    func queryOnce<Row>(_ text: String, row: (SQLiteStatement) -> Row) throws(StoreError) -> [Row] {
+    package func queryOnce<Row>(_ text: String, row: (SQLiteStatement) -> Row) throws(SQLiteError) -> [Row] {
         try rows(of: prepare(text), row)
     }
 
-    private func rows<Row>(
+    @inlinable func rows<Row>(
         of statement: SQLiteStatement, _ row: (SQLiteStatement) -> Row
-    ) throws(StoreError) -> [Row] {
+    ) throws(SQLiteError) -> [Row] {
         var rows: [Row] = []
-        while true {
-            switch statement.step() {
-            case SQLITE_ROW: rows.append(row(statement))
-            case SQLITE_DONE: return rows
-            case let code: throw error(code)
-            }
+        while try step(statement) { rows.append(row(statement)) }
+        return rows
+    }
+
+    /// - Returns: Whether there is a row to read.
+    @usableFromInline func step(_ statement: SQLiteStatement) throws(SQLiteError) -> Bool {
+        switch statement.step() {
+        case SQLITE_ROW: return true
+        case SQLITE_DONE: return false
+        case let code: throw error(code)
         }
     }
 
-    private func error(_ code: Int32) -> StoreError {
-        if code & 0xff == SQLITE_INTERRUPT { return interruption.reason }
-        return .unavailable("SQLite: \(String(cString: sqlite3_errmsg(handle))) (\(code))")
+    private func error(_ code: Int32) -> SQLiteError {
+        let text = "SQLite: \(String(cString: sqlite3_errmsg(handle))) (\(code))"
+        switch code & 0xff {
+        case SQLITE_INTERRUPT: return interruption.reason
+        case SQLITE_FULL: return .full(text)
+        default: return .unavailable(text)
+        }
     }
 }

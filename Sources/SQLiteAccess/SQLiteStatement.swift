@@ -1,14 +1,7 @@
 import CSQLite
 
-/// A value bound to a statement.
-enum SQLiteValue {
-    case text(String)
-    case integer(Int)
-    case blob([UInt8])
-}
-
 /// A prepared statement, used by one thread at a time.
-final class SQLiteStatement {
+package final class SQLiteStatement {
     private let pointer: OpaquePointer
 
     init(pointer: OpaquePointer) {
@@ -19,7 +12,7 @@ final class SQLiteStatement {
         sqlite3_finalize(pointer)
     }
 
-    func bind(_ parameters: [SQLiteValue]) {
+    @usableFromInline func bind(_ parameters: [SQLiteValue]) {
         for (position, parameter) in parameters.enumerated() {
             let index = Int32(position + 1)
             switch parameter {
@@ -34,6 +27,8 @@ final class SQLiteStatement {
                 if text.isEmpty { _ = sallyport_sqlite3_bind_text(pointer, index, "", 0) }
             case .integer(let number):
                 sqlite3_bind_int64(pointer, index, Int64(number))
+            case .null:
+                sqlite3_bind_null(pointer, index)
             case .blob(let bytes):
                 if bytes.isEmpty {
                     sqlite3_bind_zeroblob(pointer, index, 0)
@@ -48,21 +43,27 @@ final class SQLiteStatement {
 
     func step() -> Int32 { sqlite3_step(pointer) }
 
-    func reset() {
+    @usableFromInline func reset() {
         sqlite3_reset(pointer)
         sqlite3_clear_bindings(pointer)
     }
 
-    func text(_ column: Int32) -> String {
+    package func text(_ column: Int32) -> String {
         guard let bytes = sqlite3_column_text(pointer, column) else { return "" }
         let count = Int(sqlite3_column_bytes(pointer, column))
         return String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
     }
 
-    func integer(_ column: Int32) -> Int { Int(sqlite3_column_int64(pointer, column)) }
+    package func integer(_ column: Int32) -> Int { Int(sqlite3_column_int64(pointer, column)) }
 
-    func blob(_ column: Int32) -> [UInt8] {
+    package func blob(_ column: Int32) -> [UInt8] {
         guard let bytes = sqlite3_column_blob(pointer, column) else { return [] }
         return Array(UnsafeRawBufferPointer(start: bytes, count: Int(sqlite3_column_bytes(pointer, column))))
     }
+
+    package func optionalText(_ column: Int32) -> String? { isNull(column) ? nil : text(column) }
+
+    package func optionalInteger(_ column: Int32) -> Int? { isNull(column) ? nil : integer(column) }
+
+    private func isNull(_ column: Int32) -> Bool { sqlite3_column_type(pointer, column) == SQLITE_NULL }
 }

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Whether what a connection is doing should stop: asked from SQLite every few thousand steps, told from any thread.
-final class Interruption: Sendable {
+package final class Interruption: Sendable {
     private struct State {
         var isCancelled = false
         var deadline: ContinuousClock.Instant?
@@ -10,15 +10,15 @@ final class Interruption: Sendable {
     private let state = Mutex(State())
 
     /// Starts a piece of work that may take until `deadline`.
-    func begin(deadline: ContinuousClock.Instant?) {
+    package func begin(deadline: ContinuousClock.Instant?) {
         state.withLock { $0 = State(deadline: deadline) }
     }
 
-    func end() {
+    package func end() {
         state.withLock { $0 = State() }
     }
 
-    func cancel() {
+    package func cancel() {
         state.withLock { $0.isCancelled = true }
     }
 
@@ -28,7 +28,7 @@ final class Interruption: Sendable {
         }
     }
 
-    var reason: StoreError {
+    var reason: SQLiteError {
         state.withLock { $0.isCancelled ? .cancelled : .timedOut }
     }
 }

@@ -1,9 +1,8 @@
 import NIOPosix
-import ServiceKit
 import Synchronization
 
 /// Threads with a connection each, for reads.
-final class ReaderPool: Sendable {
+package final class ReaderPool: Sendable {
     /// A connection that one thread uses at a time: it is in `free`, or with the one job that took it out.
     private struct Lent: @unchecked Sendable {
         let connection: SQLiteConnection
@@ -13,29 +12,34 @@ final class ReaderPool: Sendable {
     private let free: Mutex<[Lent]>
     private let statements = Atomic(0)
 
-    init(connections: [SQLiteConnection]) {
-        threads = NIOThreadPool(numberOfThreads: connections.count)
-        free = Mutex(connections.map(Lent.init))
+    package init(path: String, count: Int) throws(SQLiteError) {
+        var connections: [Lent] = []
+        for _ in 0..<count { connections.append(Lent(connection: try SQLiteConnection(path: path, readOnly: true))) }
+        threads = NIOThreadPool(numberOfThreads: count)
+        free = Mutex(connections)
         threads.start()
     }
 
     /// How many statements were run so far by reads that are done.
-    var statementCount: Int { statements.load(ordering: .relaxed) }
+    package var statementCount: Int { statements.load(ordering: .relaxed) }
 
-    func close() async {
+    package func close() async {
         try? await threads.shutdownGracefully()
     }
 
-    func read<Value: Sendable>(
-        _ body: @Sendable @escaping (any Snapshot) throws -> Value
+    /// - Parameters:
+    ///   - deadline: When it must be done.
+    ///   - body: Reads on a connection that is its own until it returns.
+    /// - Throws: `SQLiteError`, and what `body` throws.
+    package func read<Value: Sendable>(
+        deadline: ContinuousClock.Instant?, _ body: @Sendable @escaping (SQLiteConnection) throws -> Value
     ) async throws -> Value {
-        let deadline = RequestDeadline.current
         let cancellation = Cancellation()
         return try await withTaskCancellationHandler {
             do {
                 return try await threads.runIfActive { [self] in
                     // There are as many connections as threads, so one is always free here.
-                    guard let lent = free.withLock({ $0.popLast() }) else { throw StoreError.closed }
+                    guard let lent = free.withLock({ $0.popLast() }) else { throw SQLiteError.closed }
                     let before = lent.connection.statementCount
                     defer {
                         statements.wrappingAdd(lent.connection.statementCount - before, ordering: .relaxed)
@@ -44,9 +48,9 @@ final class ReaderPool: Sendable {
                     return try Self.run(body, on: lent.connection, deadline: deadline, cancellation: cancellation)
                 }
             } catch is NIOThreadPoolError.ThreadPoolInactive {
-                throw StoreError.closed
+                throw SQLiteError.closed
             } catch is CancellationError {
-                throw StoreError.cancelled
+                throw SQLiteError.cancelled
             }
         } onCancel: {
             cancellation.cancel()
@@ -54,7 +58,7 @@ final class ReaderPool: Sendable {
     }
 
     private static func run<Value>(
-        _ body: (any Snapshot) throws -> Value, on connection: SQLiteConnection,
+        _ body: (SQLiteConnection) throws -> Value, on connection: SQLiteConnection,
         deadline: ContinuousClock.Instant?, cancellation: Cancellation
     ) throws -> Value {
         connection.interruption.begin(deadline: deadline)
@@ -62,9 +66,7 @@ final class ReaderPool: Sendable {
         cancellation.attach(connection.interruption)
         defer { cancellation.detach() }
         if connection.interruption.shouldStop { throw connection.interruption.reason }
-        try connection.run(.begin)
-        defer { try? connection.run(.commit) }
-        return try body(SQLiteSnapshot(connection: connection))
+        return try body(connection)
     }
 }
 
