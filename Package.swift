@@ -105,6 +105,7 @@ let package = Package(
         .systemLibrary(
             name: "CSQLite", path: "Sources/CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .target(name: "SQLiteAccess", dependencies: ["CSQLite", nioPosix]),
+        .target(name: "Outbox", dependencies: ["SQLiteAccess", heap]),
         .target(
             name: "ConfigStore",
             dependencies: [
