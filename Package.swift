@@ -24,6 +24,7 @@ let package = Package(
         .library(name: "ConfigStoreAPI", targets: ["ConfigStoreAPI"]),
         .library(name: "ConfigStoreClient", targets: ["ConfigStoreClient"]),
         .library(name: "GatewayClient", targets: ["GatewayClient"]),
+        .library(name: "RunServiceClient", targets: ["RunServiceClient"]),
     ],
     // Without the traits, the server framework leaves swift-configuration out of the build.
     dependencies: [
@@ -94,6 +95,7 @@ let package = Package(
         .target(name: "ConfigStoreAPI"),
         .target(name: "ConfigStoreClient", dependencies: ["ConfigStoreAPI", "HTTPTransport"]),
         .target(name: "GatewayClient", dependencies: ["HTTPTransport"]),
+        .target(name: "RunServiceClient", dependencies: ["HTTPTransport"]),
 
         // Services.
         .target(
@@ -233,6 +235,15 @@ let package = Package(
                 "PluginProcess", "SQLiteAccess", "ServiceTesting", "StrictYAML", "Validation", "Validators", crypto,
                 logging,
             ]),
+        .target(
+            name: "RunServing",
+            dependencies: [
+                "HTTPTransport", "RunServiceClient", "ServiceKit", "ServiceTesting", hummingbird, httpTypes, logging,
+            ],
+            path: "Tests/RunServing"),
+        .testTarget(
+            name: "RunServiceClientTests",
+            dependencies: ["CurlTransport", "HTTPTransport", "RunServiceClient", "RunServing", "ServiceTesting"]),
         .testTarget(
             name: "GatewayTests",
             dependencies: [
