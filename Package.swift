@@ -159,7 +159,7 @@ let package = Package(
             path: "Tests/ServiceTesting"),
         .target(
             name: "GitServing",
-            dependencies: ["GitAccess", "CurlTransport", "HTTPTransport", "ServiceTesting", nioPosix],
+            dependencies: ["GitAccess", "CurlTransport", "HTTPTransport", "RemoteSources", "ServiceTesting", nioPosix],
             path: "Tests/GitServing", resources: [.copy("Server")]),
         .testTarget(name: "ValidationTests", dependencies: ["Validation"]),
         .testTarget(
@@ -178,7 +178,7 @@ let package = Package(
         .testTarget(
             name: "GitAccessTests",
             dependencies: [
-                "GitAccess", "GitServing", "CurlTransport", "HTTPTransport", "ServiceTesting", nioPosix,
+                "GitAccess", "GitServing", "CurlTransport", "HTTPTransport", "RemoteSources", "ServiceTesting", nioPosix,
             ]),
         .testTarget(
             name: "RemoteSourcesTests",

@@ -44,6 +44,8 @@ struct ConfigStoreRouter: Sendable {
         addOrganizationInvitations(to: api)
         addProjectGroups(to: api)
         addProjects(to: api)
+        addProjectSetUps(to: api)
+        addForgeCleanups(to: api)
         addSecrets(to: api)
         addVariables(to: api)
         api.get("openapi.json") { _, _ in Response(json: ConfigStoreDescription.document) }

@@ -36,6 +36,8 @@ struct Projects: Sendable {
             let isMove = destination.nearest.id != place.nearest.id
             let isRebound = changed.value.binding != stored.value.binding
             if isRebound { try ProjectReferences.resolve(&changed.value, in: transaction) }
+            let isElsewhere = changed.value.repositoryBinding != stored.value.repositoryBinding
+            if isElsewhere { changed.value.setUp = changed.value.newSetUp(request, environment.now()) }
             if isRebound || destination.owner.id != place.owner.id || request.membersCanPerformRunActions == true {
                 try ProjectReferences.check([changed], owner: destination.owner, in: transaction)
             }
@@ -57,6 +59,11 @@ struct Projects: Sendable {
                 from: stored, owner: place.owner, to: changed, owner: destination.owner, in: transaction)
             let before = Project(stored, in: place)
             let answer = Project(changed.written, in: destination)
+            if isElsewhere {
+                try ForgeCleanups.add(
+                    for: stored, path: before.path, id: environment.identifiers.next(), time: environment.now(),
+                    in: transaction)
+            }
             try transaction.note(
                 isMove ? .move : .update, stored, ref: before.path, holders: place.holders, before: before,
                 after: answer)
@@ -74,6 +81,8 @@ struct Projects: Sendable {
             transaction.requireUnchanged(place)
             try Self.remove(project, owner: place.owner.id, in: transaction)
             let before = Project(project, in: place)
+            try ForgeCleanups.add(
+                for: project, path: before.path, id: environment.identifiers.next(), time: now, in: transaction)
             if cascade {
                 let removal = RemovalRecord(
                     path: before.path, holders: place.holders + [project.id], context: context, creationTime: now)
@@ -159,6 +168,7 @@ extension Projects {
         let secrets = ProjectSecrets(keyring: environment.keyring)
         try secrets.seal(request, into: &project)
         try secrets.sealNewWebhookSecret(into: &project)
+        project.value.setUp = project.value.newSetUp(request, now)
         return project
     }
 
@@ -186,6 +196,17 @@ extension Projects {
 extension ProjectRecord {
     /// What a project uses.
     fileprivate var binding: [String] { [configType.rawValue, remoteSourceID, linkedAccountID] }
+
+    /// Which repository of a forge it has.
+    fileprivate var repositoryBinding: [String] { [configType.rawValue, remoteSourceID, repositoryID] }
+
+    /// The set-up of a project that is new, or has another repository than before; nil for a manual one.
+    fileprivate func newSetUp(_ request: CreateProjectRequest, _ now: Date) -> StoredSetUp? {
+        guard configType == .remoteSource else { return nil }
+        return .new(
+            publicKey: request.deployPublicKey ?? setUp?.shown.deployPublicKey ?? "",
+            webhookURL: request.webhookURL ?? setUp?.shown.webhookURL ?? "", holder: request.setUpHolder, now: now)
+    }
 
     /// Takes over what a request gives, but for what has rules of its own.
     fileprivate mutating func apply(_ request: UpdateProjectRequest) {

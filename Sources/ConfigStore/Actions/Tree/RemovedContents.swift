@@ -28,6 +28,9 @@ struct RemovedContents {
             case ProjectRecord.kind:
                 let project = try Stored<ProjectRecord>(record)
                 try Projects.remove(project, owner: removal.holders.first ?? "", in: transaction)
+                try ForgeCleanups.add(
+                    for: project, path: "\(removal.path)/\(project.value.name)", id: identifiers.next(),
+                    time: removal.creationTime, in: transaction)
                 if full.contains(project.id) {
                     let contents = removal.holding(project.id, name: project.value.name)
                     try Removals.add(contents, of: project.id, in: transaction)
