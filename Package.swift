@@ -111,14 +111,15 @@ let package = Package(
         .target(
             name: "ConfigStore",
             dependencies: [
-                "ConfigStoreAPI", "SQLiteAccess", "ServiceKit", "Validation", "Validators", hummingbird, httpTypes, nioCore,
+                "ConfigStoreAPI", "SQLiteAccess", "ServiceKit", "Validation", "Validators", hummingbird, httpTypes,
+                nioCore,
                 nioPosix, lifecycle, crypto, logging,
             ]),
         .target(
             name: "Gateway",
             dependencies: [
-                "ConfigStoreAPI", "ConfigStoreClient", "HTTPTransport", "RemoteSources", "ServiceKit", "Validation",
-                hummingbird, httpTypes, nioCore, lifecycle, crypto, logging,
+                "ConfigStoreAPI", "ConfigStoreClient", "HTTPTransport", "Outbox", "RemoteSources", "RunServiceClient",
+                "ServiceKit", "Validation", hummingbird, httpTypes, nioCore, lifecycle, crypto, logging,
             ]),
 
         // A forge for demos and tests.
@@ -135,9 +136,10 @@ let package = Package(
             dependencies: [
                 "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport", "DeclarativeDriver",
                 "ForgeSimulator", "Gateway", "GatewayClient", "GitAccess", "GitHubDriver", "GiteaDriver",
-                "GitLabDriver", "HTTPTransport", "PlainGitDriver", "PluginProcess", "ProcessDriver",
-                "ProcessDriverTesting", "RemoteSources", "RemoteSourcesTesting", "ServiceKit", "StrictYAML",
-                "Validation", "Validators", argumentParser, hummingbird, httpTypes, lifecycle, logging, nioCore,
+                "GitLabDriver", "HTTPTransport", "Outbox", "PlainGitDriver", "PluginProcess", "ProcessDriver",
+                "ProcessDriverTesting", "RemoteSources", "RemoteSourcesTesting", "RunServiceClient",
+                "ServiceKit", "StrictYAML", "Validation", "Validators", argumentParser, hummingbird, httpTypes,
+                lifecycle, logging, nioCore,
                 nioPosix,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
@@ -255,8 +257,8 @@ let package = Package(
             dependencies: [
                 "GatewayClient", "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport",
                 "ForgeSimulator",
-                "Gateway", "GitHubDriver", "GiteaDriver", "GitLabDriver", "HTTPTransport", "PlainGitDriver",
-                "RemoteSources", "ServiceKit", "ServiceTesting",
+                "Gateway", "GitHubDriver", "GiteaDriver", "GitLabDriver", "HTTPTransport", "Outbox", "PlainGitDriver",
+                "RemoteSources", "RunServiceClient", "RunServing", "ServiceKit", "ServiceTesting",
             ]),
         .testTarget(
             name: "ForgeSimulatorTests",

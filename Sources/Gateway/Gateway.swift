@@ -3,7 +3,9 @@ package import Foundation
 package import HTTPTransport
 package import Hummingbird
 package import Logging
+package import Outbox
 package import RemoteSources
+package import RunServiceClient
 package import ServiceKit
 import ServiceLifecycle
 
@@ -20,6 +22,10 @@ package struct Gateway: Service {
 
     private let configuration: GatewayConfiguration
     private let logger: Logger
+    private let runCreation: RunCreation?
+    private let statuses: CommitStatuses?
+    /// What goes on besides answering.
+    private let workers: [any Service]
 
     /// - Parameters:
     ///   - configuration: What it needs to know.
@@ -27,11 +33,14 @@ package struct Gateway: Service {
     ///   - registry: The drivers.
     ///   - transport: What reaches the forges.
     ///   - git: What reaches repositories without a forge.
+    ///   - runService: A client of the run service; nil without one.
+    ///   - statusQueue: Keeps commit statuses until the forges have them; nil where none are taken.
     ///   - logger: Its logger.
     ///   - now: The clock.
     package init(
         configuration: GatewayConfiguration, configStore: ConfigStoreClient, registry: LiveDriverRegistry,
-        transport: any HTTPTransport, git: any GitTransport, logger: Logger,
+        transport: any HTTPTransport, git: any GitTransport, runService: RunServiceClient? = nil,
+        statusQueue: StatusQueue? = nil, logger: Logger,
         now: @escaping @Sendable () -> Date = { Date() }
     ) {
         let keys = GatewayKeys(configuration.signingKey)
@@ -41,9 +50,20 @@ package struct Gateway: Service {
             redirectURI: configuration.webURL + "/oauth2/callback")
         let signIn = SignIn(
             forges: forges, limiter: LoginLimiter(now: now), keys: keys, configuration: configuration, now: now)
+        let tokens = LinkedAccountTokens(forges: forges, now: now)
+        let repositories = ProjectRepositories(forges: forges, tokens: tokens)
+        let signal = StatusSignal()
+        let statuses = statusQueue.map {
+            CommitStatuses(queue: $0, signal: signal, identifiers: IdentifierGenerator(now: now), now: now)
+        }
+        runCreation = (try? Runs(runService)).map {
+            RunCreation(configStore: configStore, repositories: repositories, runs: $0)
+        }
+        self.statuses = statuses
+        workers = Self.workers(statuses, repositories, runService, configuration, logger)
         let router = GatewayRouter(
             configuration: configuration, configStore: configStore, forges: forges, signIn: signIn,
-            tokens: LinkedAccountTokens(forges: forges, now: now), git: git, keys: keys
+            tokens: tokens, git: git, runService: runService, statuses: statuses, keys: keys
         ).routes()
         routeNames = router.routeNames
         router.answerOtherMethods()
@@ -57,8 +77,41 @@ package struct Gateway: Service {
         InProcessTransport(responder: responder, logger: logger)
     }
 
-    /// Listens until it is shut down.
+    /// A sink that makes runs at the run service; nil without one.
+    ///
+    /// - Parameters:
+    ///   - name: Its name.
+    ///   - kinds: The events that it is told of; all that runs are made of when nil.
+    package func runSink(named name: String, kinds: Set<RemoteEvent.Kind>? = nil) -> (any EventSink)? {
+        runCreation.map {
+            RunSink(name: name, kinds: kinds ?? RunSink.knownKinds, creation: $0, statuses: statuses)
+        }
+    }
+
+    /// Listens, and does what goes on besides, until it is shut down.
     package func run() async throws {
+        try await withThrowingDiscardingTaskGroup { group in
+            for worker in workers { group.addTask { try await worker.run() } }
+            // Serving is what ends; the others end with it.
+            defer { group.cancelAll() }
+            try await serve()
+        }
+    }
+
+    private static func workers(
+        _ statuses: CommitStatuses?, _ repositories: ProjectRepositories, _ runService: RunServiceClient?,
+        _ configuration: GatewayConfiguration, _ logger: Logger
+    ) -> [any Service] {
+        guard let statuses else { return [] }
+        let sender = CommitStatusSender(statuses: statuses, repositories: repositories, logger: logger)
+        guard let runs = try? Runs(runService) else { return [sender] }
+        let follower = RunFollower(
+            runs: runs, statuses: statuses, configStore: repositories.forges.configStore,
+            webURL: configuration.webURL, logger: logger)
+        return [sender, follower]
+    }
+
+    private func serve() async throws {
         guard let address = configuration.listen else {
             try? await gracefulShutdown()
             return

@@ -9,8 +9,11 @@ import GitHubDriver
 import GitLabDriver
 import GiteaDriver
 import HTTPTransport
+import Outbox
 import PlainGitDriver
 import RemoteSources
+import RunServiceClient
+import RunServing
 import ServiceKit
 import ServiceTesting
 import Testing
@@ -29,6 +32,11 @@ struct ContractFixture: Sendable {
     let configStore: any HTTPTransport
     let gateway: Gateway
     let time: TestTime
+    /// Makes another gateway over the same configstore, forge and folder.
+    let anotherGateway: @Sendable (StatusQueue) -> Gateway
+    /// Opens what keeps commit statuses; one at a time.
+    let openQueue: @Sendable () throws -> StatusQueue
+    let queue: StatusQueue
     /// A client without a token.
     let anonymous: GatewayClient
 
@@ -43,17 +51,18 @@ struct ContractFixture: Sendable {
     ///   - apiURL: Where the gateway looks for the forge.
     ///   - transport: What the gateway reaches it through; this process unless given.
     ///   - git: What the gateway reaches repositories without a forge through; all are there, and empty, unless given.
+    ///   - runs: The run service.
     static func with(
         kind: ForgeKind = .gitea, forge: ForgeSimulator? = nil, apiURL: String = "https://forge.example.com",
         transport: (any HTTPTransport)? = nil, git: ScriptedRepositories = ScriptedRepositories(),
-        _ body: (ContractFixture) async throws -> Void
+        runs: ScriptedRunService? = nil, _ body: (ContractFixture) async throws -> Void
     ) async throws {
-        try await ServiceGate.pass { try await withServices(kind, forge, apiURL, transport, git, body) }
+        try await ServiceGate.pass { try await withServices(kind, forge, apiURL, transport, git, runs, body) }
     }
 
     private static func withServices(
         _ kind: ForgeKind, _ forge: ForgeSimulator?, _ apiURL: String, _ transport: (any HTTPTransport)?,
-        _ git: ScriptedRepositories, _ body: (ContractFixture) async throws -> Void
+        _ git: ScriptedRepositories, _ runs: ScriptedRunService?, _ body: (ContractFixture) async throws -> Void
     ) async throws {
         let directory = NSTemporaryDirectory() + "sallyport-" + UUID().uuidString
         defer { try? FileManager.default.removeItem(atPath: directory) }
@@ -78,14 +87,25 @@ struct ContractFixture: Sendable {
         try registry.register(GitLabDriver(), as: "gitlab")
         try registry.register(PlainGitDriver(), as: "git")
         let store = ConfigStoreClient(baseURL: "http://configstore", transport: configStore.transport)
-        let gateway = Gateway(
-            configuration: GatewayConfiguration(
-                webURL: "https://sallyport.example.com", adminToken: adminToken,
-                signingKey: SymmetricKeyBytes(Array(0..<32))),
-            configStore: store, registry: LiveDriverRegistry(registry), transport: transport ?? forge.transport,
-            git: git, logger: TestLog.current.logger(service: "gateway"), now: { time.now })
+        let runService = runs.map {
+            RunServiceClient(baseURL: "http://runs", token: ScriptedRunService.token, transport: $0.transport)
+        }
+        let log = TestLog.current
+        let anotherGateway: @Sendable (StatusQueue) -> Gateway = { [registry] queue in
+            Gateway(
+                configuration: GatewayConfiguration(
+                    webURL: "https://sallyport.example.com", adminToken: adminToken,
+                    signingKey: SymmetricKeyBytes(Array(0..<32))),
+                configStore: store, registry: LiveDriverRegistry(registry), transport: transport ?? forge.transport,
+                git: git, runService: runService, statusQueue: queue, logger: log.logger(service: "gateway"),
+                now: { time.now })
+        }
+        let openQueue: @Sendable () throws -> StatusQueue = { try StatusQueue(directory: directory + "/statuses") }
+        let queue = try openQueue()
+        let gateway = anotherGateway(queue)
         let fixture = ContractFixture(
             forge: forge, store: store, configStore: configStore.transport, gateway: gateway, time: time,
+            anotherGateway: anotherGateway, openQueue: openQueue, queue: queue,
             anonymous: GatewayClient(baseURL: "http://gateway/", transport: gateway.transport))
         try await fixture.setUp(kind, apiURL: apiURL)
         try await body(fixture)

@@ -26,6 +26,8 @@ enum GatewayOperation: String, Sendable, CaseIterable {
     case updateProjectGroupVariable, deleteProjectGroupVariable
     case listProjectVariables, createProjectVariable, getProjectVariable, updateProjectVariable
     case deleteProjectVariable
+    case listRuns, createRun, getRun, getRunTask, actOnRun, actOnRunTask, getRunLog
+    case listCommitStatuses, createCommitStatus
     case getKeyring, rotateKeyring, dropOldKeys
     case listValidators, createValidator, getValidator, updateValidator, deleteValidator
     case listDrivers
@@ -108,6 +110,15 @@ enum GatewayOperation: String, Sendable, CaseIterable {
         case .getProjectVariable: (.get, "projects/:ref/variables/:name", .belong(.project))
         case .updateProjectVariable: (.put, "projects/:ref/variables/:name", .own(.project))
         case .deleteProjectVariable: (.delete, "projects/:ref/variables/:name", .own(.project))
+        case .listRuns: (.get, "projects/:ref/runs", .see(.project))
+        case .createRun: (.post, "projects/:ref/createrun", .own(.project))
+        case .getRun: (.get, "projects/:ref/runs/:runid", .see(.project))
+        case .getRunTask: (.get, "projects/:ref/runs/:runid/tasks/:taskid", .see(.project))
+        case .actOnRun: (.put, "projects/:ref/runs/:runid/actions", .actOnRuns)
+        case .actOnRunTask: (.put, "projects/:ref/runs/:runid/tasks/:taskid/actions", .actOnRuns)
+        case .getRunLog: (.get, "projects/:ref/runs/:runid/tasks/:taskid/logs", .see(.project))
+        case .listCommitStatuses: (.get, "projects/:ref/statuses", .own(.project))
+        case .createCommitStatus: (.post, "projects/:ref/statuses", .own(.project))
         case .getKeyring: (.get, "keyring/rotations", .administrator)
         case .rotateKeyring: (.post, "keyring/rotations", .administrator)
         case .dropOldKeys: (.delete, "keyring/oldkeys", .administrator)

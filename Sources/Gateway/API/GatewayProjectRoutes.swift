@@ -48,7 +48,7 @@ extension GatewayRouter {
     }
 
     /// The project that the path names.
-    private func project(_ context: Context) throws -> Project {
+    func project(_ context: Context) throws -> Project {
         guard case .project(let project)? = context.resource?.resource else {
             throw Resource.Kind.project.unknown
         }

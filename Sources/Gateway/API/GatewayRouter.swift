@@ -5,6 +5,7 @@ import HTTPTypes
 import Hummingbird
 import NIOCore
 import RemoteSources
+import RunServiceClient
 import ServiceKit
 
 /// The gateway's routes.
@@ -17,6 +18,8 @@ struct GatewayRouter: Sendable {
     let signIn: SignIn
     let tokens: LinkedAccountTokens
     let git: any GitTransport
+    let runService: RunServiceClient?
+    let statuses: CommitStatuses?
     let keys: GatewayKeys
     private let remoteSourceAnswers = Remembered<RemoteSourceBody, ByteBuffer>(limit: 1_000)
     private let userAnswers = Remembered<UserDetailsBody, ByteBuffer>(limit: 1_000)
@@ -52,6 +55,8 @@ struct GatewayRouter: Sendable {
         addProjects(to: api, authorization)
         addSecrets(to: api)
         addVariables(to: api)
+        addRuns(to: api)
+        addCommitStatuses(to: api)
         addAudit(to: api)
         addKeyring(to: api)
         addValidators(to: api)

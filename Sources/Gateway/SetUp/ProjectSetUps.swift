@@ -86,7 +86,8 @@ struct ProjectSetUps: Sendable {
                     .setUpUnfinished, .warning, "the project is being set up: \(project.setUp.message)",
                     action: "nothing: it is tried again by itself"))
         }
-        if await sightings.hasSeenDelivery(of: project.id) == false, !findings.contains(where: { $0.severity == .error })
+        if await sightings.hasSeenDelivery(of: project.id) == false,
+            !findings.contains(where: { $0.severity == .error })
         {
             findings.append(
                 SetUpFinding(

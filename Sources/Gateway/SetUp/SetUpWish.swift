@@ -51,7 +51,9 @@ struct SetUpWish: Sendable {
 
     /// The webhook that was made for the project and is as it was made.
     func goodHook(in hooks: [Webhook]) -> Webhook? {
-        hooks.first { $0.id == setUp.webhookID && $0.url == webhookURL && $0.isActive && events.isSubset(of: $0.events) }
+        hooks.first {
+            $0.id == setUp.webhookID && $0.url == webhookURL && $0.isActive && events.isSubset(of: $0.events)
+        }
     }
 
     /// Whether two public keys are one, whatever their comments are.
@@ -97,7 +99,8 @@ struct SetUpWish: Sendable {
         let missing = events.subtracting(hook.events)
         if hook.url != webhookURL || !missing.isEmpty {
             let what =
-                hook.url == webhookURL ? "is not subscribed to \(missing.sorted().joined(separator: ", "))"
+                hook.url == webhookURL
+                ? "is not subscribed to \(missing.sorted().joined(separator: ", "))"
                 : "delivers to \(hook.url)"
             findings.append(
                 SetUpFinding(
