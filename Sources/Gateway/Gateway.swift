@@ -19,6 +19,7 @@ package struct Gateway: Service {
     package let bound = BoundAddress()
 
     private let configuration: GatewayConfiguration
+    private let setUpWorker: SetUpWorker
     private let logger: Logger
 
     /// - Parameters:
@@ -27,12 +28,13 @@ package struct Gateway: Service {
     ///   - registry: The drivers.
     ///   - transport: What reaches the forges.
     ///   - git: What reaches repositories without a forge.
+    ///   - sightings: Who knows whether deliveries come.
     ///   - logger: Its logger.
     ///   - now: The clock.
     package init(
         configuration: GatewayConfiguration, configStore: ConfigStoreClient, registry: LiveDriverRegistry,
-        transport: any HTTPTransport, git: any GitTransport, logger: Logger,
-        now: @escaping @Sendable () -> Date = { Date() }
+        transport: any HTTPTransport, git: any GitTransport, sightings: any DeliverySightings = NoDeliverySightings(),
+        logger: Logger, now: @escaping @Sendable () -> Date = { Date() }
     ) {
         let keys = GatewayKeys(configuration.signingKey)
         let forges = Forges(
@@ -41,13 +43,19 @@ package struct Gateway: Service {
             redirectURI: configuration.webURL + "/oauth2/callback")
         let signIn = SignIn(
             forges: forges, limiter: LoginLimiter(now: now), keys: keys, configuration: configuration, now: now)
+        let tokens = LinkedAccountTokens(forges: forges, now: now)
+        let setUps = ProjectSetUps(
+            configStore: configStore, forges: forges, tokens: tokens, webhookBase: configuration.webhookURL,
+            pace: SetUpPace(checkSeconds: configuration.projectCheckSeconds), sightings: sightings, now: now,
+            logger: logger)
         let router = GatewayRouter(
-            configuration: configuration, configStore: configStore, forges: forges, signIn: signIn,
-            tokens: LinkedAccountTokens(forges: forges, now: now), git: git, keys: keys
+            configuration: configuration, configStore: configStore, forges: forges, signIn: signIn, tokens: tokens,
+            setUps: setUps, git: git, keys: keys
         ).routes()
         routeNames = router.routeNames
         router.answerOtherMethods()
         responder = router.buildResponder()
+        setUpWorker = SetUpWorker(setUps: setUps, logger: logger)
         self.configuration = configuration
         self.logger = logger
     }
@@ -57,12 +65,20 @@ package struct Gateway: Service {
         InProcessTransport(responder: responder, logger: logger)
     }
 
-    /// Listens until it is shut down.
+    /// Listens, and looks after the projects, until it is shut down.
     package func run() async throws {
-        guard let address = configuration.listen else {
-            try? await gracefulShutdown()
-            return
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            if let address = configuration.listen {
+                let service = HTTPService(responder: responder, address: address, logger: logger, bound: bound)
+                group.addTask { try await service.run() }
+            }
+            group.addTask { try await setUpWorker.run() }
+            try await group.waitForAll()
         }
-        try await HTTPService(responder: responder, address: address, logger: logger, bound: bound).run()
+    }
+
+    /// Goes on with set-ups that were left, looks after the projects whose time has come, and cleans up.
+    package func lookAfterProjects() async {
+        await setUpWorker.look()
     }
 }

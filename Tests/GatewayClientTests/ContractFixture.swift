@@ -28,6 +28,8 @@ struct ContractFixture: Sendable {
     /// What `store` asks through.
     let configStore: any HTTPTransport
     let gateway: Gateway
+    /// Another one, over the same configstore and the same forge.
+    let anotherGateway: @Sendable () -> Gateway
     let time: TestTime
     /// A client without a token.
     let anonymous: GatewayClient
@@ -78,14 +80,19 @@ struct ContractFixture: Sendable {
         try registry.register(GitLabDriver(), as: "gitlab")
         try registry.register(PlainGitDriver(), as: "git")
         let store = ConfigStoreClient(baseURL: "http://configstore", transport: configStore.transport)
-        let gateway = Gateway(
-            configuration: GatewayConfiguration(
-                webURL: "https://sallyport.example.com", adminToken: adminToken,
-                signingKey: SymmetricKeyBytes(Array(0..<32))),
-            configStore: store, registry: LiveDriverRegistry(registry), transport: transport ?? forge.transport,
-            git: git, logger: TestLog.current.logger(service: "gateway"), now: { time.now })
+        let drivers = LiveDriverRegistry(registry)
+        let makeGateway: @Sendable () -> Gateway = {
+            Gateway(
+                configuration: GatewayConfiguration(
+                    webURL: "https://sallyport.example.com", adminToken: adminToken,
+                    signingKey: SymmetricKeyBytes(Array(0..<32))),
+                configStore: store, registry: drivers, transport: transport ?? forge.transport, git: git,
+                logger: TestLog.current.logger(service: "gateway"), now: { time.now })
+        }
+        let gateway = makeGateway()
         let fixture = ContractFixture(
-            forge: forge, store: store, configStore: configStore.transport, gateway: gateway, time: time,
+            forge: forge, store: store, configStore: configStore.transport, gateway: gateway,
+            anotherGateway: makeGateway, time: time,
             anonymous: GatewayClient(baseURL: "http://gateway/", transport: gateway.transport))
         try await fixture.setUp(kind, apiURL: apiURL)
         try await body(fixture)

@@ -16,6 +16,7 @@ struct GatewayRouter: Sendable {
     let forges: Forges
     let signIn: SignIn
     let tokens: LinkedAccountTokens
+    let setUps: ProjectSetUps
     let git: any GitTransport
     let keys: GatewayKeys
     private let remoteSourceAnswers = Remembered<RemoteSourceBody, ByteBuffer>(limit: 1_000)
@@ -50,6 +51,7 @@ struct GatewayRouter: Sendable {
         addOrganizations(to: api)
         addProjectGroups(to: api, authorization)
         addProjects(to: api, authorization)
+        addProjectSetUps(to: api)
         addSecrets(to: api)
         addVariables(to: api)
         addAudit(to: api)

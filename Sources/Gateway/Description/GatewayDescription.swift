@@ -44,7 +44,7 @@ enum GatewayDescription {
         ],
         parts: [
             service, remoteSources, users, userTokens, signIn, organizations, organizationMembers,
-            organizationInvitations, projectGroups, projects, secrets, variables, audit, keyring, validators,
+            organizationInvitations, projectGroups, projects, projectSetUps, secrets, variables, audit, keyring, validators,
             drivers,
         ])
 
