@@ -21,6 +21,7 @@ package struct Gateway: Service {
     package let bound = BoundAddress()
 
     private let configuration: GatewayConfiguration
+    private let setUpWorker: SetUpWorker
     private let logger: Logger
     private let runCreation: RunCreation?
     private let statuses: CommitStatuses?
@@ -35,12 +36,13 @@ package struct Gateway: Service {
     ///   - git: What reaches repositories without a forge.
     ///   - runService: A client of the run service; nil without one.
     ///   - statusQueue: Keeps commit statuses until the forges have them; nil where none are taken.
+    ///   - sightings: Who knows whether deliveries come.
     ///   - logger: Its logger.
     ///   - now: The clock.
     package init(
         configuration: GatewayConfiguration, configStore: ConfigStoreClient, registry: LiveDriverRegistry,
         transport: any HTTPTransport, git: any GitTransport, runService: RunServiceClient? = nil,
-        statusQueue: StatusQueue? = nil, logger: Logger,
+        statusQueue: StatusQueue? = nil, sightings: any DeliverySightings = NoDeliverySightings(), logger: Logger,
         now: @escaping @Sendable () -> Date = { Date() }
     ) {
         let keys = GatewayKeys(configuration.signingKey)
@@ -61,13 +63,18 @@ package struct Gateway: Service {
         }
         self.statuses = statuses
         workers = Self.workers(statuses, repositories, runService, configuration, logger)
+        let setUps = ProjectSetUps(
+            configStore: configStore, forges: forges, tokens: tokens, webhookBase: configuration.webhookURL,
+            pace: SetUpPace(checkSeconds: configuration.projectCheckSeconds), sightings: sightings, now: now,
+            logger: logger)
         let router = GatewayRouter(
-            configuration: configuration, configStore: configStore, forges: forges, signIn: signIn,
-            tokens: tokens, git: git, runService: runService, statuses: statuses, keys: keys
+            configuration: configuration, configStore: configStore, forges: forges, signIn: signIn, tokens: tokens,
+            setUps: setUps, git: git, runService: runService, statuses: statuses, keys: keys
         ).routes()
         routeNames = router.routeNames
         router.answerOtherMethods()
         responder = router.buildResponder()
+        setUpWorker = SetUpWorker(setUps: setUps, logger: logger)
         self.configuration = configuration
         self.logger = logger
     }
@@ -88,16 +95,6 @@ package struct Gateway: Service {
         }
     }
 
-    /// Listens, and does what goes on besides, until it is shut down.
-    package func run() async throws {
-        try await withThrowingDiscardingTaskGroup { group in
-            for worker in workers { group.addTask { try await worker.run() } }
-            // Serving is what ends; the others end with it.
-            defer { group.cancelAll() }
-            try await serve()
-        }
-    }
-
     private static func workers(
         _ statuses: CommitStatuses?, _ repositories: ProjectRepositories, _ runService: RunServiceClient?,
         _ configuration: GatewayConfiguration, _ logger: Logger
@@ -111,11 +108,21 @@ package struct Gateway: Service {
         return [sender, follower]
     }
 
-    private func serve() async throws {
-        guard let address = configuration.listen else {
-            try? await gracefulShutdown()
-            return
+    /// Listens, looks after the projects and sends commit statuses, until it is shut down.
+    package func run() async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            if let address = configuration.listen {
+                let service = HTTPService(responder: responder, address: address, logger: logger, bound: bound)
+                group.addTask { try await service.run() }
+            }
+            group.addTask { try await setUpWorker.run() }
+            for worker in workers { group.addTask { try await worker.run() } }
+            try await group.waitForAll()
         }
-        try await HTTPService(responder: responder, address: address, logger: logger, bound: bound).run()
+    }
+
+    /// Goes on with set-ups that were left, looks after the projects whose time has come, and cleans up.
+    package func lookAfterProjects() async {
+        await setUpWorker.look()
     }
 }

@@ -3,6 +3,8 @@ import ConfigStoreClient
 import ServiceTesting
 import Testing
 
+@testable import ConfigStore
+
 @Suite("The set-up of projects", .serviceLogs)
 struct ProjectSetUpTests {
     /// Alice with an account at the forge `gitea`, and a project of hers that is being set up by `one`.

@@ -3,6 +3,7 @@ import Foundation
 import GatewayClient
 import GitAccess
 import GitServing
+import RemoteSources
 import ServiceTesting
 import Testing
 

@@ -103,7 +103,7 @@ struct CommitStatusContractTests {
             }
             await fixture.queue.close()
             let queue = try fixture.openQueue()
-            let another = fixture.anotherGateway(queue)
+            let another = fixture.gatewayWithQueue(queue)
             let token = try await fixture.admin.createUserToken(for: "alice", name: "after")
             let client = GatewayClient(baseURL: "http://gateway", token: token, transport: another.transport)
             try await ContractFixture.running(another) {

@@ -31,12 +31,14 @@ struct ContractFixture: Sendable {
     /// What `store` asks through.
     let configStore: any HTTPTransport
     let gateway: Gateway
-    let time: TestTime
-    /// Makes another gateway over the same configstore, forge and folder.
-    let anotherGateway: @Sendable (StatusQueue) -> Gateway
+    /// Another one, over the same configstore and the same forge.
+    let anotherGateway: @Sendable () -> Gateway
+    /// Another one that sends what is in this.
+    let gatewayWithQueue: @Sendable (StatusQueue) -> Gateway
     /// Opens what keeps commit statuses; one at a time.
     let openQueue: @Sendable () throws -> StatusQueue
     let queue: StatusQueue
+    let time: TestTime
     /// A client without a token.
     let anonymous: GatewayClient
 
@@ -90,22 +92,23 @@ struct ContractFixture: Sendable {
         let runService = runs.map {
             RunServiceClient(baseURL: "http://runs", token: ScriptedRunService.token, transport: $0.transport)
         }
-        let log = TestLog.current
-        let anotherGateway: @Sendable (StatusQueue) -> Gateway = { [registry] queue in
+        let drivers = LiveDriverRegistry(registry)
+        let makeGateway: @Sendable (StatusQueue?) -> Gateway = { queue in
             Gateway(
                 configuration: GatewayConfiguration(
                     webURL: "https://sallyport.example.com", adminToken: adminToken,
                     signingKey: SymmetricKeyBytes(Array(0..<32))),
-                configStore: store, registry: LiveDriverRegistry(registry), transport: transport ?? forge.transport,
-                git: git, runService: runService, statusQueue: queue, logger: log.logger(service: "gateway"),
+                configStore: store, registry: drivers, transport: transport ?? forge.transport, git: git,
+                runService: runService, statusQueue: queue, logger: TestLog.current.logger(service: "gateway"),
                 now: { time.now })
         }
         let openQueue: @Sendable () throws -> StatusQueue = { try StatusQueue(directory: directory + "/statuses") }
         let queue = try openQueue()
-        let gateway = anotherGateway(queue)
+        let gateway = makeGateway(queue)
         let fixture = ContractFixture(
-            forge: forge, store: store, configStore: configStore.transport, gateway: gateway, time: time,
-            anotherGateway: anotherGateway, openQueue: openQueue, queue: queue,
+            forge: forge, store: store, configStore: configStore.transport, gateway: gateway,
+            anotherGateway: { makeGateway(nil) }, gatewayWithQueue: { makeGateway($0) }, openQueue: openQueue,
+            queue: queue, time: time,
             anonymous: GatewayClient(baseURL: "http://gateway/", transport: gateway.transport))
         try await fixture.setUp(kind, apiURL: apiURL)
         try await body(fixture)

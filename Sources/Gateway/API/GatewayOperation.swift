@@ -18,6 +18,8 @@ enum GatewayOperation: String, Sendable, CaseIterable {
     case listOwnOrganizations, listOwnInvitations, answerInvitation
     case createProjectGroup, getProjectGroup, listSubgroups, listProjects, updateProjectGroup, deleteProjectGroup
     case createProject, getProject, updateProject, deleteProject
+    case reconfigProject, examineProject, rotateProjectSecrets, updateProjectLinkedAccount, refreshRemoteRepository
+    case listProjectSetUps, listForgeCleanups
     case listProjectGroupSecrets, createProjectGroupSecret, getProjectGroupSecret, updateProjectGroupSecret
     case deleteProjectGroupSecret, checkProjectGroupSecret
     case listProjectSecrets, createProjectSecret, getProjectSecret, updateProjectSecret, deleteProjectSecret
@@ -88,6 +90,13 @@ enum GatewayOperation: String, Sendable, CaseIterable {
         case .getProject: (.get, "projects/:ref", .see(.project))
         case .updateProject: (.put, "projects/:ref", .own(.project))
         case .deleteProject: (.delete, "projects/:ref", .own(.project))
+        case .reconfigProject: (.put, "projects/:ref/reconfig", .own(.project))
+        case .examineProject: (.get, "projects/:ref/doctor", .own(.project))
+        case .rotateProjectSecrets: (.put, "projects/:ref/rotatesecrets", .own(.project))
+        case .updateProjectLinkedAccount: (.put, "projects/:ref/updaterepolinkedaccount", .own(.project))
+        case .refreshRemoteRepository: (.post, "projects/:ref/refreshremoterepo", .own(.project))
+        case .listProjectSetUps: (.get, "projectsetups", .administrator)
+        case .listForgeCleanups: (.get, "forgecleanups", .administrator)
         case .listProjectGroupSecrets: (.get, "projectgroups/:ref/secrets", .belong(.projectGroup))
         case .createProjectGroupSecret: (.post, "projectgroups/:ref/secrets", .own(.projectGroup))
         case .getProjectGroupSecret: (.get, "projectgroups/:ref/secrets/:name", .belong(.projectGroup))

@@ -17,6 +17,7 @@ struct GatewayRouter: Sendable {
     let forges: Forges
     let signIn: SignIn
     let tokens: LinkedAccountTokens
+    let setUps: ProjectSetUps
     let git: any GitTransport
     let runService: RunServiceClient?
     let statuses: CommitStatuses?
@@ -53,6 +54,7 @@ struct GatewayRouter: Sendable {
         addOrganizations(to: api)
         addProjectGroups(to: api, authorization)
         addProjects(to: api, authorization)
+        addProjectSetUps(to: api)
         addSecrets(to: api)
         addVariables(to: api)
         addRuns(to: api)

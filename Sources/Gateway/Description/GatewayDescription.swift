@@ -46,8 +46,8 @@ enum GatewayDescription {
         ],
         parts: [
             service, remoteSources, users, userTokens, signIn, organizations, organizationMembers,
-            organizationInvitations, projectGroups, projects, secrets, variables, runs, commitStatuses, audit, keyring,
-            validators,
+            organizationInvitations, projectGroups, projects, projectSetUps, secrets, variables, runs, commitStatuses,
+            audit, keyring, validators,
             drivers,
         ])
 

@@ -92,7 +92,7 @@ struct ProjectSetUps: Sendable {
             findings.append(
                 SetUpFinding(
                     .noDeliverySeen, .warning, "no delivery of the webhook has ever come",
-                    action: "see whether the forge reaches \(webhookURL(project.id))"))
+                    action: "see whether the forge reaches \(project.setUp.webhookURL)"))
         }
         return findings
     }
@@ -110,7 +110,7 @@ struct ProjectSetUps: Sendable {
 
     func run(_ project: Project, holder: String) async throws -> SetUpRun {
         SetUpRun(
-            project, at: try await forge(of: project), holder: holder, webhookURL: webhookURL(project.id),
+            project, at: try await forge(of: project), holder: holder, webhookBase: webhookBase,
             configStore: configStore)
     }
 
@@ -125,7 +125,7 @@ struct ProjectSetUps: Sendable {
 
     /// What a project's state is to be, by what was found.
     func drift(of project: Project, at forge: ProjectForge) async throws -> [SetUpFinding] {
-        let wish = SetUpWish(project, webhookURL: webhookURL(project.id), manifest: forge.manifest)
+        let wish = SetUpWish(project, webhookBase: webhookBase, manifest: forge.manifest)
         var findings: [SetUpFinding] = []
         if forge.repository.path != project.repository.repositoryPath {
             findings.append(
@@ -150,8 +150,6 @@ struct ProjectSetUps: Sendable {
         if forge.has(.webhooks) { findings += wish.findings(hooks: try await forge.webhooks()) }
         return findings
     }
-
-    func webhookURL(_ projectID: String) -> String { "\(webhookBase)/webhooks/\(projectID)" }
 
     /// Removes a project that could not be set up. Where even that fails, the lease ends, and somebody else goes on.
     private func takeDown(_ project: Project) async {

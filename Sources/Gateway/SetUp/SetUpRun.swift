@@ -9,19 +9,20 @@ import ServiceKit
 struct SetUpRun: Sendable {
     let configStore: ConfigStoreClient
     let forge: ProjectForge
-    let webhookURL: String
+    /// Where forges reach the gateway.
+    let webhookBase: String
     /// Who has the lease.
     let holder: String
     private(set) var project: Project
 
     init(
-        _ project: Project, at forge: ProjectForge, holder: String, webhookURL: String, configStore: ConfigStoreClient
+        _ project: Project, at forge: ProjectForge, holder: String, webhookBase: String, configStore: ConfigStoreClient
     ) {
         self.project = project
-        (self.forge, self.holder, self.webhookURL, self.configStore) = (forge, holder, webhookURL, configStore)
+        (self.forge, self.holder, self.webhookBase, self.configStore) = (forge, holder, webhookBase, configStore)
     }
 
-    private var wish: SetUpWish { SetUpWish(project, webhookURL: webhookURL, manifest: forge.manifest) }
+    private var wish: SetUpWish { SetUpWish(project, webhookBase: webhookBase, manifest: forge.manifest) }
 
     /// - Returns: The project as it is recorded then; its state is the caller's to say.
     mutating func reconcile() async throws -> Project {
@@ -36,9 +37,8 @@ struct SetUpRun: Sendable {
     /// Removes everything of the project's from the forge.
     mutating func undo() async throws -> Project {
         if forge.has(.deployKeys) {
-            let wish = wish
             for key in try await forge.deployKeys()
-            where key.title == wish.newKey.title || key.id == project.setUp.deployKeyID {
+            where SetUpWish.isOwn(key, of: project.id) || key.id == project.setUp.deployKeyID {
                 try await forge.deleteDeployKey(key.id)
             }
         }
@@ -96,14 +96,36 @@ struct SetUpRun: Sendable {
         var kept = wish.goodHook(in: own)
         if kept == nil {
             let secret = try await configStore.projectCredentials(project.id).webhookSecret
-            let made = try await forge.createWebhook(webhookURL, secret: secret)
-            let url = webhookURL
-            try await record { ($0.webhookID, $0.webhookURL) = (made.id, url) }
+            let made = try await createWebhook(beside: own, secret: secret)
+            try await record { ($0.webhookID, $0.webhookURL) = (made.id, made.url) }
             kept = made
             // The webhook is there, whatever comes of the test.
             if forge.has(.webhookTest) { try? await forge.testWebhook(made.id) }
         }
         for hook in own where hook.id != kept?.id { try await forge.deleteWebhook(hook.id) }
+    }
+
+    /// Makes the webhook while those before still deliver.
+    private func createWebhook(beside own: [Webhook], secret: String) async throws -> Webhook {
+        for url in wish.webhookURLs {
+            do {
+                return try await made(url, secret)
+            } catch let error as ServiceError
+                where error.code == "conflictAtForge" && own.contains(where: { $0.url == url })
+            {
+                continue
+            }
+        }
+        let url = wish.webhookURLs[0]
+        for taken in own where taken.url == url { try await forge.deleteWebhook(taken.id) }
+        return try await made(url, secret)
+    }
+
+    private func made(_ url: String, _ secret: String) async throws -> Webhook {
+        var hook = try await forge.createWebhook(url, secret: secret)
+        // What was asked for, whatever the forge makes of it.
+        hook.url = url
+        return hook
     }
 
     typealias Rotation = UpdateProjectSetUpRequest.Rotation

@@ -5,20 +5,28 @@ import RemoteSources
 struct SetUpWish: Sendable {
     let projectID: String
     let setUp: ProjectSetUp
-    /// Where the webhook is to deliver to.
-    let webhookURL: String
+    /// Where the webhook may deliver to, the usual one first: a forge may want one webhook for a URL only, and then the
+    /// new one goes to the other until the next time.
+    let webhookURLs: [String]
     /// What it is to be subscribed to, in the forge's words.
     let events: Set<String>
 
-    init(_ project: Project, webhookURL: String, manifest: DriverManifest) {
+    /// - Parameter webhookBase: Where forges reach the gateway.
+    init(_ project: Project, webhookBase: String, manifest: DriverManifest) {
         projectID = project.id
         setUp = project.setUp
-        self.webhookURL = webhookURL
+        webhookURLs = Self.paths(of: project.id).map { webhookBase + $0 }
         events = Set(manifest.webhookEvents)
     }
 
-    /// What people see at the forge.
-    static func keyTitle(_ projectID: String) -> String { "sallyport \(projectID)" }
+    private static func paths(of projectID: String) -> [String] {
+        ["/webhooks/\(projectID)", "/webhooks?projectid=\(projectID)"]
+    }
+
+    /// Whether a key at the forge was made for a project, by what people see of it there.
+    static func isOwn(_ key: DeployKey, of projectID: String) -> Bool {
+        key.title.hasPrefix("sallyport \(projectID)")
+    }
 
     /// The key that the forge is to have: the next one while secrets are rotated.
     var publicKey: String {
@@ -26,7 +34,9 @@ struct SetUpWish: Sendable {
     }
 
     var newKey: NewDeployKey {
-        NewDeployKey(title: Self.keyTitle(projectID), publicKey: publicKey, isReadOnly: true)
+        // A forge may want each title once, and has two keys while secrets are rotated.
+        let mark = publicKey.split(separator: " ").dropFirst().first?.suffix(8) ?? ""
+        return NewDeployKey(title: "sallyport \(projectID) \(mark)", publicKey: publicKey, isReadOnly: true)
     }
 
     func key(in keys: [DeployKey]) -> DeployKey? {
@@ -38,7 +48,7 @@ struct SetUpWish: Sendable {
         let used = [setUp.deployPublicKey, setUp.nextDeployPublicKey, setUp.previousDeployPublicKey]
             .filter { !$0.isEmpty }
         return keys.filter { key in
-            key.title == Self.keyTitle(projectID) && !used.contains { Self.isSame($0, key.publicKey) }
+            Self.isOwn(key, of: projectID) && !used.contains { Self.isSame($0, key.publicKey) }
         }
     }
 
@@ -46,13 +56,13 @@ struct SetUpWish: Sendable {
     func own(_ hooks: [Webhook]) -> [Webhook] { Self.own(hooks, of: projectID) }
 
     static func own(_ hooks: [Webhook], of projectID: String) -> [Webhook] {
-        hooks.filter { $0.url.lowercased().hasSuffix("/webhooks/\(projectID)") }
+        hooks.filter { hook in paths(of: projectID).contains { hook.url.lowercased().hasSuffix($0) } }
     }
 
     /// The webhook that was made for the project and is as it was made.
     func goodHook(in hooks: [Webhook]) -> Webhook? {
         hooks.first {
-            $0.id == setUp.webhookID && $0.url == webhookURL && $0.isActive && events.isSubset(of: $0.events)
+            $0.id == setUp.webhookID && webhookURLs.contains($0.url) && $0.isActive && events.isSubset(of: $0.events)
         }
     }
 
@@ -96,15 +106,16 @@ struct SetUpWish: Sendable {
                     .webhookInactive, .error, "the webhook is switched off, or the forge has disabled it",
                     action: "look at its deliveries at the forge, then reconfig the project"))
         }
-        let missing = events.subtracting(hook.events)
-        if hook.url != webhookURL || !missing.isEmpty {
-            let what =
-                hook.url == webhookURL
-                ? "is not subscribed to \(missing.sorted().joined(separator: ", "))"
-                : "delivers to \(hook.url)"
+        if !webhookURLs.contains(hook.url) {
             findings.append(
                 SetUpFinding(
-                    .webhookChanged, hook.url == webhookURL ? .warning : .error, "the webhook \(what)",
+                    .webhookChanged, .error, "the webhook delivers to \(hook.url)", action: "reconfig the project"))
+        }
+        let missing = events.subtracting(hook.events).sorted()
+        if !missing.isEmpty {
+            findings.append(
+                SetUpFinding(
+                    .webhookChanged, .warning, "the webhook is not subscribed to \(missing.joined(separator: ", "))",
                     action: "reconfig the project"))
         }
         if own.count > 1 {

@@ -133,7 +133,9 @@ struct Composition {
         let transport = CurlTransport(configuration: .init(outboundAllow: configuration.outboundAllow))
         return Gateway(
             configuration: GatewayConfiguration(
-                webURL: configuration.gatewayWebURL, listen: configuration.gatewayListen, adminToken: adminToken,
+                webURL: configuration.gatewayWebURL, webhookURL: configuration.gatewayWebhookURL,
+                projectCheckSeconds: configuration.projectCheckSeconds, listen: configuration.gatewayListen,
+                adminToken: adminToken,
                 signingKey: try SigningKeyFile.load(directory: configuration.dataDirectory),
                 isTrustedProxy: { address in proxies.contains { $0.contains(address) } }, version: Sallyport.version),
             configStore: client(of: configStore, configuration), registry: registry, transport: transport,

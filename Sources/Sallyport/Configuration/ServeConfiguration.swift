@@ -21,6 +21,10 @@ struct ServeConfiguration {
     var keyringFile: String?
     var gatewayListen: ListenAddress
     var gatewayWebURL: String
+    /// Where forges reach the gateway.
+    var gatewayWebhookURL: String
+    /// How often a project is looked at that is as it is meant to be, in seconds.
+    var projectCheckSeconds: Int
     /// The addresses whose `X-Forwarded-For` is believed.
     var trustedProxies: [AddressRange]
     /// Nil when only this process asks the configstore.
@@ -57,6 +61,8 @@ struct ServeConfiguration {
             Self.address(reader, "gateway.listen", flags.listen, "--listen")
             ?? ListenAddress(host: "127.0.0.1", port: 8000)
         gatewayWebURL = Self.url(reader, "gateway.webURL") ?? "http://\(gatewayListen)"
+        gatewayWebhookURL = Self.url(reader, "gateway.webhookURL") ?? gatewayWebURL
+        projectCheckSeconds = reader.integer("gateway.projectCheckInterval", in: 60...604_800) ?? 3_600
         trustedProxies = Self.ranges(reader, "gateway.trustedProxies")
         configStoreListen = Self.address(
             reader, "configstore.listen", flags.configStoreListen, "--configstore-listen")
