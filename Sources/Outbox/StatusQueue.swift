@@ -82,6 +82,11 @@ package final class StatusQueue: Sendable {
         try await read(.due, [.text(source), .time(time), .integer(limit)]) { QueuedStatus($0) }
     }
 
+    /// A status as it is now; nil when it is not there any more.
+    package func find(_ id: String) async throws(OutboxError) -> QueuedStatus? {
+        try await read(.find, [.text(id)]) { QueuedStatus($0) }.first
+    }
+
     /// One page of a project's, by id.
     ///
     /// - Parameter after: The last id of the page before; nil for the first page.

@@ -4,7 +4,7 @@ import SQLiteAccess
 enum StatusSQL: Int, SQLStatement, CaseIterable {
     case begin, commit, rollback
     case insert, replace, sent, failed, retry, trim, prune
-    case count, sources, due, page, pageBackwards
+    case count, sources, due, find, page, pageBackwards
     case follow, followed, reported, unfollow
 
     private static let columns = """
@@ -46,6 +46,7 @@ enum StatusSQL: Int, SQLStatement, CaseIterable {
             SELECT \(Self.columns) FROM status WHERE outcome = 'waiting' AND source = ? AND next <= ?
             ORDER BY next, id LIMIT ?
             """
+        case .find: "SELECT \(Self.columns) FROM status WHERE id = ?"
         case .page:
             "SELECT \(Self.columns) FROM status WHERE project = ? AND id > ? ORDER BY id LIMIT ?"
         case .pageBackwards:

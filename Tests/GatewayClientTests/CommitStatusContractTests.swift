@@ -133,7 +133,7 @@ struct CommitStatusContractTests {
 
     @Test("one that the forge does not want fails at once, and says why")
     func refusedAtForge() async throws {
-        try await ContractFixture.with { fixture in
+        try await ContractFixture.with(kind: .github) { fixture in
             let (alice, project) = try await fixture.aliceWithProject()
             try await ContractFixture.running(fixture.gateway) {
                 _ = try await alice.createCommitStatus(

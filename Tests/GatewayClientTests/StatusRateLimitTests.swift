@@ -59,7 +59,7 @@ struct StatusRateLimitTests {
                 #expect(waiting.count == 12 && waiting.allSatisfy { $0.outcome == "waiting" })
                 #expect(first.state.statuses(owner: "alice", name: "app").isEmpty)
                 first.state.faults.status = nil
-                fixture.time.advance(3_600)
+                fixture.time.advance(86_400)
                 let late = try await ContractFixture.settled(alice, slow)
                 #expect(late.count == 12 && late.allSatisfy { $0.outcome == "sent" })
             }

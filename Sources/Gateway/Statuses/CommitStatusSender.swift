@@ -71,7 +71,10 @@ struct CommitStatusSender: Service {
         }
     }
 
-    private func attempt(_ status: QueuedStatus) async {
+    private func attempt(_ found: QueuedStatus) async {
+        // It may have been sent, or replaced, since it was found.
+        guard let status = try? await queue.find(found.id), status.outcome == .waiting, status.nextTime <= now()
+        else { return }
         let outcome = await send(status)
         // What the forge has taken is noted, also while this ends.
         let noting = Task { try await note(outcome, of: status) }
