@@ -115,8 +115,8 @@ let package = Package(
         .target(
             name: "Gateway",
             dependencies: [
-                "ConfigStoreAPI", "ConfigStoreClient", "HTTPTransport", "RemoteSources", "ServiceKit", "Validation",
-                hummingbird, httpTypes, nioCore, lifecycle, crypto, logging,
+                "ConfigStoreAPI", "ConfigStoreClient", "HTTPTransport", "Outbox", "RemoteSources", "ServiceKit",
+                "Validation", hummingbird, httpTypes, nioCore, lifecycle, crypto, logging,
             ]),
 
         // A forge for demos and tests.
@@ -133,7 +133,7 @@ let package = Package(
             dependencies: [
                 "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport", "DeclarativeDriver",
                 "ForgeSimulator", "Gateway", "GatewayClient", "GitAccess", "GitHubDriver", "GiteaDriver",
-                "GitLabDriver", "HTTPTransport", "PlainGitDriver", "PluginProcess", "ProcessDriver",
+                "GitLabDriver", "HTTPTransport", "Outbox", "PlainGitDriver", "PluginProcess", "ProcessDriver",
                 "ProcessDriverTesting", "RemoteSources", "RemoteSourcesTesting", "ServiceKit", "StrictYAML",
                 "Validation", "Validators", argumentParser, hummingbird, httpTypes, lifecycle, logging, nioCore,
                 nioPosix,
@@ -227,6 +227,8 @@ let package = Package(
                 "ServiceKit", "ServiceTesting", "HTTPTransport", "Validation", hummingbird, httpTypes, nioCore, logging,
             ]),
         .testTarget(
+            name: "OutboxTests", dependencies: ["Outbox", "SQLiteAccess", "ServiceKit", "ServiceTesting"]),
+        .testTarget(
             name: "ConfigStoreTests",
             dependencies: [
                 "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "HTTPTransport", "ServiceKit",
@@ -237,15 +239,15 @@ let package = Package(
             name: "GatewayTests",
             dependencies: [
                 "Gateway", "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport", "GatewayClient",
-                "GiteaDriver", "HTTPTransport", "RemoteSources", "ServiceKit", "ServiceTesting", httpTypes,
+                "GiteaDriver", "HTTPTransport", "Outbox", "RemoteSources", "ServiceKit", "ServiceTesting", httpTypes,
             ]),
         .testTarget(
             name: "GatewayClientTests",
             dependencies: [
                 "GatewayClient", "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport",
                 "ForgeSimulator",
-                "Gateway", "GitHubDriver", "GiteaDriver", "GitLabDriver", "HTTPTransport", "PlainGitDriver",
-                "RemoteSources", "ServiceKit", "ServiceTesting",
+                "Gateway", "GitHubDriver", "GiteaDriver", "GitLabDriver", "HTTPTransport", "Outbox", "PlainGitDriver",
+                "RemoteSources", "ServiceKit", "ServiceTesting", crypto,
             ]),
         .testTarget(
             name: "ForgeSimulatorTests",
@@ -258,7 +260,7 @@ let package = Package(
             dependencies: [
                 "Sallyport", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport", "ForgeSimulator", "GatewayClient",
                 "GitAccess", "GitServing", "HTTPTransport", "PlainGitDriver", "RemoteSources", "RemoteSourcesTesting",
-                "ServiceKit", "ServiceTesting", crypto, lifecycle, logging, nioCore, nioPosix,
+                "ServiceKit", "ServiceTesting", crypto, hummingbird, lifecycle, logging, nioCore, nioPosix,
             ]),
     ],
     swiftLanguageModes: [.v6]

@@ -3,6 +3,7 @@ package import Foundation
 package import HTTPTransport
 package import Hummingbird
 package import Logging
+package import Outbox
 package import RemoteSources
 package import ServiceKit
 import ServiceLifecycle
@@ -18,6 +19,9 @@ package struct Gateway: Service {
     /// Where the socket is, once it listens.
     package let bound = BoundAddress()
 
+    /// Brings what came in to the sinks; runs beside the gateway, and ends after it.
+    package let dispatcher: SinkDispatcher
+
     private let configuration: GatewayConfiguration
     private let logger: Logger
 
@@ -27,11 +31,14 @@ package struct Gateway: Service {
     ///   - registry: The drivers.
     ///   - transport: What reaches the forges.
     ///   - git: What reaches repositories without a forge.
+    ///   - outbox: Keeps what forges deliver until the sinks have it.
+    ///   - sinks: Those who are told what happened.
     ///   - logger: Its logger.
     ///   - now: The clock.
     package init(
         configuration: GatewayConfiguration, configStore: ConfigStoreClient, registry: LiveDriverRegistry,
-        transport: any HTTPTransport, git: any GitTransport, logger: Logger,
+        transport: any HTTPTransport, git: any GitTransport, outbox: Outbox, sinks: [any EventSink] = [],
+        logger: Logger,
         now: @escaping @Sendable () -> Date = { Date() }
     ) {
         let keys = GatewayKeys(configuration.signingKey)
@@ -43,11 +50,15 @@ package struct Gateway: Service {
             forges: forges, limiter: LoginLimiter(now: now), keys: keys, configuration: configuration, now: now)
         let router = GatewayRouter(
             configuration: configuration, configStore: configStore, forges: forges, signIn: signIn,
-            tokens: LinkedAccountTokens(forges: forges, now: now), git: git, keys: keys
+            tokens: LinkedAccountTokens(forges: forges, now: now), git: git, keys: keys, outbox: outbox,
+            ingress: Ingress(
+                projects: WebhookProjects(configStore: configStore), registry: registry, outbox: outbox, sinks: sinks,
+                refused: RefusedDeliveries(), now: now)
         ).routes()
         routeNames = router.routeNames
         router.answerOtherMethods()
         responder = router.buildResponder()
+        dispatcher = SinkDispatcher(outbox: outbox, sinks: sinks, logger: logger)
         self.configuration = configuration
         self.logger = logger
     }

@@ -9,6 +9,7 @@ import GitHubDriver
 import GitLabDriver
 import GiteaDriver
 import HTTPTransport
+import Outbox
 import PlainGitDriver
 import RemoteSources
 import ServiceKit
@@ -25,6 +26,7 @@ struct ContractFixture: Sendable {
 
     let forge: ForgeSimulator
     let store: ConfigStoreClient
+    let outbox: Outbox
     /// What `store` asks through.
     let configStore: any HTTPTransport
     let gateway: Gateway
@@ -43,17 +45,21 @@ struct ContractFixture: Sendable {
     ///   - apiURL: Where the gateway looks for the forge.
     ///   - transport: What the gateway reaches it through; this process unless given.
     ///   - git: What the gateway reaches repositories without a forge through; all are there, and empty, unless given.
+    ///   - sinks: Those who are told what happened, while `delivering` runs.
+    ///   - outbox: What deliveries may take.
     static func with(
         kind: ForgeKind = .gitea, forge: ForgeSimulator? = nil, apiURL: String = "https://forge.example.com",
         transport: (any HTTPTransport)? = nil, git: ScriptedRepositories = ScriptedRepositories(),
+        sinks: [any EventSink] = [], outbox: OutboxConfiguration = OutboxConfiguration(),
         _ body: (ContractFixture) async throws -> Void
     ) async throws {
-        try await ServiceGate.pass { try await withServices(kind, forge, apiURL, transport, git, body) }
+        try await ServiceGate.pass { try await withServices(kind, forge, apiURL, transport, git, sinks, outbox, body) }
     }
 
     private static func withServices(
         _ kind: ForgeKind, _ forge: ForgeSimulator?, _ apiURL: String, _ transport: (any HTTPTransport)?,
-        _ git: ScriptedRepositories, _ body: (ContractFixture) async throws -> Void
+        _ git: ScriptedRepositories, _ sinks: [any EventSink], _ outboxConfiguration: OutboxConfiguration,
+        _ body: (ContractFixture) async throws -> Void
     ) async throws {
         let directory = NSTemporaryDirectory() + "sallyport-" + UUID().uuidString
         defer { try? FileManager.default.removeItem(atPath: directory) }
@@ -78,14 +84,21 @@ struct ContractFixture: Sendable {
         try registry.register(GitLabDriver(), as: "gitlab")
         try registry.register(PlainGitDriver(), as: "git")
         let store = ConfigStoreClient(baseURL: "http://configstore", transport: configStore.transport)
+        let identifiers = IdentifierGenerator(now: { time.now })
+        let outbox = try Outbox(
+            directory: directory + "/outbox", sinks: sinks.map(\.name), configuration: outboxConfiguration,
+            nextID: { identifiers.next() }, now: { time.now })
         let gateway = Gateway(
             configuration: GatewayConfiguration(
                 webURL: "https://sallyport.example.com", adminToken: adminToken,
                 signingKey: SymmetricKeyBytes(Array(0..<32))),
             configStore: store, registry: LiveDriverRegistry(registry), transport: transport ?? forge.transport,
-            git: git, logger: TestLog.current.logger(service: "gateway"), now: { time.now })
+            git: git,
+            outbox: outbox, sinks: sinks,
+            logger: TestLog.current.logger(service: "gateway"), now: { time.now })
         let fixture = ContractFixture(
-            forge: forge, store: store, configStore: configStore.transport, gateway: gateway, time: time,
+            forge: forge, store: store, outbox: outbox, configStore: configStore.transport, gateway: gateway,
+            time: time,
             anonymous: GatewayClient(baseURL: "http://gateway/", transport: gateway.transport))
         try await fixture.setUp(kind, apiURL: apiURL)
         try await body(fixture)

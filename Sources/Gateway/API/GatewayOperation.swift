@@ -18,6 +18,7 @@ enum GatewayOperation: String, Sendable, CaseIterable {
     case listOwnOrganizations, listOwnInvitations, answerInvitation
     case createProjectGroup, getProjectGroup, listSubgroups, listProjects, updateProjectGroup, deleteProjectGroup
     case createProject, getProject, updateProject, deleteProject
+    case listDeliveries, getDelivery, redeliverDelivery, listRefusedDeliveries
     case listProjectGroupSecrets, createProjectGroupSecret, getProjectGroupSecret, updateProjectGroupSecret
     case deleteProjectGroupSecret, checkProjectGroupSecret
     case listProjectSecrets, createProjectSecret, getProjectSecret, updateProjectSecret, deleteProjectSecret
@@ -86,6 +87,10 @@ enum GatewayOperation: String, Sendable, CaseIterable {
         case .getProject: (.get, "projects/:ref", .see(.project))
         case .updateProject: (.put, "projects/:ref", .own(.project))
         case .deleteProject: (.delete, "projects/:ref", .own(.project))
+        case .listDeliveries: (.get, "projects/:ref/deliveries", .own(.project))
+        case .getDelivery: (.get, "projects/:ref/deliveries/:id", .own(.project))
+        case .redeliverDelivery: (.post, "projects/:ref/deliveries/:id/redelivery", .own(.project))
+        case .listRefusedDeliveries: (.get, "projects/:ref/refuseddeliveries", .own(.project))
         case .listProjectGroupSecrets: (.get, "projectgroups/:ref/secrets", .belong(.projectGroup))
         case .createProjectGroupSecret: (.post, "projectgroups/:ref/secrets", .own(.projectGroup))
         case .getProjectGroupSecret: (.get, "projectgroups/:ref/secrets/:name", .belong(.projectGroup))

@@ -4,6 +4,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import Outbox
 import RemoteSources
 import ServiceKit
 
@@ -18,6 +19,10 @@ struct GatewayRouter: Sendable {
     let tokens: LinkedAccountTokens
     let git: any GitTransport
     let keys: GatewayKeys
+    let outbox: Outbox
+    let ingress: Ingress
+    /// What forges' deliveries may take while they come in.
+    let bodies = BodyBudget(limit: 128 * 1024 * 1024)
     private let remoteSourceAnswers = Remembered<RemoteSourceBody, ByteBuffer>(limit: 1_000)
     private let userAnswers = Remembered<UserDetailsBody, ByteBuffer>(limit: 1_000)
 
@@ -36,6 +41,7 @@ struct GatewayRouter: Sendable {
             }
             return Response(json: Data(#"{"status":"ready"}"#.utf8))
         }
+        addWebhooks(to: router)
         let identity = IdentityMiddleware(configStore: configStore, configuration: configuration, keys: keys)
         addCallbackPage(to: router.group("/oauth2").add(middleware: identity))
         let authorization = Authorization(configStore: configStore)
@@ -50,6 +56,7 @@ struct GatewayRouter: Sendable {
         addOrganizations(to: api)
         addProjectGroups(to: api, authorization)
         addProjects(to: api, authorization)
+        addDeliveries(to: api)
         addSecrets(to: api)
         addVariables(to: api)
         addAudit(to: api)

@@ -35,6 +35,8 @@ enum GatewayDescription {
             "orgref": ParameterDescription("orgref", .organizationReference, "An organization's name or id."),
             "projectgroups/ref": ParameterDescription("ref", .groupPath, "A group's path or id."),
             "projects/ref": ParameterDescription("ref", .projectPath, "A project's path or id."),
+            "deliveries/id": ParameterDescription("id", .text(1...128), "A delivery's id."),
+            "webhooks/projectid": ParameterDescription("projectid", .text(1...64), "The project's id."),
             "secrets/name": ParameterDescription("name", .secretReference, "A secret's name."),
             "variables/name": ParameterDescription("name", .variableReference, "A variable's name."),
         ],
@@ -44,7 +46,8 @@ enum GatewayDescription {
         ],
         parts: [
             service, remoteSources, users, userTokens, signIn, organizations, organizationMembers,
-            organizationInvitations, projectGroups, projects, secrets, variables, audit, keyring, validators,
+            organizationInvitations, projectGroups, projects, deliveries, secrets, variables, audit, keyring,
+            validators,
             drivers,
         ])
 

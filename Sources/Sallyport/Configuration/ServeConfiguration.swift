@@ -1,7 +1,9 @@
 import CurlTransport
 import Foundation
 import HTTPTransport
+import Outbox
 import ServiceKit
+import StrictYAML
 import Validation
 
 /// Everything that `serve` can be told.
@@ -23,6 +25,10 @@ struct ServeConfiguration {
     var gatewayWebURL: String
     /// The addresses whose `X-Forwarded-For` is believed.
     var trustedProxies: [AddressRange]
+    /// Those who are told what happened at the forges.
+    var sinks: [SinkSettings]
+    /// What forges' deliveries may take on the disk, and how long they are kept.
+    var outbox: OutboxConfiguration
     /// Nil when only this process asks the configstore.
     var configStoreListen: ListenAddress?
     /// For a gateway alone.
@@ -58,6 +64,8 @@ struct ServeConfiguration {
             ?? ListenAddress(host: "127.0.0.1", port: 8000)
         gatewayWebURL = Self.url(reader, "gateway.webURL") ?? "http://\(gatewayListen)"
         trustedProxies = Self.ranges(reader, "gateway.trustedProxies")
+        sinks = Self.sinks(reader)
+        outbox = Self.outbox(reader)
         configStoreListen = Self.address(
             reader, "configstore.listen", flags.configStoreListen, "--configstore-listen")
         configStoreURL = Self.url(reader, "configstore.url")
@@ -91,6 +99,24 @@ struct ServeConfiguration {
         if let address = ListenAddress(setting.text) { return address }
         reader.refuse(setting, "HOST:PORT is needed, such as 127.0.0.1:8000", flag: flagName)
         return nil
+    }
+
+    private static func sinks(_ reader: ConfigurationReader) -> [SinkSettings] {
+        var names: Set<String> = []
+        return reader.maps("gateway.sinks") { map, secret in
+            guard let sink = SinkSettings(map, secret: secret) else { return nil }
+            if !names.insert(sink.name).inserted { map.problem(at: "name", .taken, "another sink has this name") }
+            return sink
+        }
+    }
+
+    private static func outbox(_ reader: ConfigurationReader) -> OutboxConfiguration {
+        var outbox = OutboxConfiguration()
+        let bytes = OutboxConfiguration.minBytes...OutboxConfiguration.maxBytesLimit
+        outbox.maxBytes = reader.integer("deliveries.maxBytes", in: bytes) ?? outbox.maxBytes
+        outbox.retentionDays =
+            reader.integer("deliveries.retentionDays", in: 1...36_500) ?? outbox.retentionDays
+        return outbox
     }
 
     private static func url(_ reader: ConfigurationReader, _ key: String) -> String? {
