@@ -180,7 +180,8 @@ let package = Package(
         .testTarget(
             name: "GitAccessTests",
             dependencies: [
-                "GitAccess", "GitServing", "CurlTransport", "HTTPTransport", "RemoteSources", "ServiceTesting", nioPosix,
+                "GitAccess", "GitServing", "CurlTransport", "HTTPTransport", "RemoteSources", "ServiceTesting",
+                nioPosix,
             ]),
         .testTarget(
             name: "RemoteSourcesTests",
@@ -231,6 +232,8 @@ let package = Package(
                 "ServiceKit", "ServiceTesting", "HTTPTransport", "Validation", hummingbird, httpTypes, nioCore, logging,
             ]),
         .testTarget(
+            name: "OutboxTests", dependencies: ["Outbox", "SQLiteAccess", "ServiceKit", "ServiceTesting"]),
+        .testTarget(
             name: "ConfigStoreTests",
             dependencies: [
                 "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "HTTPTransport", "ServiceKit",
@@ -250,7 +253,7 @@ let package = Package(
             name: "GatewayTests",
             dependencies: [
                 "Gateway", "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport", "GatewayClient",
-                "GiteaDriver", "HTTPTransport", "RemoteSources", "ServiceKit", "ServiceTesting", httpTypes,
+                "GiteaDriver", "HTTPTransport", "Outbox", "RemoteSources", "ServiceKit", "ServiceTesting", httpTypes,
             ]),
         .testTarget(
             name: "GatewayClientTests",
@@ -258,7 +261,7 @@ let package = Package(
                 "GatewayClient", "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport",
                 "ForgeSimulator",
                 "Gateway", "GitHubDriver", "GiteaDriver", "GitLabDriver", "HTTPTransport", "Outbox", "PlainGitDriver",
-                "RemoteSources", "RunServiceClient", "RunServing", "ServiceKit", "ServiceTesting",
+                "RemoteSources", "RunServiceClient", "RunServing", "ServiceKit", "ServiceTesting", crypto,
             ]),
         .testTarget(
             name: "ForgeSimulatorTests",
@@ -271,7 +274,7 @@ let package = Package(
             dependencies: [
                 "Sallyport", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport", "ForgeSimulator", "GatewayClient",
                 "GitAccess", "GitServing", "HTTPTransport", "PlainGitDriver", "RemoteSources", "RemoteSourcesTesting",
-                "ServiceKit", "ServiceTesting", crypto, lifecycle, logging, nioCore, nioPosix,
+                "ServiceKit", "ServiceTesting", crypto, hummingbird, lifecycle, logging, nioCore, nioPosix,
             ]),
     ],
     swiftLanguageModes: [.v6]

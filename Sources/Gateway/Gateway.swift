@@ -20,11 +20,14 @@ package struct Gateway: Service {
     /// Where the socket is, once it listens.
     package let bound = BoundAddress()
 
+    /// Brings what came in to the sinks; runs beside the gateway, and ends after it.
+    package let dispatcher: SinkDispatcher
+
+    /// Those who are told what happened.
+    package let sinks: [any EventSink]
     private let configuration: GatewayConfiguration
     private let setUpWorker: SetUpWorker
     private let logger: Logger
-    private let runCreation: RunCreation?
-    private let statuses: CommitStatuses?
     /// What goes on besides answering.
     private let workers: [any Service]
 
@@ -34,6 +37,9 @@ package struct Gateway: Service {
     ///   - registry: The drivers.
     ///   - transport: What reaches the forges.
     ///   - git: What reaches repositories without a forge.
+    ///   - outbox: Keeps what forges deliver until the sinks have it.
+    ///   - sinks: Those who are told what happened.
+    ///   - runSinks: Those that make runs; none without a run service.
     ///   - runService: A client of the run service; nil without one.
     ///   - statusQueue: Keeps commit statuses until the forges have them; nil where none are taken.
     ///   - sightings: Who knows whether deliveries come.
@@ -41,8 +47,9 @@ package struct Gateway: Service {
     ///   - now: The clock.
     package init(
         configuration: GatewayConfiguration, configStore: ConfigStoreClient, registry: LiveDriverRegistry,
-        transport: any HTTPTransport, git: any GitTransport, runService: RunServiceClient? = nil,
-        statusQueue: StatusQueue? = nil, sightings: any DeliverySightings = NoDeliverySightings(), logger: Logger,
+        transport: any HTTPTransport, git: any GitTransport, outbox: Outbox, sinks: [any EventSink] = [],
+        runSinks: [RunSinkSettings] = [], runService: RunServiceClient? = nil, statusQueue: StatusQueue? = nil,
+        sightings: any DeliverySightings = NoDeliverySightings(), logger: Logger,
         now: @escaping @Sendable () -> Date = { Date() }
     ) {
         let keys = GatewayKeys(configuration.signingKey)
@@ -58,10 +65,12 @@ package struct Gateway: Service {
         let statuses = statusQueue.map {
             CommitStatuses(queue: $0, signal: signal, identifiers: IdentifierGenerator(now: now), now: now)
         }
-        runCreation = (try? Runs(runService)).map {
-            RunCreation(configStore: configStore, repositories: repositories, runs: $0)
+        var sinks = sinks
+        if let runs = try? Runs(runService) {
+            let creation = RunCreation(configStore: configStore, repositories: repositories, runs: runs)
+            sinks += runSinks.map { RunSink($0, creation: creation, statuses: statuses) }
         }
-        self.statuses = statuses
+        self.sinks = sinks
         workers = Self.workers(statuses, repositories, runService, configuration, logger)
         let setUps = ProjectSetUps(
             configStore: configStore, forges: forges, tokens: tokens, webhookBase: configuration.webhookURL,
@@ -69,12 +78,16 @@ package struct Gateway: Service {
             logger: logger)
         let router = GatewayRouter(
             configuration: configuration, configStore: configStore, forges: forges, signIn: signIn, tokens: tokens,
-            setUps: setUps, git: git, runService: runService, statuses: statuses, keys: keys
+            setUps: setUps, git: git, runService: runService, statuses: statuses, keys: keys, outbox: outbox,
+            ingress: Ingress(
+                projects: WebhookProjects(configStore: configStore), registry: registry, outbox: outbox, sinks: sinks,
+                refused: RefusedDeliveries(), now: now)
         ).routes()
         routeNames = router.routeNames
         router.answerOtherMethods()
         responder = router.buildResponder()
         setUpWorker = SetUpWorker(setUps: setUps, logger: logger)
+        dispatcher = SinkDispatcher(outbox: outbox, sinks: sinks, logger: logger)
         self.configuration = configuration
         self.logger = logger
     }
@@ -82,17 +95,6 @@ package struct Gateway: Service {
     /// A transport to this gateway for callers in the same process.
     package var transport: InProcessTransport<RouterResponder<GatewayContext>> {
         InProcessTransport(responder: responder, logger: logger)
-    }
-
-    /// A sink that makes runs at the run service; nil without one.
-    ///
-    /// - Parameters:
-    ///   - name: Its name.
-    ///   - kinds: The events that it is told of; all that runs are made of when nil.
-    package func runSink(named name: String, kinds: Set<RemoteEvent.Kind>? = nil) -> (any EventSink)? {
-        runCreation.map {
-            RunSink(name: name, kinds: kinds ?? RunSink.knownKinds, creation: $0, statuses: statuses)
-        }
     }
 
     private static func workers(

@@ -9,6 +9,8 @@ package struct OutboxConfiguration: Sendable, Hashable {
 
     /// The least that an outbox can work with, in bytes.
     package static let minBytes = 16 * 1024 * 1024
+    /// The most that one is told to use, in bytes.
+    package static let maxBytesLimit = 16 * 1024 * 1024 * 1024 * 1024
 
     package init(
         maxBytes: Int = 2 * 1024 * 1024 * 1024, retentionDays: Int = 30, parkAfterSeconds: Int = 72 * 3_600

@@ -28,6 +28,7 @@ struct ContractFixture: Sendable {
 
     let forge: ForgeSimulator
     let store: ConfigStoreClient
+    let outbox: Outbox
     /// What `store` asks through.
     let configStore: any HTTPTransport
     let gateway: Gateway
@@ -53,18 +54,24 @@ struct ContractFixture: Sendable {
     ///   - apiURL: Where the gateway looks for the forge.
     ///   - transport: What the gateway reaches it through; this process unless given.
     ///   - git: What the gateway reaches repositories without a forge through; all are there, and empty, unless given.
-    ///   - runs: The run service.
+    ///   - sinks: Those who are told what happened, while `delivering` runs.
+    ///   - outbox: What deliveries may take.
+    ///   - runs: The run service, to which the sink `runs` goes.
     static func with(
         kind: ForgeKind = .gitea, forge: ForgeSimulator? = nil, apiURL: String = "https://forge.example.com",
         transport: (any HTTPTransport)? = nil, git: ScriptedRepositories = ScriptedRepositories(),
+        sinks: [any EventSink] = [], outbox: OutboxConfiguration = OutboxConfiguration(),
         runs: ScriptedRunService? = nil, _ body: (ContractFixture) async throws -> Void
     ) async throws {
-        try await ServiceGate.pass { try await withServices(kind, forge, apiURL, transport, git, runs, body) }
+        try await ServiceGate.pass {
+            try await withServices(kind, forge, apiURL, transport, git, sinks, outbox, runs, body)
+        }
     }
 
     private static func withServices(
         _ kind: ForgeKind, _ forge: ForgeSimulator?, _ apiURL: String, _ transport: (any HTTPTransport)?,
-        _ git: ScriptedRepositories, _ runs: ScriptedRunService?, _ body: (ContractFixture) async throws -> Void
+        _ git: ScriptedRepositories, _ sinks: [any EventSink], _ outboxConfiguration: OutboxConfiguration,
+        _ runs: ScriptedRunService?, _ body: (ContractFixture) async throws -> Void
     ) async throws {
         let directory = NSTemporaryDirectory() + "sallyport-" + UUID().uuidString
         defer { try? FileManager.default.removeItem(atPath: directory) }
@@ -92,26 +99,32 @@ struct ContractFixture: Sendable {
         let runService = runs.map {
             RunServiceClient(baseURL: "http://runs", token: ScriptedRunService.token, transport: $0.transport)
         }
+        let runSinks = runs == nil ? [] : [RunSinkSettings(name: "runs")]
         let drivers = LiveDriverRegistry(registry)
+        let identifiers = IdentifierGenerator(now: { time.now })
+        let outbox = try Outbox(
+            directory: directory + "/outbox", sinks: sinks.map(\.name) + runSinks.map(\.name),
+            configuration: outboxConfiguration, nextID: { identifiers.next() }, now: { time.now })
         let makeGateway: @Sendable (StatusQueue?) -> Gateway = { queue in
             Gateway(
                 configuration: GatewayConfiguration(
                     webURL: "https://sallyport.example.com", adminToken: adminToken,
                     signingKey: SymmetricKeyBytes(Array(0..<32))),
                 configStore: store, registry: drivers, transport: transport ?? forge.transport, git: git,
-                runService: runService, statusQueue: queue, logger: TestLog.current.logger(service: "gateway"),
-                now: { time.now })
+                outbox: outbox, sinks: sinks, runSinks: runSinks, runService: runService, statusQueue: queue,
+                logger: TestLog.current.logger(service: "gateway"), now: { time.now })
         }
         let openQueue: @Sendable () throws -> StatusQueue = { try StatusQueue(directory: directory + "/statuses") }
         let queue = try openQueue()
         let gateway = makeGateway(queue)
         let fixture = ContractFixture(
-            forge: forge, store: store, configStore: configStore.transport, gateway: gateway,
+            forge: forge, store: store, outbox: outbox, configStore: configStore.transport, gateway: gateway,
             anotherGateway: { makeGateway(nil) }, gatewayWithQueue: { makeGateway($0) }, openQueue: openQueue,
             queue: queue, time: time,
             anonymous: GatewayClient(baseURL: "http://gateway/", transport: gateway.transport))
         try await fixture.setUp(kind, apiURL: apiURL)
         try await body(fixture)
+        await queue.close()
     }
 
     private func setUp(_ kind: ForgeKind, apiURL: String) async throws {

@@ -37,7 +37,7 @@ struct RunCreationTests {
             _ = try await alice.createVariable(
                 of: .projectGroup("user/alice"),
                 VariableRequest(name: "SHARED", values: [.init(secretName: "shared", secretVar: "key", when: onMain)]))
-            let sink = try #require(fixture.gateway.runSink(named: "ci"))
+            let sink = try #require(fixture.gateway.sinks.first { $0.name == "runs" })
             try await body(fixture, service.state, alice, project, sink)
         }
     }

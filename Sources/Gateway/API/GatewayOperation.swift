@@ -20,6 +20,7 @@ enum GatewayOperation: String, Sendable, CaseIterable {
     case createProject, getProject, updateProject, deleteProject
     case reconfigProject, examineProject, rotateProjectSecrets, updateProjectLinkedAccount, refreshRemoteRepository
     case listProjectSetUps, listForgeCleanups
+    case listDeliveries, getDelivery, redeliverDelivery, listRefusedDeliveries
     case listProjectGroupSecrets, createProjectGroupSecret, getProjectGroupSecret, updateProjectGroupSecret
     case deleteProjectGroupSecret, checkProjectGroupSecret
     case listProjectSecrets, createProjectSecret, getProjectSecret, updateProjectSecret, deleteProjectSecret
@@ -97,6 +98,10 @@ enum GatewayOperation: String, Sendable, CaseIterable {
         case .refreshRemoteRepository: (.post, "projects/:ref/refreshremoterepo", .own(.project))
         case .listProjectSetUps: (.get, "projectsetups", .administrator)
         case .listForgeCleanups: (.get, "forgecleanups", .administrator)
+        case .listDeliveries: (.get, "projects/:ref/deliveries", .own(.project))
+        case .getDelivery: (.get, "projects/:ref/deliveries/:id", .own(.project))
+        case .redeliverDelivery: (.post, "projects/:ref/deliveries/:id/redelivery", .own(.project))
+        case .listRefusedDeliveries: (.get, "projects/:ref/refuseddeliveries", .own(.project))
         case .listProjectGroupSecrets: (.get, "projectgroups/:ref/secrets", .belong(.projectGroup))
         case .createProjectGroupSecret: (.post, "projectgroups/:ref/secrets", .own(.projectGroup))
         case .getProjectGroupSecret: (.get, "projectgroups/:ref/secrets/:name", .belong(.projectGroup))

@@ -4,6 +4,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import Outbox
 import RemoteSources
 import RunServiceClient
 import ServiceKit
@@ -22,6 +23,10 @@ struct GatewayRouter: Sendable {
     let runService: RunServiceClient?
     let statuses: CommitStatuses?
     let keys: GatewayKeys
+    let outbox: Outbox
+    let ingress: Ingress
+    /// What forges' deliveries may take while they come in.
+    let bodies = BodyBudget(limit: 128 * 1024 * 1024)
     private let remoteSourceAnswers = Remembered<RemoteSourceBody, ByteBuffer>(limit: 1_000)
     private let userAnswers = Remembered<UserDetailsBody, ByteBuffer>(limit: 1_000)
 
@@ -40,6 +45,7 @@ struct GatewayRouter: Sendable {
             }
             return Response(json: Data(#"{"status":"ready"}"#.utf8))
         }
+        addWebhooks(to: router)
         let identity = IdentityMiddleware(configStore: configStore, configuration: configuration, keys: keys)
         addCallbackPage(to: router.group("/oauth2").add(middleware: identity))
         let authorization = Authorization(configStore: configStore)
@@ -55,6 +61,7 @@ struct GatewayRouter: Sendable {
         addProjectGroups(to: api, authorization)
         addProjects(to: api, authorization)
         addProjectSetUps(to: api)
+        addDeliveries(to: api)
         addSecrets(to: api)
         addVariables(to: api)
         addRuns(to: api)

@@ -8,7 +8,7 @@ import ServiceKit
 /// Makes a run of each event that brings commits.
 struct RunSink: EventSink {
     let name: String
-    /// What it is told of; all that it knows when nothing else was asked for.
+    /// What it is told of.
     let kinds: Set<RemoteEvent.Kind>
     let creation: RunCreation
     /// Keeps the runs whose states are reported to the forge.
@@ -16,6 +16,13 @@ struct RunSink: EventSink {
 
     /// The kinds of events that runs are made of.
     static let knownKinds: Set<RemoteEvent.Kind> = [.push, .tag, .pullRequest]
+
+    init(_ settings: RunSinkSettings, creation: RunCreation, statuses: CommitStatuses?) {
+        name = settings.name
+        kinds = settings.kinds
+        self.creation = creation
+        self.statuses = statuses
+    }
 
     func accepts(_ kind: RemoteEvent.Kind) -> Bool {
         kinds.contains(kind) && Self.knownKinds.contains(kind)
