@@ -174,7 +174,8 @@ let package = Package(
         .testTarget(
             name: "GitAccessTests",
             dependencies: [
-                "GitAccess", "GitServing", "CurlTransport", "HTTPTransport", "RemoteSources", "ServiceTesting", nioPosix,
+                "GitAccess", "GitServing", "CurlTransport", "HTTPTransport", "RemoteSources", "ServiceTesting",
+                nioPosix,
             ]),
         .testTarget(
             name: "RemoteSourcesTests",

@@ -37,7 +37,8 @@ public struct ProjectRepository: Codable, Sendable, Hashable {
 
     public init(
         configType: RemoteRepositoryConfigType, remoteSourceID: String, linkedAccountID: String,
-        linkedAccountUserID: String, repositoryID: String, repositoryPath: String, cloneURL: String, cloneUser: String, sshHostKey: String, skipSSHHostKeyCheck: Bool,
+        linkedAccountUserID: String, repositoryID: String, repositoryPath: String, cloneURL: String, cloneUser: String,
+        sshHostKey: String, skipSSHHostKeyCheck: Bool,
         sshPrivateKeyFingerprint: String, clonePasswordFingerprint: String
     ) {
         self.configType = configType

@@ -44,7 +44,8 @@ enum GatewayDescription {
         ],
         parts: [
             service, remoteSources, users, userTokens, signIn, organizations, organizationMembers,
-            organizationInvitations, projectGroups, projects, projectSetUps, secrets, variables, audit, keyring, validators,
+            organizationInvitations, projectGroups, projects, projectSetUps, secrets, variables, audit, keyring,
+            validators,
             drivers,
         ])
 

@@ -17,11 +17,13 @@ extension GatewayDescription {
                     "clone_url": .text(), "clone_user": .text(), "ssh_host_key": .text(),
                     "skip_ssh_host_key_check": .flag, "ssh_private_key_fingerprint": .text(),
                     "clone_password_fingerprint": .text(), "default_branch": .text(),
-                    "pass_vars_to_forked_pr": .flag, "members_can_perform_run_actions": .flag, "set_up": .named("ProjectSetUp"),
+                    "pass_vars_to_forked_pr": .flag, "members_can_perform_run_actions": .flag,
+                    "set_up": .named("ProjectSetUp"),
                 ]) { _, last in last }),
             "NewProject": .anyOf(
                 .newProject(
-                    type: "remotesource", required: required, unused: ["clone_url", "clone_user", "clone_password", "ssh_private_key"],
+                    type: "remotesource", required: required,
+                    unused: ["clone_url", "clone_user", "clone_password", "ssh_private_key"],
                     needed: ["remote_source_name": .sourceReference, "repo_path": .repositoryPath]),
                 .newManualProject(required: required)),
             "ProjectChange": .request(
@@ -39,7 +41,8 @@ extension GatewayDescription {
                     .linked(
                         ["ref": "$response.body#/id"], to: "getProject", "updateProject", "deleteProject",
                         "examineProject", "reconfigProject", "rotateProjectSecrets", "refreshRemoteRepository",
-                        "updateProjectLinkedAccount", "listProjectAudit", "createProjectSecret", "createProjectVariable", "listProjectSecrets",
+                        "updateProjectLinkedAccount", "listProjectAudit", "createProjectSecret",
+                        "createProjectVariable", "listProjectSecrets",
                         "listProjectVariables"
                     )
                     .linked(["ref": "$response.body#/parent_path"], to: "listProjects"),
