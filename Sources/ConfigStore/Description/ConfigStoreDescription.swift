@@ -34,7 +34,8 @@ enum ConfigStoreDescription {
         parts: [
             service, remoteSources, users, linkedAccounts, userTokens, authentication, organizations,
             organizationMembers,
-            organizationInvitations, projectGroups, projects, projectSetUps, forgeCleanups, secrets, variables, audit, keyring, validators,
+            organizationInvitations, projectGroups, projects, projectSetUps, forgeCleanups, secrets, variables, audit,
+            keyring, validators,
         ])
 
     /// As it is served.

@@ -15,7 +15,8 @@ extension ConfigStoreDescription {
             ]),
             "ForgeCleanupChange": .request(
                 [
-                    "if_revision": .integer(Int.min...Int.max).about("Refuses the change unless this is the stored one."),
+                    "if_revision": .integer(Int.min...Int.max).about(
+                        "Refuses the change unless this is the stored one."),
                     "message": .text(0...100_000), "attempts": .integer(0...1_000_000), "is_abandoned": .flag,
                     "look_after_seconds": .integer(0...ProjectSetUpRules.maxWaitSeconds),
                 ], required: ["if_revision", "look_after_seconds"]),
@@ -31,7 +32,7 @@ extension ConfigStoreDescription {
                         to: "updateForgeCleanup")),
             RouteDescription(
                 .get, "forgecleanups/due", "listDueForgeCleanups", "What is to be tried, the longest waiting first",
-                query: .paging, answers: .page(of: cleanup, "The first ones.")),
+                query: [.limit], answers: .json(200, .list(cleanup, maxItems: PageRequest.maxLimit), "The first ones.")),
             RouteDescription(
                 .put, "forgecleanups/{id}", "updateForgeCleanup", "Says what came of a try",
                 body: .named("ForgeCleanupChange"), answers: .json(200, cleanup, "The changed one."),

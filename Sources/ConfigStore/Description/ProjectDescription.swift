@@ -21,7 +21,8 @@ extension ConfigStoreDescription {
                         "clone_url": .text(), "clone_user": .text(), "ssh_host_key": .text(),
                         "skip_ssh_host_key_check": .flag, "ssh_private_key_fingerprint": .text(),
                         "clone_password_fingerprint": .text(), "default_branch": .text(),
-                        "pass_vars_to_forked_pr": .flag, "members_can_perform_run_actions": .flag, "set_up": .named("ProjectSetUp"),
+                        "pass_vars_to_forked_pr": .flag, "members_can_perform_run_actions": .flag,
+                        "set_up": .named("ProjectSetUp"),
                     ]
                 ) { _, last in last }),
             "NewProject": .anyOf(
@@ -33,11 +34,13 @@ extension ConfigStoreDescription {
                         "repository_id": .line(1...255), "repository_path": .line(1...1024),
                     ], optional: setUpFields), .newManualProject(required: required, unused: remoteFields)),
             "ProjectChange": .request(
-                Schema.projectFields.merging([
-                    "remote_repository_config_type": .word("remotesource", "manual"),
-                    "remote_source_id": .sourceReference, "linked_account_id": .accountReference,
-                    "repository_id": .line(1...255), "repository_path": .line(1...1024),
-                ].merging(setUpFields) { _, last in last }) { _, last in last }),
+                Schema.projectFields.merging(
+                    [
+                        "remote_repository_config_type": .word("remotesource", "manual"),
+                        "remote_source_id": .sourceReference, "linked_account_id": .accountReference,
+                        "repository_id": .line(1...255), "repository_path": .line(1...1024),
+                    ].merging(setUpFields) { _, last in last }
+                ) { _, last in last }),
             "ProjectCredentials": .answer([
                 "ssh_private_key": .text(), "clone_password": .text(), "webhook_secret": .text(),
                 "previous_webhook_secret": .text(),
@@ -49,7 +52,8 @@ extension ConfigStoreDescription {
                 answers: .json(201, project, "The new one.")
                     .linked(
                         ["ref": "$response.body#/id"], to: "getProject", "updateProject", "deleteProject",
-                        "getProjectCredentials", "acquireSetUpLease", "createProjectSecret", "createProjectVariable", "listProjectSecrets",
+                        "getProjectCredentials", "acquireSetUpLease", "createProjectSecret", "createProjectVariable",
+                        "listProjectSecrets",
                         "listProjectVariables"
                     )
                     .linked(["ref": "$response.body#/parent_id"], to: "listProjects"),

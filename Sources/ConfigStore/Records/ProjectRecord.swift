@@ -89,7 +89,8 @@ extension ProjectRepository {
     fileprivate init(_ value: ProjectRecord) {
         self.init(
             configType: value.configType, remoteSourceID: value.remoteSourceID, linkedAccountID: value.linkedAccountID,
-            linkedAccountUserID: value.linkedAccountUserID, repositoryID: value.repositoryID, repositoryPath: value.repositoryPath, cloneURL: value.cloneURL,
+            linkedAccountUserID: value.linkedAccountUserID, repositoryID: value.repositoryID,
+            repositoryPath: value.repositoryPath, cloneURL: value.cloneURL,
             cloneUser: value.cloneUser, sshHostKey: value.sshHostKey, skipSSHHostKeyCheck: value.skipSSHHostKeyCheck,
             sshPrivateKeyFingerprint: value.sshPrivateKeyFingerprint,
             clonePasswordFingerprint: value.clonePasswordFingerprint)

@@ -53,7 +53,8 @@ struct ForgeCleaning: Sendable {
                 taken.id,
                 UpdateForgeCleanupRequest(
                     ifRevision: taken.revision, message: finding.message, isAbandoned: isOver,
-                    lookAfterSeconds: isOver ? Self.keptSeconds : SetUpPace.untilNextTry(after: attempts)))
+                    lookAfterSeconds: isOver
+                        ? Self.keptSeconds : SetUpPace.untilNextTry(after: attempts, SetUpFailure(error))))
         }
     }
 

@@ -12,7 +12,7 @@ struct SetUpFinding: Sendable, Hashable {
     enum Code: String, Sendable, Hashable {
         case webhookMissing, webhookChanged, webhookInactive, webhookDoubled, deployKeyMissing, deployKeyCanPush
         case repositoryRenamed, repositoryGone, repositoryReadOnly, rightsMissing, linkedAccountNeedsLogin
-        case linkedAccountGone, forgeRefused, forgeUnavailable, setUpUnfinished, noDeliverySeen, webhooksUnsupported
+        case linkedAccountGone, forgeRefused, forgeUnavailable, setUpUnfinished, noDeliverySeen
     }
 
     let code: Code
@@ -66,11 +66,13 @@ struct SetUpFailure: Sendable, Hashable {
     let message: String
     /// Whether it fails again until somebody does something.
     let isRefusal: Bool
+    /// After how many seconds another try makes sense, where somebody says so.
+    let retryAfterSeconds: Int?
 
     init(_ error: any Error) {
         switch error {
         case let error as ServiceError:
-            (code, message) = (error.code, error.message)
+            (code, message, retryAfterSeconds) = (error.code, error.message, error.retryAfterSeconds)
             isRefusal =
                 switch error.kind {
                 case .invalid, .forbidden, .notFound, .conflict: error.retryAfterSeconds == nil
@@ -78,10 +80,11 @@ struct SetUpFailure: Sendable, Hashable {
                 default: false
                 }
         case let error as ConfigStoreClientError:
-            (code, message) = (error.code, error.message)
+            (code, message, retryAfterSeconds) = (error.code, error.message, error.retryAfterSeconds)
             isRefusal = error.status == 404 || error.status == 400
         default:
             (code, message, isRefusal) = ("internal", "this did not work: try again", false)
+            retryAfterSeconds = nil
         }
     }
 }
