@@ -1,5 +1,7 @@
+import ConfigStoreAPI
 import ConfigStoreClient
 import Crypto
+import CurlTransport
 import ForgeSimulator
 import Foundation
 import GatewayClient

@@ -158,6 +158,11 @@ struct ContractFixture: Sendable {
         return anonymous.with(token: try await admin.createUserToken(for: name, name: "test"))
     }
 
+    /// What signs the deliveries of a project.
+    func webhookSecret(of project: String) async throws -> String {
+        try await store.projectCredentials(project).webhookSecret
+    }
+
     /// Goes through the forge's consent page as a browser does, and finishes the flow.
     func finish(_ started: SignIn, login: String, client: GatewayClient? = nil) async throws -> SignIn {
         let (flow, code, state) = try await visit(started, login: login)

@@ -1,5 +1,3 @@
-import ConfigStoreAPI
-import ConfigStoreClient
 import Crypto
 import ForgeSimulator
 import Foundation
@@ -21,11 +19,12 @@ struct IngressFixture: Sendable {
     let held: HeldDeliveries
     /// The project's owner.
     let owner: GatewayClient
-    let project: GatewayClient.Project
+    let project: Project
     let secret: String
 
     static func with(
-        events: Set<RemoteEvent.Kind> = CloudEventsSink.usualKinds, outbox: OutboxConfiguration = OutboxConfiguration(),
+        events: Set<RemoteEvent.Kind> = CloudEventsSink.usualKinds, besides others: [any EventSink] = [],
+        outbox: OutboxConfiguration = OutboxConfiguration(),
         _ body: (IngressFixture) async throws -> Void
     ) async throws {
         let held = HeldDeliveries()
@@ -38,7 +37,7 @@ struct IngressFixture: Sendable {
         let events = CloudEventsSink(
             name: "ci", url: "https://ci.example.com/events", key: key, kinds: events,
             webURL: "https://sallyport.example.com", version: "test", transport: sink)
-        try await ContractFixture.with(forge: forge, sinks: [events], outbox: outbox) { services in
+        try await ContractFixture.with(forge: forge, sinks: [events] + others, outbox: outbox) { services in
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try? await forge.run() }
                 group.addTask { try? await services.gateway.dispatcher.run() }
@@ -54,14 +53,14 @@ struct IngressFixture: Sendable {
         services.state.addRepository("hello", owner: "alice")
         let owner = try await services.user("alice", through: "gitea")
         let project = try await project("hello", of: owner)
-        let secret = try await services.store.projectCredentials(project.id).webhookSecret
+        let secret = try await services.webhookSecret(of: project.id)
         let fixture = IngressFixture(
             services: services, sink: sink, held: held, owner: owner, project: project, secret: secret)
         try await fixture.addHook(to: "hello", secret: secret)
         return fixture
     }
 
-    static func project(_ repository: String, of owner: GatewayClient) async throws -> GatewayClient.Project {
+    static func project(_ repository: String, of owner: GatewayClient) async throws -> Project {
         var request = ProjectRequest(name: repository, visibility: "private")
         request.remoteSourceName = "gitea"
         request.repositoryPath = "alice/\(repository)"

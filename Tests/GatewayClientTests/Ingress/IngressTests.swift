@@ -3,6 +3,7 @@ import Foundation
 import Gateway
 import GatewayClient
 import HTTPTransport
+import Outbox
 import RemoteSources
 import ServiceTesting
 import Testing
@@ -131,6 +132,46 @@ struct IngressTests {
             fixture.sink.answers { _ in TransportResponse(status: 200) }
             fixture.services.time.advance(2)
             #expect(await fixture.sink.next(2).map(\.id) == [first.id, second.id])
+        }
+    }
+
+    /// A sink that never answers.
+    private struct SilentSink: EventSink {
+        let name = "silent"
+
+        func accepts(_ kind: RemoteEvent.Kind) -> Bool { true }
+
+        func send(_ event: OutboundEvent) async throws(SinkFailure) {
+            try? await Task.sleep(for: .seconds(3_600))
+            throw .retry(message: "cancelled")
+        }
+    }
+
+    @Test("that one sink keeps waiting come to another one all the same")
+    func silentSink() async throws {
+        try await IngressFixture.with(besides: [SilentSink()]) { fixture in
+            for number in 0..<40 { _ = try await fixture.deliver(try await fixture.push("\(number)")) }
+            #expect(await fixture.sink.next(40).map(\.message) == (0..<40).map { "\($0)" })
+            let depth = try #require(fixture.services.outbox.depths.last)
+            #expect(depth.sink == "silent" && depth.waiting == 40 && depth.oldest != nil)
+        }
+    }
+
+    @Test("that there is no room for are refused so that the forge sends them again, and nothing else is lost")
+    func full() async throws {
+        let small = OutboxConfiguration(maxBytes: OutboxConfiguration.minBytes)
+        try await IngressFixture.with(besides: [SilentSink()], outbox: small) { fixture in
+            let delivery = try await fixture.push("one")
+            var answers: [IngressFixture.Answer] = []
+            repeat {
+                let message = String(repeating: "x", count: 900_000) + " \(answers.count)"
+                let body = String(decoding: delivery.body, as: UTF8.self).replacing("one", with: message)
+                let signed = fixture.signed(delivery, body: Array(body.utf8))
+                    .with("X-Gitea-Delivery", UUID().uuidString)
+                answers.append(try await fixture.deliver(signed))
+            } while answers.last?.status == 202 && answers.count < 100
+            #expect(answers.last?.code == "outboxFull" && answers.last?.status == 503)
+            #expect(answers.count > 3 && fixture.services.outbox.depths.last?.waiting == answers.count - 1)
         }
     }
 
