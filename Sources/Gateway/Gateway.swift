@@ -14,7 +14,8 @@ package struct Gateway: Service {
     /// What each of them takes and answers.
     package static var description: APIDescription { GatewayDescription.api }
     /// Each of them as `METHOD /path/{parameter}`.
-    package let routeNames: Set<String>
+    package var routeNames: Set<String> { routes.names }
+    private let routes = RouteTable()
     /// Where the socket is, once it listens.
     package let bound = BoundAddress()
 
@@ -43,10 +44,9 @@ package struct Gateway: Service {
             forges: forges, limiter: LoginLimiter(now: now), keys: keys, configuration: configuration, now: now)
         let router = GatewayRouter(
             configuration: configuration, configStore: configStore, forges: forges, signIn: signIn,
-            tokens: LinkedAccountTokens(forges: forges, now: now), git: git, keys: keys
+            tokens: LinkedAccountTokens(forges: forges, now: now), git: git, keys: keys, table: routes
         ).routes()
-        routeNames = router.routeNames
-        router.answerOtherMethods()
+        routes.add(routesOf: router)
         responder = router.buildResponder()
         self.configuration = configuration
         self.logger = logger
