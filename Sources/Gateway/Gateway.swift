@@ -16,7 +16,8 @@ package struct Gateway: Service {
     /// What each of them takes and answers.
     package static var description: APIDescription { GatewayDescription.api }
     /// Each of them as `METHOD /path/{parameter}`.
-    package let routeNames: Set<String>
+    package var routeNames: Set<String> { routes.names }
+    private let routes = RouteTable()
     /// Where the socket is, once it listens.
     package let bound = BoundAddress()
 
@@ -81,10 +82,10 @@ package struct Gateway: Service {
             setUps: setUps, git: git, runService: runService, statuses: statuses, keys: keys, outbox: outbox,
             ingress: Ingress(
                 projects: WebhookProjects(configStore: configStore), registry: registry, outbox: outbox, sinks: sinks,
-                refused: RefusedDeliveries(), now: now)
+                refused: RefusedDeliveries(), now: now),
+            table: routes
         ).routes()
-        routeNames = router.routeNames
-        router.answerOtherMethods()
+        routes.add(routesOf: router)
         responder = router.buildResponder()
         setUpWorker = SetUpWorker(setUps: setUps, logger: logger)
         dispatcher = SinkDispatcher(outbox: outbox, sinks: sinks, logger: logger)

@@ -25,6 +25,7 @@ struct GatewayRouter: Sendable {
     let keys: GatewayKeys
     let outbox: Outbox
     let ingress: Ingress
+    let table: RouteTable
     /// What forges' deliveries may take while they come in.
     let bodies = BodyBudget(limit: 128 * 1024 * 1024)
     private let remoteSourceAnswers = Remembered<RemoteSourceBody, ByteBuffer>(limit: 1_000)
@@ -33,7 +34,7 @@ struct GatewayRouter: Sendable {
     /// Every route; `GatewayDescription` says what each one takes and answers.
     func routes() -> Router<Context> {
         let router = Router(context: Context.self, options: .autoGenerateHeadEndpoints)
-        router.add(middleware: ErrorMiddleware())
+        router.add(middleware: ErrorMiddleware(routes: table))
         router.add(middleware: RequestShapeMiddleware())
         router.get("/healthz") { _, _ in Response(json: Data(#"{"status":"live"}"#.utf8)) }
         router.get("/readyz") { _, _ in
