@@ -34,8 +34,9 @@ enum ConfigStoreDescription {
         parts: [
             service, remoteSources, users, linkedAccounts, userTokens, authentication, organizations,
             organizationMembers,
-            organizationInvitations, projectGroups, projects, projectSetUps, forgeCleanups, secrets, variables, audit,
-            keyring, validators,
+            organizationInvitations, projectGroups, projects, projectSetUps, forgeCleanups, refWatches, secrets,
+            variables,
+            audit, keyring, validators,
         ])
 
     /// As it is served.

@@ -47,6 +47,7 @@ struct ProjectBody: Encodable {
     let default_branch: String
     let pass_vars_to_forked_pr: Bool
     let members_can_perform_run_actions: Bool
+    let poll_interval_seconds: Int
     let set_up: ProjectSetUpBody
 
     init(_ project: Project) {
@@ -70,6 +71,7 @@ struct ProjectBody: Encodable {
         default_branch = project.defaultBranch
         pass_vars_to_forked_pr = project.passVarsToForkedPR
         members_can_perform_run_actions = project.membersCanPerformRunActions
+        poll_interval_seconds = project.pollIntervalSeconds
         set_up = ProjectSetUpBody(project.setUp)
     }
 }
@@ -91,6 +93,7 @@ struct ProjectRequestBody: Decodable {
     let default_branch: String?
     let pass_vars_to_forked_pr: Bool?
     let members_can_perform_run_actions: Bool?
+    let poll_interval_seconds: Int?
 
     /// What the configstore is asked; where the repository is comes from the forge.
     var request: CreateProjectRequest {
@@ -98,6 +101,7 @@ struct ProjectRequestBody: Decodable {
             name: name, visibility: visibility, remoteRepositoryConfigType: remote_repository_config_type,
             cloneURL: clone_url, cloneUser: clone_user, clonePassword: clone_password, sshPrivateKey: ssh_private_key,
             sshHostKey: ssh_host_key, skipSSHHostKeyCheck: skip_ssh_host_key_check, defaultBranch: default_branch,
-            passVarsToForkedPR: pass_vars_to_forked_pr, membersCanPerformRunActions: members_can_perform_run_actions)
+            passVarsToForkedPR: pass_vars_to_forked_pr, membersCanPerformRunActions: members_can_perform_run_actions,
+            pollIntervalSeconds: poll_interval_seconds)
     }
 }

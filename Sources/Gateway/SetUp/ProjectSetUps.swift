@@ -37,7 +37,7 @@ struct ProjectSetUps: Sendable {
         do {
             return try await setUp(project, holder: holder)
         } catch {
-            await unlessCancelled { await takeDown(project) }
+            await Self.unlessCancelled { await takeDown(project) }
             throw error
         }
     }
@@ -68,7 +68,7 @@ struct ProjectSetUps: Sendable {
     func delete(_ project: Project, cascade: Bool) async throws {
         try await configStore.deleteProject(project.id, cascade: cascade)
         guard project.repository.configType == .remoteSource else { return }
-        await unlessCancelled { await cleaning.cleanUp(after: project.id) }
+        await Self.unlessCancelled { await cleaning.cleanUp(after: project.id) }
     }
 
     /// Finds a project's repository through its linked account.
@@ -115,7 +115,7 @@ struct ProjectSetUps: Sendable {
             return try await setUp(project, holder: holder)
         } catch {
             let failure = SetUpFailure(error)
-            await unlessCancelled {
+            await Self.unlessCancelled {
                 _ = try? await configStore.updateSetUp(
                     project.id,
                     UpdateProjectSetUpRequest(
@@ -142,9 +142,9 @@ struct ProjectSetUps: Sendable {
     }
 
     /// Does what must be done although the one who asked has gone, or has run out of time.
-    private func unlessCancelled(_ work: @Sendable @escaping () async -> Void) async {
+    static func unlessCancelled(_ work: @Sendable @escaping () async -> Void) async {
         await Task {
-            await RequestDeadline.$current.withValue(.now + Self.workTime) { await work() }
+            await RequestDeadline.$current.withValue(.now + workTime) { await work() }
         }.value
     }
 
