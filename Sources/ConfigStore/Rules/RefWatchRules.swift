@@ -36,11 +36,12 @@ enum RefWatchRules {
         }
         for (place, change) in changes.enumerated().prefix(maxRefs) {
             if !isRef(change.ref) {
-                violations.add("changes[\(place)].ref", "invalidRef", "refs/heads/… or refs/tags/… is needed")
+                violations.add(
+                    FieldPath("changes[\(place)].ref"), "invalidRef", "refs/heads/… or refs/tags/… is needed")
             }
             for (field, sha) in [("before", change.before), ("after", change.after)] where !isSHA(sha) {
                 violations.add(
-                    "changes[\(place)].\(field)", "invalidSHA",
+                    FieldPath("changes[\(place)].\(field)"), "invalidSHA",
                     "a commit's id, nothing or \(RefChange.unknown) is needed")
             }
             // One is enough to find the mistake.

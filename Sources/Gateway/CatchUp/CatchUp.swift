@@ -119,8 +119,9 @@ struct CatchUp: Sendable {
     }
 
     private func store(_ event: RecoveredEvent) async throws -> StoredDelivery {
+        let delivery = try event.delivery(for: sinks)
         do throws(OutboxError) {
-            return try await outbox.store(event.delivery(for: sinks), deadline: RequestDeadline.current)
+            return try await outbox.store(delivery, deadline: RequestDeadline.current)
         } catch {
             throw ServiceError(error)
         }
