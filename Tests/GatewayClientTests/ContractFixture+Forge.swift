@@ -25,11 +25,13 @@ extension ContractFixture {
         try await body()
     }
 
-    /// Asks again and again until nothing of a project waits, and answers everything, the oldest first.
-    static func settled(_ client: GatewayClient, _ project: Project) async throws -> [CommitStatus] {
+    /// Asks again and again until a project has so many statuses and none of them waits, and answers all, the oldest first.
+    static func settled(
+        _ client: GatewayClient, _ project: Project, count: Int = 1
+    ) async throws -> [CommitStatus] {
         while true {
             let all = try await client.allCommitStatuses(of: project.id).all
-            if !all.contains(where: { $0.outcome == "waiting" }) { return all.reversed() }
+            if all.count >= count, !all.contains(where: { $0.outcome == "waiting" }) { return all.reversed() }
             await Task.yield()
         }
     }

@@ -182,21 +182,15 @@ struct RunCreationTests {
             let id = try #require(service.runs.first?.id)
             service.change(id) { $0.phase = .running }
             try await ContractFixture.running(fixture.gateway) {
-                func reported(_ count: Int) async throws -> [CommitStatus] {
-                    while true {
-                        let all = try await ContractFixture.settled(alice, project)
-                        if all.count == count { return all }
-                        await Task.yield()
-                    }
-                }
-                let running = try await reported(1)
+                let running = try await ContractFixture.settled(alice, project, count: 1)
                 #expect(running[0].state == "running" && running[0].context == "sallyport/app/run")
                 #expect(
                     running[0].targetURL
                         == "https://sallyport.example.com/run?projectref=user%2Falice%2Fapp&runid=\(id)")
                 service.change(id) { ($0.phase, $0.result) = (.finished, .failed) }
                 fixture.time.advance(6)
-                #expect(try await reported(2).map(\.state) == ["running", "failure"])
+                #expect(
+                    try await ContractFixture.settled(alice, project, count: 2).map(\.state) == ["running", "failure"])
             }
             #expect(
                 fixture.state.statuses(owner: "alice", name: "app")
