@@ -2,6 +2,7 @@ import ForgeSimulator
 import Foundation
 import Gateway
 import GatewayClient
+import HTTPTransport
 import RemoteSources
 import ServiceTesting
 import Testing
@@ -82,7 +83,7 @@ struct WatchedRepositoryTests {
                 await fixture.gateway.lookForChanges()
                 #expect(git.looks().isEmpty != looks)
             }
-            git.answer(.failure(.unreachable("there is nobody")))
+            git.answer(.failure(TransportError(.connectionFailed, "there is nobody")))
             let refusal = try await ContractFixture.refusal { try await alice.catchUpProject(project.id) }
             #expect(refusal.summary == "502 forgeUnavailable")
             git.answer(Self.refs(["refs/heads/main": Self.two]))
