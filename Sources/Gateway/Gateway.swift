@@ -120,7 +120,8 @@ package struct Gateway: Service {
             }
             group.addTask { try await setUpWorker.run() }
             for worker in workers { group.addTask { try await worker.run() } }
-            try await group.waitForAll()
+            // The first that fails ends the others.
+            while try await group.next() != nil {}
         }
     }
 

@@ -82,7 +82,6 @@ struct Projects: Sendable {
     /// Lets a project use the user's own account at its remote source.
     func changeAccount(of project: Project, to user: UserDetails) async throws -> Project {
         let source = project.repository.remoteSourceID
-        guard project.repository.configType == .remoteSource else { throw Self.noForge }
         guard let account = user.linkedAccounts.first(where: { $0.remoteSourceID == source }) else {
             throw ServiceError(
                 .invalid, code: "linkedAccountDoesNotExist", "you have no linked account of this remote source")
