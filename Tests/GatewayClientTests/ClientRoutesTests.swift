@@ -18,8 +18,11 @@ struct ClientRoutesTests {
         }
     }
 
-    /// Pages for browsers, answers for load balancers, and the description for generators: no client asks for them.
-    private static let others: Set<String> = ["/healthz", "/readyz", "/oauth2/callback", "openapi.json"]
+    /// Pages for browsers, answers for load balancers, the description for generators, and what forges send to: no client
+    /// asks for them.
+    private static let others: Set<String> = [
+        "/healthz", "/readyz", "/oauth2/callback", "openapi.json", "/webhooks", "/webhooks/{projectid}",
+    ]
 
     @Test("has a call for every route of docs/http-api.md")
     func complete() async throws {
@@ -35,7 +38,15 @@ struct ClientRoutesTests {
 
     private typealias Call = @Sendable (GatewayClient) async throws -> Void
 
-    private static let calls: [Call] = signIn + users + remoteSources + organizations + tree + secrets + operation
+    private static let calls: [Call] =
+        signIn + users + remoteSources + organizations + tree + deliveries + secrets + operation
+
+    private static let deliveries: [Call] = [
+        { _ = try await $0.deliveries(of: "x") },
+        { _ = try await $0.delivery("x", of: "x") },
+        { try await $0.redeliver("x", of: "x") },
+        { _ = try await $0.refusedDeliveries(of: "x") },
+    ]
 
     private static let signIn: [Call] = [
         { _ = try await $0.register(userName: "x", remoteSource: "x") },

@@ -100,8 +100,14 @@ struct ContractFixture: Sendable {
             forge: forge, store: store, outbox: outbox, configStore: configStore.transport, gateway: gateway,
             time: time,
             anonymous: GatewayClient(baseURL: "http://gateway/", transport: gateway.transport))
-        try await fixture.setUp(kind, apiURL: apiURL)
-        try await body(fixture)
+        do {
+            try await fixture.setUp(kind, apiURL: apiURL)
+            try await body(fixture)
+            await outbox.close()
+        } catch {
+            await outbox.close()
+            throw error
+        }
     }
 
     private func setUp(_ kind: ForgeKind, apiURL: String) async throws {
