@@ -58,7 +58,8 @@ enum OutboxSQL: Int, CaseIterable, SQLStatement {
         case .attempts:
             "SELECT time, duration, status, failure FROM attempt WHERE seq = ? AND sink = ? ORDER BY number"
         case .depths: "SELECT sink, project, count(*), min(since) FROM dispatch WHERE state = 0 GROUP BY sink, project"
-        case .finished: "SELECT seq, received FROM delivery WHERE state = ? ORDER BY received LIMIT ?"
+        case .finished:
+            "SELECT seq, received, body_size + event_size FROM delivery WHERE state = ? ORDER BY received LIMIT ?"
         case .removeDelivery: "DELETE FROM delivery WHERE seq = ?"
         case .removeContent: "DELETE FROM content WHERE seq = ?"
         case .removeDispatches: "DELETE FROM dispatch WHERE seq = ?"

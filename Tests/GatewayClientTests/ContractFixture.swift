@@ -122,9 +122,16 @@ struct ContractFixture: Sendable {
             anotherGateway: { makeGateway(nil) }, gatewayWithQueue: { makeGateway($0) }, openQueue: openQueue,
             queue: queue, time: time,
             anonymous: GatewayClient(baseURL: "http://gateway/", transport: gateway.transport))
-        try await fixture.setUp(kind, apiURL: apiURL)
-        try await body(fixture)
-        await queue.close()
+        do {
+            try await fixture.setUp(kind, apiURL: apiURL)
+            try await body(fixture)
+            await outbox.close()
+            await queue.close()
+        } catch {
+            await outbox.close()
+            await queue.close()
+            throw error
+        }
     }
 
     private func setUp(_ kind: ForgeKind, apiURL: String) async throws {
