@@ -109,7 +109,8 @@ let package = Package(
         .target(
             name: "ConfigStore",
             dependencies: [
-                "ConfigStoreAPI", "SQLiteAccess", "ServiceKit", "Validation", "Validators", hummingbird, httpTypes, nioCore,
+                "ConfigStoreAPI", "SQLiteAccess", "ServiceKit", "Validation", "Validators", hummingbird, httpTypes,
+                nioCore,
                 nioPosix, lifecycle, crypto, logging,
             ]),
         .target(
