@@ -24,6 +24,7 @@ let package = Package(
         .library(name: "ConfigStoreAPI", targets: ["ConfigStoreAPI"]),
         .library(name: "ConfigStoreClient", targets: ["ConfigStoreClient"]),
         .library(name: "GatewayClient", targets: ["GatewayClient"]),
+        .library(name: "RunServiceClient", targets: ["RunServiceClient"]),
     ],
     // Without the traits, the server framework leaves swift-configuration out of the build.
     dependencies: [
@@ -94,6 +95,7 @@ let package = Package(
         .target(name: "ConfigStoreAPI"),
         .target(name: "ConfigStoreClient", dependencies: ["ConfigStoreAPI", "HTTPTransport"]),
         .target(name: "GatewayClient", dependencies: ["HTTPTransport"]),
+        .target(name: "RunServiceClient", dependencies: ["HTTPTransport"]),
 
         // Services.
         .target(
@@ -116,8 +118,8 @@ let package = Package(
         .target(
             name: "Gateway",
             dependencies: [
-                "ConfigStoreAPI", "ConfigStoreClient", "HTTPTransport", "Outbox", "RemoteSources", "ServiceKit",
-                "Validation", hummingbird, httpTypes, nioCore, lifecycle, crypto, logging,
+                "ConfigStoreAPI", "ConfigStoreClient", "HTTPTransport", "Outbox", "RemoteSources", "RunServiceClient",
+                "ServiceKit", "Validation", hummingbird, httpTypes, nioCore, lifecycle, crypto, logging,
             ]),
 
         // A forge for demos and tests.
@@ -135,8 +137,9 @@ let package = Package(
                 "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport", "DeclarativeDriver",
                 "ForgeSimulator", "Gateway", "GatewayClient", "GitAccess", "GitHubDriver", "GiteaDriver",
                 "GitLabDriver", "HTTPTransport", "Outbox", "PlainGitDriver", "PluginProcess", "ProcessDriver",
-                "ProcessDriverTesting", "RemoteSources", "RemoteSourcesTesting", "ServiceKit", "StrictYAML",
-                "Validation", "Validators", argumentParser, hummingbird, httpTypes, lifecycle, logging, nioCore,
+                "ProcessDriverTesting", "RemoteSources", "RemoteSourcesTesting", "RunServiceClient",
+                "ServiceKit", "StrictYAML", "Validation", "Validators", argumentParser, hummingbird, httpTypes,
+                lifecycle, logging, nioCore,
                 nioPosix,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
@@ -158,7 +161,7 @@ let package = Package(
             path: "Tests/ServiceTesting"),
         .target(
             name: "GitServing",
-            dependencies: ["GitAccess", "CurlTransport", "HTTPTransport", "ServiceTesting", nioPosix],
+            dependencies: ["GitAccess", "CurlTransport", "HTTPTransport", "RemoteSources", "ServiceTesting", nioPosix],
             path: "Tests/GitServing", resources: [.copy("Server")]),
         .testTarget(name: "ValidationTests", dependencies: ["Validation"]),
         .testTarget(
@@ -177,7 +180,8 @@ let package = Package(
         .testTarget(
             name: "GitAccessTests",
             dependencies: [
-                "GitAccess", "GitServing", "CurlTransport", "HTTPTransport", "ServiceTesting", nioPosix,
+                "GitAccess", "GitServing", "CurlTransport", "HTTPTransport", "RemoteSources", "ServiceTesting",
+                nioPosix,
             ]),
         .testTarget(
             name: "RemoteSourcesTests",
@@ -236,6 +240,15 @@ let package = Package(
                 "PluginProcess", "SQLiteAccess", "ServiceTesting", "StrictYAML", "Validation", "Validators", crypto,
                 logging,
             ]),
+        .target(
+            name: "RunServing",
+            dependencies: [
+                "HTTPTransport", "RunServiceClient", "ServiceKit", "ServiceTesting", hummingbird, httpTypes, logging,
+            ],
+            path: "Tests/RunServing"),
+        .testTarget(
+            name: "RunServiceClientTests",
+            dependencies: ["CurlTransport", "HTTPTransport", "RunServiceClient", "RunServing", "ServiceTesting"]),
         .testTarget(
             name: "GatewayTests",
             dependencies: [
@@ -248,7 +261,7 @@ let package = Package(
                 "GatewayClient", "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport",
                 "ForgeSimulator",
                 "Gateway", "GitHubDriver", "GiteaDriver", "GitLabDriver", "HTTPTransport", "Outbox", "PlainGitDriver",
-                "RemoteSources", "ServiceKit", "ServiceTesting", crypto,
+                "RemoteSources", "RunServiceClient", "RunServing", "ServiceKit", "ServiceTesting", crypto,
             ]),
         .testTarget(
             name: "ForgeSimulatorTests",
@@ -259,9 +272,10 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "Sallyport", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport", "ForgeSimulator", "GatewayClient",
-                "GitAccess", "GitServing", "HTTPTransport", "PlainGitDriver", "RemoteSources", "RemoteSourcesTesting",
-                "ServiceKit", "ServiceTesting", crypto, hummingbird, lifecycle, logging, nioCore, nioPosix,
+                "Sallyport", "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport", "ForgeSimulator",
+                "Gateway", "GatewayClient", "GitAccess", "GitServing", "GiteaDriver", "HTTPTransport", "Outbox",
+                "PlainGitDriver", "RemoteSources", "RemoteSourcesTesting", "ServiceKit", "ServiceTesting", crypto,
+                hummingbird, lifecycle, logging, nioCore, nioPosix,
             ]),
     ],
     swiftLanguageModes: [.v6]

@@ -28,6 +28,8 @@ public struct Project: Codable, Sendable, Hashable {
     public var defaultBranch: String
     public var passVarsToForkedPR: Bool
     public var membersCanPerformRunActions: Bool
+    /// How far it is set up at its forge.
+    public var setUp: ProjectSetUp
     public var creationTime: Date
     public var updateTime: Date
     /// Grows with every change of this record; what follows from others' is not counted.
@@ -43,6 +45,7 @@ public struct Project: Codable, Sendable, Hashable {
         case defaultBranch = "default_branch"
         case passVarsToForkedPR = "pass_vars_to_forked_pr"
         case membersCanPerformRunActions = "members_can_perform_run_actions"
+        case setUp = "set_up"
         case creationTime = "creation_time"
         case updateTime = "update_time"
     }
@@ -50,8 +53,8 @@ public struct Project: Codable, Sendable, Hashable {
     public init(
         id: String, name: String, path: String, parentPath: String, parentID: String, ownerType: OwnerType,
         ownerID: String, visibility: Visibility, globalVisibility: Visibility, repository: ProjectRepository,
-        defaultBranch: String, passVarsToForkedPR: Bool, membersCanPerformRunActions: Bool, creationTime: Date,
-        updateTime: Date, revision: Int
+        defaultBranch: String, passVarsToForkedPR: Bool, membersCanPerformRunActions: Bool, setUp: ProjectSetUp,
+        creationTime: Date, updateTime: Date, revision: Int
     ) {
         self.id = id
         self.name = name
@@ -66,6 +69,7 @@ public struct Project: Codable, Sendable, Hashable {
         self.defaultBranch = defaultBranch
         self.passVarsToForkedPR = passVarsToForkedPR
         self.membersCanPerformRunActions = membersCanPerformRunActions
+        self.setUp = setUp
         self.creationTime = creationTime
         self.updateTime = updateTime
         self.revision = revision
@@ -87,6 +91,7 @@ public struct Project: Codable, Sendable, Hashable {
         defaultBranch = try fields.decode(String.self, forKey: .defaultBranch)
         passVarsToForkedPR = try fields.decode(Bool.self, forKey: .passVarsToForkedPR)
         membersCanPerformRunActions = try fields.decode(Bool.self, forKey: .membersCanPerformRunActions)
+        setUp = try fields.decode(ProjectSetUp.self, forKey: .setUp)
         creationTime = try fields.decode(Date.self, forKey: .creationTime)
         updateTime = try fields.decode(Date.self, forKey: .updateTime)
         revision = try fields.decode(Int.self, forKey: .revision)
@@ -108,6 +113,7 @@ public struct Project: Codable, Sendable, Hashable {
         try fields.encode(defaultBranch, forKey: .defaultBranch)
         try fields.encode(passVarsToForkedPR, forKey: .passVarsToForkedPR)
         try fields.encode(membersCanPerformRunActions, forKey: .membersCanPerformRunActions)
+        try fields.encode(setUp, forKey: .setUp)
         try fields.encode(creationTime, forKey: .creationTime)
         try fields.encode(updateTime, forKey: .updateTime)
         try fields.encode(revision, forKey: .revision)

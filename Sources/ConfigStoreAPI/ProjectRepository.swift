@@ -1,9 +1,11 @@
 /// Where a project's repository is, without the secrets that reach it. Its fields are the project's own in JSON.
 public struct ProjectRepository: Codable, Sendable, Hashable {
     public var configType: RemoteRepositoryConfigType
-    /// Empty unless the type is `remotesource`, as the next three.
+    /// Empty unless the type is `remotesource`, as the next four.
     public var remoteSourceID: String
     public var linkedAccountID: String
+    /// Whose linked account it is.
+    public var linkedAccountUserID: String
     /// The repository's id at the forge.
     public var repositoryID: String
     public var repositoryPath: String
@@ -22,6 +24,7 @@ public struct ProjectRepository: Codable, Sendable, Hashable {
         case configType = "remote_repository_config_type"
         case remoteSourceID = "remote_source_id"
         case linkedAccountID = "linked_account_id"
+        case linkedAccountUserID = "linked_account_user_id"
         case repositoryID = "repository_id"
         case repositoryPath = "repository_path"
         case cloneURL = "clone_url"
@@ -33,13 +36,15 @@ public struct ProjectRepository: Codable, Sendable, Hashable {
     }
 
     public init(
-        configType: RemoteRepositoryConfigType, remoteSourceID: String, linkedAccountID: String, repositoryID: String,
-        repositoryPath: String, cloneURL: String, cloneUser: String, sshHostKey: String, skipSSHHostKeyCheck: Bool,
+        configType: RemoteRepositoryConfigType, remoteSourceID: String, linkedAccountID: String,
+        linkedAccountUserID: String, repositoryID: String, repositoryPath: String, cloneURL: String, cloneUser: String,
+        sshHostKey: String, skipSSHHostKeyCheck: Bool,
         sshPrivateKeyFingerprint: String, clonePasswordFingerprint: String
     ) {
         self.configType = configType
         self.remoteSourceID = remoteSourceID
         self.linkedAccountID = linkedAccountID
+        self.linkedAccountUserID = linkedAccountUserID
         self.repositoryID = repositoryID
         self.repositoryPath = repositoryPath
         self.cloneURL = cloneURL
@@ -59,16 +64,21 @@ public struct ProjectCredentials: Codable, Sendable, Hashable {
     public var clonePassword: String
     /// Made when the project is created: signs the forge's deliveries.
     public var webhookSecret: String
+    /// The one before, which is taken as well until a rotation is over; empty when there is none.
+    public var previousWebhookSecret: String
 
     enum CodingKeys: String, CodingKey {
         case sshPrivateKey = "ssh_private_key"
         case clonePassword = "clone_password"
         case webhookSecret = "webhook_secret"
+        case previousWebhookSecret = "previous_webhook_secret"
     }
 
-    public init(sshPrivateKey: String, clonePassword: String, webhookSecret: String) {
+    public init(sshPrivateKey: String, clonePassword: String, webhookSecret: String, previousWebhookSecret: String = "")
+    {
         self.sshPrivateKey = sshPrivateKey
         self.clonePassword = clonePassword
         self.webhookSecret = webhookSecret
+        self.previousWebhookSecret = previousWebhookSecret
     }
 }

@@ -24,6 +24,12 @@ public struct CreateProjectRequest: Codable, Sendable, Hashable {
     public var defaultBranch: String?
     public var passVarsToForkedPR: Bool?
     public var membersCanPerformRunActions: Bool?
+    /// What the private key's other half is, for `remotesource`.
+    public var deployPublicKey: String?
+    /// Where the forge is to deliver to, for `remotesource`.
+    public var webhookURL: String?
+    /// Who sets the project up at the forge: gets the lease of the set-up with the creation.
+    public var setUpHolder: String?
 
     enum CodingKeys: String, CodingKey {
         case name, visibility
@@ -42,6 +48,9 @@ public struct CreateProjectRequest: Codable, Sendable, Hashable {
         case defaultBranch = "default_branch"
         case passVarsToForkedPR = "pass_vars_to_forked_pr"
         case membersCanPerformRunActions = "members_can_perform_run_actions"
+        case deployPublicKey = "deploy_public_key"
+        case webhookURL = "webhook_url"
+        case setUpHolder = "set_up_holder"
     }
 
     public init(
@@ -50,7 +59,8 @@ public struct CreateProjectRequest: Codable, Sendable, Hashable {
         repositoryID: String? = nil, repositoryPath: String? = nil, cloneURL: String? = nil, cloneUser: String? = nil,
         clonePassword: String? = nil, sshPrivateKey: String? = nil, sshHostKey: String? = nil,
         skipSSHHostKeyCheck: Bool? = nil, defaultBranch: String? = nil, passVarsToForkedPR: Bool? = nil,
-        membersCanPerformRunActions: Bool? = nil
+        membersCanPerformRunActions: Bool? = nil, deployPublicKey: String? = nil, webhookURL: String? = nil,
+        setUpHolder: String? = nil
     ) {
         self.name = name
         self.parentRef = parentRef
@@ -69,6 +79,9 @@ public struct CreateProjectRequest: Codable, Sendable, Hashable {
         self.defaultBranch = defaultBranch
         self.passVarsToForkedPR = passVarsToForkedPR
         self.membersCanPerformRunActions = membersCanPerformRunActions
+        self.deployPublicKey = deployPublicKey
+        self.webhookURL = webhookURL
+        self.setUpHolder = setUpHolder
     }
 }
 

@@ -74,6 +74,7 @@ extension ConfigStoreClient {
         try await delete(["projects", ref], cascade: cascade)
     }
 
+    /// The key is the one that the forge has; the webhook secrets are those that deliveries may be signed with.
     public func projectCredentials(_ ref: String) async throws(ConfigStoreClientError) -> ProjectCredentials {
         try await call("GET", ["projects", ref, "credentials"], as: ProjectCredentials.self)
     }

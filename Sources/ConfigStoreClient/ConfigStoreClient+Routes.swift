@@ -112,6 +112,10 @@ extension ConfigStoreClient {
         try await linkedAccounts(of: user, limit: 100, cursor: nil, sortDirection: nil).items
     }
 
+    public func linkedAccount(user: String, id: String) async throws(ConfigStoreClientError) -> LinkedAccount {
+        try await call("GET", ["users", user, "linkedaccounts", id], as: LinkedAccount.self)
+    }
+
     /// One page, by id.
     public func linkedAccounts(
         of user: String, limit: Int?, cursor: String?, sortDirection: SortDirection?

@@ -1,5 +1,11 @@
 /// What goes wrong, to order: it is applied to every request to the API and to the token endpoint, pages excepted.
 package struct ForgeFaults: Sendable {
+    /// Which request from now on fails, and no other; 1 is the next one.
+    package var failingRequest: Int?
+    /// Whether that one is done all the same, and only its answer is lost.
+    package var losesAnswer = false
+    /// Whether all that come after it fail too.
+    package var staysDown = false
     /// How long every answer waits.
     package var delay: Duration?
     /// The status of every answer; 429 says `Retry-After: 30`.

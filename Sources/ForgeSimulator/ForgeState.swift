@@ -37,6 +37,15 @@ package final class ForgeState: Sendable {
         set { withData { $0.faults = newValue } }
     }
 
+    /// Whether the request at hand is the one that was to fail.
+    func isFailingRequest() -> Bool {
+        withData { data in
+            guard let left = data.faults.failingRequest else { return false }
+            data.faults.failingRequest = left > 1 ? left - 1 : data.faults.staysDown ? 1 : nil
+            return left == 1
+        }
+    }
+
     /// `METHOD /path?query` of the last 1,000 requests, oldest first.
     package var requests: [String] { withData { $0.requests } }
 

@@ -4,6 +4,10 @@ package import ServiceKit
 package struct GatewayConfiguration: Sendable {
     /// Where people reach the gateway, without a trailing slash: forges send them back to `<webURL>/oauth2/callback`.
     package var webURL: String
+    /// Where forges reach the gateway, without a trailing slash: webhooks deliver to `<webhookURL>/webhooks/<project>`.
+    package var webhookURL: String
+    /// How often a project is looked at that is as it is meant to be, in seconds.
+    package var projectCheckSeconds: Int
     /// Where to listen; nil when only this process asks.
     package var listen: ListenAddress?
     /// The token of the administrator; nil for none.
@@ -20,11 +24,14 @@ package struct GatewayConfiguration: Sendable {
     package var version: String
 
     package init(
-        webURL: String, listen: ListenAddress? = nil, adminToken: String?, signingKey: SymmetricKeyBytes,
+        webURL: String, webhookURL: String? = nil, projectCheckSeconds: Int = 3_600, listen: ListenAddress? = nil,
+        adminToken: String?, signingKey: SymmetricKeyBytes,
         sessionLifetimeSeconds: Int = 43_200, forgeTokenName: String = "sallyport",
         isTrustedProxy: @escaping @Sendable (String) -> Bool = { _ in false }, version: String = "development"
     ) {
         self.webURL = webURL
+        self.webhookURL = webhookURL ?? webURL
+        self.projectCheckSeconds = projectCheckSeconds
         self.listen = listen
         self.adminToken = adminToken
         self.signingKey = signingKey

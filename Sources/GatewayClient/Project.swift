@@ -35,6 +35,8 @@ public struct Project: Codable, Sendable, Hashable {
     public var passVarsToForkedPR: Bool
     /// Whether members of the organization may act on runs.
     public var membersCanPerformRunActions: Bool
+    /// How far it is set up at its forge.
+    public var setUp: ProjectSetUp
 
     enum CodingKeys: String, CodingKey {
         case id, name, path, visibility
@@ -54,5 +56,6 @@ public struct Project: Codable, Sendable, Hashable {
         case defaultBranch = "default_branch"
         case passVarsToForkedPR = "pass_vars_to_forked_pr"
         case membersCanPerformRunActions = "members_can_perform_run_actions"
+        case setUp = "set_up"
     }
 }

@@ -1,6 +1,8 @@
 import ArgumentParser
 
 /// The command `sallyport`.
+///
+/// Each command below has a name in its configuration: the name of one without comes out of reflection, at every start.
 @main
 struct Sallyport: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -9,7 +11,8 @@ struct Sallyport: AsyncParsableCommand {
         subcommands: [
             Serve.self, Validate.self, Diff.self, Apply.self, RemoteSourceCommand.self, UserCommand.self,
             OrganizationCommand.self, ProjectGroupCommand.self, ProjectCommand.self, SecretCommand.self,
-            VariableCommand.self, AuditCommand.self, KeyringCommand.self, ValidatorCommand.self, DriverCommand.self,
+            VariableCommand.self, RunCommand.self, AuditCommand.self, KeyringCommand.self, ValidatorCommand.self,
+            DriverCommand.self,
             WebhookCommand.self, HostKeyCommand.self, Demo.self, Version.self,
         ])
 

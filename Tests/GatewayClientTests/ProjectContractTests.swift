@@ -115,7 +115,7 @@ struct ProjectContractTests {
         }
     }
 
-    @Test("makes projects of a forge's repositories, and lets them follow another one")
+    @Test("makes projects of a forge's repositories, and lets them have no other one")
     func remoteSource() async throws {
         try await ContractFixture.with { fixture in
             let first = fixture.state.addRepository("first", owner: "alice", isPrivate: true)
@@ -128,13 +128,18 @@ struct ProjectContractTests {
             #expect(made.path == "user/alice/api" && made.remoteRepositoryConfigType == "remotesource")
             #expect(made.repositoryID == "\(first)" && made.repositoryPath == "alice/first")
             #expect(made.linkedAccountID == account?.id && made.defaultBranch == "main" && made.cloneURL.isEmpty)
-            let other = try await alice.updateProject(made.id, ProjectRequest(repositoryPath: "alice/second"))
-            #expect(other.repositoryID == "\(second)" && other.repositoryPath == "alice/second")
+            let other = try await ContractFixture.refusal { () async throws(GatewayClientError) in
+                try await alice.updateProject(made.id, ProjectRequest(repositoryPath: "alice/second"))
+            }
+            #expect(other.summary == "400 repositoryDiffers")
+            fixture.state.renameRepository(owner: "alice", name: "first", to: "renamed")
+            let renamed = try await alice.updateProject(made.id, ProjectRequest(repositoryPath: "alice/renamed"))
+            #expect(renamed.repositoryID == "\(first)" && renamed.repositoryPath == "alice/renamed")
             var options = ProjectRequest()
             (options.defaultBranch, options.passVarsToForkedPR) = ("develop", true)
             let changed = try await alice.updateProject("user/alice/api", options)
             #expect(changed.defaultBranch == "develop" && changed.passVarsToForkedPR)
-            #expect(changed.repositoryID == "\(second)")
+            #expect(changed.repositoryID == "\(first)" && first != second)
             let missing = try await ContractFixture.refusal { () async throws(GatewayClientError) in
                 try await alice.updateProject(made.id, ProjectRequest(repositoryPath: "alice/none"))
             }

@@ -1,6 +1,7 @@
 import Foundation
 import GitServing
 import HTTPTransport
+import RemoteSources
 import Testing
 
 @testable import GitAccess

@@ -1,5 +1,6 @@
 import Foundation
 import GitServing
+import RemoteSources
 import Testing
 
 @testable import GitAccess

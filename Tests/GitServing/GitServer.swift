@@ -3,6 +3,7 @@ package import Foundation
 package import GitAccess
 import HTTPTransport
 package import NIOPosix
+package import RemoteSources
 import ServiceTesting
 import Testing
 

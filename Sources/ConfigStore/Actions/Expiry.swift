@@ -43,7 +43,8 @@ struct Expiry: Sendable {
         }
     }
 
-    private static func seconds(_ time: Date) -> String {
+    /// Seconds since 1970 in twelve digits, which sort as the times do.
+    static func seconds(_ time: Date) -> String {
         let digits = String(Int(max(0, time.timeIntervalSince1970)))
         return String(repeating: "0", count: max(0, 12 - digits.count)) + digits
     }

@@ -1,4 +1,5 @@
 import ConfigStoreAPI
+import ServiceKit
 import Validation
 
 /// The secrets of projects: sealed for the project's id and the field.
@@ -8,6 +9,8 @@ struct ProjectSecrets {
     static let keyField = "sshPrivateKey"
     static let passwordField = "clonePassword"
     static let webhookField = "webhookSecret"
+    static let nextKeyField = "nextKey"
+    static let previousWebhookField = "previousWebhookSecret"
 
     /// Seals what a request brings, and empties what it empties or what the clone URL has no use for any more.
     func seal(_ request: CreateProjectRequest, into project: inout Stored<ProjectRecord>) throws {
@@ -36,7 +39,42 @@ struct ProjectSecrets {
         ProjectCredentials(
             sshPrivateKey: try open(project.value.sealedSSHPrivateKey, project.id, Self.keyField),
             clonePassword: try open(project.value.sealedClonePassword, project.id, Self.passwordField),
-            webhookSecret: try open(project.value.sealedWebhookSecret, project.id, Self.webhookField))
+            webhookSecret: try open(project.value.sealedWebhookSecret, project.id, Self.webhookField),
+            previousWebhookSecret: try open(
+                project.value.setUp?.sealedPreviousWebhookSecret ?? "", project.id, Self.previousWebhookField))
+    }
+
+    /// Makes a new webhook secret, and keeps the old one: the forge may sign with either. The next key waits until the forge
+    /// has it, since the project's own is what repositories are cloned with.
+    func beginRotation(of project: inout Stored<ProjectRecord>, key: String?, _ publicKey: String?) throws {
+        guard var setUp = project.value.setUp, !setUp.shown.isRotating else {
+            throw ServiceError(
+                .conflict, code: "rotationInProgress", "the secrets are being rotated: reconfig goes on with it")
+        }
+        let old = try open(project.value.sealedWebhookSecret, project.id, Self.webhookField)
+        setUp.sealedPreviousWebhookSecret = try sealed(old, project.id, Self.previousWebhookField).secret
+        setUp.sealedNextKey = try sealed(key ?? "", project.id, Self.nextKeyField).secret
+        setUp.shown.nextDeployPublicKey = key?.isEmpty == false ? publicKey ?? "" : ""
+        setUp.shown.webhookID = ""
+        setUp.shown.isRotating = true
+        setUp.shown.previousSecretsEnd = nil
+        project.value.setUp = setUp
+        try sealNewWebhookSecret(into: &project)
+    }
+
+    /// Makes the next key the project's.
+    func finishRotation(of project: inout Stored<ProjectRecord>) throws {
+        guard var setUp = project.value.setUp, setUp.shown.isRotating else { return }
+        let next = try open(setUp.sealedNextKey, project.id, Self.nextKeyField)
+        if !next.isEmpty {
+            (project.value.sealedSSHPrivateKey, project.value.sshPrivateKeyFingerprint) = try sealed(
+                next, project.id, Self.keyField)
+            setUp.shown.previousDeployPublicKey = setUp.shown.deployPublicKey
+            setUp.shown.deployPublicKey = setUp.shown.nextDeployPublicKey
+            (setUp.sealedNextKey, setUp.shown.nextDeployPublicKey) = ("", "")
+        }
+        setUp.shown.isRotating = false
+        project.value.setUp = setUp
     }
 
     private func sealed(

@@ -36,6 +36,8 @@ struct Projects: Sendable {
             let isMove = destination.nearest.id != place.nearest.id
             let isRebound = changed.value.binding != stored.value.binding
             if isRebound { try ProjectReferences.resolve(&changed.value, in: transaction) }
+            let isElsewhere = changed.value.repositoryBinding != stored.value.repositoryBinding
+            if isElsewhere { changed.value.setUp = changed.value.newSetUp(request, environment.now()) }
             if isRebound || destination.owner.id != place.owner.id || request.membersCanPerformRunActions == true {
                 try ProjectReferences.check([changed], owner: destination.owner, in: transaction)
             }
@@ -57,6 +59,11 @@ struct Projects: Sendable {
                 from: stored, owner: place.owner, to: changed, owner: destination.owner, in: transaction)
             let before = Project(stored, in: place)
             let answer = Project(changed.written, in: destination)
+            if isElsewhere {
+                try ForgeCleanups.add(
+                    for: stored, path: before.path, id: environment.identifiers.next(), time: environment.now(),
+                    in: transaction)
+            }
             try transaction.note(
                 isMove ? .move : .update, stored, ref: before.path, holders: place.holders, before: before,
                 after: answer)
@@ -74,6 +81,8 @@ struct Projects: Sendable {
             transaction.requireUnchanged(place)
             try Self.remove(project, owner: place.owner.id, in: transaction)
             let before = Project(project, in: place)
+            try ForgeCleanups.add(
+                for: project, path: before.path, id: environment.identifiers.next(), time: now, in: transaction)
             if cascade {
                 let removal = RemovalRecord(
                     path: before.path, holders: place.holders + [project.id], context: context, creationTime: now)
@@ -128,87 +137,5 @@ struct Projects: Sendable {
             throw ServiceError.taken(
                 "name", code: "projectAlreadyExists", "there is a project of this name in this place")
         }
-    }
-}
-
-/// Requests merged with what is stored, checked and sealed.
-extension Projects {
-    /// A checked new project that has no parent yet.
-    private func draft(_ request: CreateProjectRequest) throws -> Stored<ProjectRecord> {
-        var violations = Violations()
-        let now = environment.now()
-        let visibility = VisibilityRule.read(request.visibility, into: &violations)
-        if (request.parentRef ?? "").isEmpty {
-            violations.add("parent_ref", .required, "the path or id of a project group is needed")
-        }
-        let known = request.remoteRepositoryConfigType.flatMap(RemoteRepositoryConfigType.init)
-        var project = Stored(
-            id: environment.identifiers.next(), revision: 0,
-            value: ProjectRecord(
-                name: "", parentID: "", visibility: visibility,
-                configType: ProjectRules.configType(request.remoteRepositoryConfigType, into: &violations),
-                creationTime: now, updateTime: now))
-        project.value.apply(request)
-        // Without a type nobody knows what else is needed.
-        if known != nil {
-            ProjectRules.check(project.value, request, into: &violations)
-        } else {
-            violations.add(NameGrammar.violation(of: project.value.name, at: "name"))
-        }
-        try ProjectRules.refuse(violations)
-        let secrets = ProjectSecrets(keyring: environment.keyring)
-        try secrets.seal(request, into: &project)
-        try secrets.sealNewWebhookSecret(into: &project)
-        return project
-    }
-
-    private func changed(
-        _ stored: Stored<ProjectRecord>, by request: UpdateProjectRequest
-    ) throws -> Stored<ProjectRecord> {
-        var project = stored
-        var violations = Violations()
-        if let text = request.visibility {
-            project.value.visibility = VisibilityRule.read(text, into: &violations)
-        }
-        if let text = request.remoteRepositoryConfigType {
-            let type = ProjectRules.configType(text, into: &violations)
-            if type != stored.value.configType { project.value.forgetRepository(type) }
-        }
-        project.value.apply(request)
-        project.value.updateTime = environment.now()
-        ProjectRules.check(project.value, request, into: &violations)
-        try ProjectRules.refuse(violations)
-        try ProjectSecrets(keyring: environment.keyring).seal(request, into: &project)
-        return project
-    }
-}
-
-extension ProjectRecord {
-    /// What a project uses.
-    fileprivate var binding: [String] { [configType.rawValue, remoteSourceID, linkedAccountID] }
-
-    /// Takes over what a request gives, but for what has rules of its own.
-    fileprivate mutating func apply(_ request: UpdateProjectRequest) {
-        name = request.name ?? name
-        remoteSourceID = request.remoteSourceID ?? remoteSourceID
-        linkedAccountID = request.linkedAccountID ?? linkedAccountID
-        repositoryID = request.repositoryID ?? repositoryID
-        repositoryPath = request.repositoryPath ?? repositoryPath
-        cloneURL = request.cloneURL ?? cloneURL
-        cloneUser = request.cloneUser ?? cloneUser
-        sshHostKey = request.sshHostKey ?? sshHostKey
-        skipSSHHostKeyCheck = request.skipSSHHostKeyCheck ?? skipSSHHostKeyCheck
-        defaultBranch = request.defaultBranch ?? defaultBranch
-        passVarsToForkedPR = request.passVarsToForkedPR ?? passVarsToForkedPR
-        membersCanPerformRunActions = request.membersCanPerformRunActions ?? membersCanPerformRunActions
-    }
-
-    /// Empties what belongs to a repository of another type.
-    fileprivate mutating func forgetRepository(_ newType: RemoteRepositoryConfigType) {
-        configType = newType
-        (remoteSourceID, linkedAccountID, linkedAccountUserID, repositoryID, repositoryPath) = ("", "", "", "", "")
-        (cloneURL, cloneUser, sshHostKey, skipSSHHostKeyCheck) = ("", "", "", false)
-        (sealedSSHPrivateKey, sshPrivateKeyFingerprint) = ("", "")
-        (sealedClonePassword, clonePasswordFingerprint) = ("", "")
     }
 }

@@ -16,6 +16,7 @@ enum ConfigStoreDescription {
         ],
         pathParameters: [
             "id": ParameterDescription("id", .accountReference, "A linked account's id."),
+            "forgecleanups/id": ParameterDescription("id", .cleanupReference, "A cleanup's id."),
             "name": ParameterDescription("name", .tokenReference, "A token's name."),
             "users/ref": ParameterDescription("ref", .userReference, "A user's name or id."),
             "userref": ParameterDescription("userref", .userReference, "A user's name or id."),
@@ -33,7 +34,8 @@ enum ConfigStoreDescription {
         parts: [
             service, remoteSources, users, linkedAccounts, userTokens, authentication, organizations,
             organizationMembers,
-            organizationInvitations, projectGroups, projects, secrets, variables, audit, keyring, validators,
+            organizationInvitations, projectGroups, projects, projectSetUps, forgeCleanups, secrets, variables, audit,
+            keyring, validators,
         ])
 
     /// As it is served.

@@ -16,11 +16,13 @@ extension ConfigStoreDescription {
                 Schema.place.merging(inTree) { _, last in last }.merging(
                     [
                         "remote_repository_config_type": .word("remotesource", "manual"), "remote_source_id": .text(),
-                        "linked_account_id": .text(), "repository_id": .text(), "repository_path": .text(),
+                        "linked_account_id": .text(), "linked_account_user_id": .text(), "repository_id": .text(),
+                        "repository_path": .text(),
                         "clone_url": .text(), "clone_user": .text(), "ssh_host_key": .text(),
                         "skip_ssh_host_key_check": .flag, "ssh_private_key_fingerprint": .text(),
                         "clone_password_fingerprint": .text(), "default_branch": .text(),
                         "pass_vars_to_forked_pr": .flag, "members_can_perform_run_actions": .flag,
+                        "set_up": .named("ProjectSetUp"),
                     ]
                 ) { _, last in last }),
             "NewProject": .anyOf(
@@ -30,15 +32,18 @@ extension ConfigStoreDescription {
                     needed: [
                         "remote_source_id": .sourceReference, "linked_account_id": .accountReference,
                         "repository_id": .line(1...255), "repository_path": .line(1...1024),
-                    ]), .newManualProject(required: required, unused: remoteFields)),
+                    ], optional: setUpFields), .newManualProject(required: required, unused: remoteFields)),
             "ProjectChange": .request(
-                Schema.projectFields.merging([
-                    "remote_repository_config_type": .word("remotesource", "manual"),
-                    "remote_source_id": .sourceReference, "linked_account_id": .accountReference,
-                    "repository_id": .line(1...255), "repository_path": .line(1...1024),
-                ]) { _, last in last }),
+                Schema.projectFields.merging(
+                    [
+                        "remote_repository_config_type": .word("remotesource", "manual"),
+                        "remote_source_id": .sourceReference, "linked_account_id": .accountReference,
+                        "repository_id": .line(1...255), "repository_path": .line(1...1024),
+                    ].merging(setUpFields) { _, last in last }
+                ) { _, last in last }),
             "ProjectCredentials": .answer([
                 "ssh_private_key": .text(), "clone_password": .text(), "webhook_secret": .text(),
+                "previous_webhook_secret": .text(),
             ]),
         ],
         routes: [
@@ -47,7 +52,8 @@ extension ConfigStoreDescription {
                 answers: .json(201, project, "The new one.")
                     .linked(
                         ["ref": "$response.body#/id"], to: "getProject", "updateProject", "deleteProject",
-                        "getProjectCredentials", "createProjectSecret", "createProjectVariable", "listProjectSecrets",
+                        "getProjectCredentials", "acquireSetUpLease", "createProjectSecret", "createProjectVariable",
+                        "listProjectSecrets",
                         "listProjectVariables"
                     )
                     .linked(["ref": "$response.body#/parent_id"], to: "listProjects"),
@@ -74,6 +80,12 @@ extension ConfigStoreDescription {
                 refusals: [400: "`invalidPath`", 404: missing]),
         ])
 
+    private static let setUpFields: [String: Schema] = [
+        "deploy_public_key": .line(0...ProjectSetUpRules.maxKeyBytes),
+        "webhook_url": .line(0...ProjectSetUpRules.maxURLBytes),
+        "set_up_holder": .line(0...ProjectSetUpRules.maxHolderBytes)
+            .about("Who sets it up at the forge, and gets the lease with the creation."),
+    ]
     private static let required: Set = ["name", "parent_ref", "visibility"]
     private static let remoteFields = ["remote_source_id", "linked_account_id", "repository_id", "repository_path"]
 }

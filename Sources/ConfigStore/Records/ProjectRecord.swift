@@ -29,6 +29,8 @@ struct ProjectRecord: StoredObject {
     var defaultBranch = ""
     var passVarsToForkedPR = false
     var membersCanPerformRunActions = false
+    /// Nil for a manual project.
+    var setUp: StoredSetUp?
     var creationTime: Date
     var updateTime: Date
 
@@ -78,8 +80,8 @@ extension Project {
             globalVisibility: value.visibility == .private ? .private : place.globalVisibility,
             repository: ProjectRepository(value), defaultBranch: value.defaultBranch,
             passVarsToForkedPR: value.passVarsToForkedPR,
-            membersCanPerformRunActions: value.membersCanPerformRunActions, creationTime: value.creationTime,
-            updateTime: value.updateTime, revision: project.revision)
+            membersCanPerformRunActions: value.membersCanPerformRunActions, setUp: value.shownSetUp,
+            creationTime: value.creationTime, updateTime: value.updateTime, revision: project.revision)
     }
 }
 
@@ -87,7 +89,8 @@ extension ProjectRepository {
     fileprivate init(_ value: ProjectRecord) {
         self.init(
             configType: value.configType, remoteSourceID: value.remoteSourceID, linkedAccountID: value.linkedAccountID,
-            repositoryID: value.repositoryID, repositoryPath: value.repositoryPath, cloneURL: value.cloneURL,
+            linkedAccountUserID: value.linkedAccountUserID, repositoryID: value.repositoryID,
+            repositoryPath: value.repositoryPath, cloneURL: value.cloneURL,
             cloneUser: value.cloneUser, sshHostKey: value.sshHostKey, skipSSHHostKeyCheck: value.skipSSHHostKeyCheck,
             sshPrivateKeyFingerprint: value.sshPrivateKeyFingerprint,
             clonePasswordFingerprint: value.clonePasswordFingerprint)

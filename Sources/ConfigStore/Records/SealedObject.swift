@@ -56,6 +56,10 @@ extension ProjectRecord: SealedObject {
         try visit(ProjectSecrets.keyField, &sealedSSHPrivateKey)
         try visit(ProjectSecrets.passwordField, &sealedClonePassword)
         try visit(ProjectSecrets.webhookField, &sealedWebhookSecret)
+        guard var setUp else { return }
+        try visit(ProjectSecrets.nextKeyField, &setUp.sealedNextKey)
+        try visit(ProjectSecrets.previousWebhookField, &setUp.sealedPreviousWebhookSecret)
+        self.setUp = setUp
     }
 }
 

@@ -48,6 +48,16 @@ enum ProjectRules {
             TextRule.violation(of: project.linkedAccountID, at: "linked_account_id", maxBytes: maxTextBytes))
         violations.add(TextRule.violation(of: project.repositoryID, at: "repository_id", maxBytes: maxTextBytes))
         violations.add(TextRule.violation(of: project.repositoryPath, at: "repository_path", maxBytes: maxPathBytes))
+        for (field, text, limit) in [
+            ("deploy_public_key", request.deployPublicKey, ProjectSetUpRules.maxKeyBytes),
+            ("webhook_url", request.webhookURL, ProjectSetUpRules.maxURLBytes),
+            ("set_up_holder", request.setUpHolder, ProjectSetUpRules.maxHolderBytes),
+        ] {
+            violations.add(
+                text.flatMap {
+                    TextRule.violation(of: $0, at: FieldPath(field), maxBytes: limit, isRequired: false)
+                })
+        }
         refuse(
             [
                 ("clone_url", request.cloneURL), ("clone_user", request.cloneUser),
@@ -62,6 +72,7 @@ enum ProjectRules {
             [
                 ("remote_source_id", request.remoteSourceID), ("linked_account_id", request.linkedAccountID),
                 ("repository_id", request.repositoryID), ("repository_path", request.repositoryPath),
+                ("deploy_public_key", request.deployPublicKey), ("webhook_url", request.webhookURL),
             ], of: "remotesource", into: &violations)
         do {
             switch try CloneURLRule.scheme(of: project.cloneURL, at: "clone_url") {
@@ -94,7 +105,9 @@ enum ProjectRules {
         if let password = request.clonePassword {
             violations.add(TextRule.violation(of: password, at: "clone_password", maxBytes: maxPasswordBytes))
         } else if project.sealedClonePassword.isEmpty {
-            violations.add("clone_password", .required, "an https URL needs a user and a password")
+            violations.add(
+                "clone_password", .required,
+                "an https URL needs a user and a password, which is not kept for another URL")
         }
         refuse([("ssh_private_key", request.sshPrivateKey)], of: "ssh URLs", into: &violations)
     }

@@ -18,6 +18,10 @@ struct ForgeFaultMiddleware: RouterMiddleware {
             try await cancelWhenGracefulShutdown { try await Task.sleep(for: delay) }
         }
         if faults.dropsConnections { try await drop(context) }
+        if state.isFailingRequest() {
+            if faults.losesAnswer { _ = try await next(request, context) }
+            return Response(500, forge: ["message": "the simulator fails this request"])
+        }
         if let status = faults.status {
             let headers: HTTPFields = status == 429 ? [.retryAfter: "30"] : [:]
             return Response(status, forge: ["message": "", "url": ""], headers: headers)

@@ -13,7 +13,7 @@ extension GatewayRouter {
         api.on(.getDelivery) { _, context in
             let found = try await outboxAnswer { () async throws(OutboxError) in
                 try await outbox.delivery(
-                    parameter(delivery: context), of: project(context), maxBodyBytes: Self.maxBodyBytes,
+                    parameter(delivery: context), of: projectID(context), maxBodyBytes: Self.maxBodyBytes,
                     deadline: context.deadline)
             }
             return try answer(DeliveryDetailsBody(found))
@@ -24,19 +24,19 @@ extension GatewayRouter {
                 throw ServiceError(.notFound, code: "sinkDoesNotExist", "there is no such sink")
             }
             try await outboxAnswer { () async throws(OutboxError) in
-                try await outbox.redeliver(parameter(delivery: context), of: project(context), to: body.sink)
+                try await outbox.redeliver(parameter(delivery: context), of: projectID(context), to: body.sink)
             }
             return Response.noContent
         }
         api.on(.listRefusedDeliveries) { _, context in
-            try answer(RefusedDeliveriesBody(ingress.refused.record(of: project(context))))
+            try answer(RefusedDeliveriesBody(ingress.refused.record(of: projectID(context))))
         }
     }
 
     private func deliveries(_ request: Request, _ context: Context) async throws -> Response {
         let query = request.uri.queryParameters
         let filter = try Self.filter(query["kind"], verdict: query["verdict"], state: query["state"])
-        let project = project(context)
+        let project = projectID(context)
         let list = "deliveries"
         let words = [project, filter.kind ?? "", filter.verdict?.rawValue ?? "", filter.state?.word ?? ""]
         let written = words.joined(separator: "/")
@@ -86,7 +86,7 @@ extension GatewayRouter {
     }
 
     /// The id of the project that the path names.
-    private func project(_ context: Context) -> String { context.resource?.id ?? "" }
+    private func projectID(_ context: Context) -> String { context.resource?.id ?? "" }
 
     /// What the path calls the delivery; one that is no text is none that there is.
     private func parameter(delivery context: Context) -> String {

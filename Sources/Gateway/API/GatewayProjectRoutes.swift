@@ -19,9 +19,9 @@ extension GatewayRouter {
                 new = try await projects.locate(
                     new, source: body.remote_source_name ?? "", path: body.repo_path ?? "",
                     through: context.requireUser())
-            } else {
-                new = try await repositories.look(new)
+                return try answer(ProjectBody(try await setUps.create(new)), status: .created)
             }
+            new = try await repositories.look(new)
             return try answer(ProjectBody(try await configStore.createProject(new)), status: .created)
         }
         api.on(.getProject) { _, context in try answer(ProjectBody(try project(context))) }
@@ -31,24 +31,35 @@ extension GatewayRouter {
             // A move needs ownership at both ends.
             if let ref = body.parent_ref { change.parentRef = try await authorization.ownParent(ref, for: context) }
             if body.remote_source_name != nil || body.repo_path != nil {
-                // Another repository of the same source needs its path alone.
-                let source = try body.remote_source_name ?? project(context).repository.remoteSourceID
+                // Where the repository was moved to at its source needs its path alone.
+                let project = try project(context)
+                let source = body.remote_source_name ?? project.repository.remoteSourceID
                 change = try await projects.locate(
                     change, source: source, path: body.repo_path ?? "", through: context.requireUser())
+                try Projects.requireSameRepository(change, as: project)
             } else {
+                if try project(context).repository.configType == .remoteSource,
+                    change.remoteRepositoryConfigType != RemoteRepositoryConfigType.manual.rawValue
+                {
+                    try Projects.requireNoKey(change)
+                }
                 change = try await repositories.look(change, of: project(context))
             }
-            return try answer(
-                ProjectBody(try await configStore.updateProject(project(context).id, change)), status: .created)
+            let changed = try await configStore.updateProject(project(context).id, change)
+            // What had no forge before has one now, or the other way round.
+            if changed.setUp.state == .settingUp, try project(context).repository.configType == .manual {
+                return try answer(ProjectBody(try await setUps.repair(changed)), status: .created)
+            }
+            return try answer(ProjectBody(changed), status: .created)
         }
         api.on(.deleteProject) { request, context in
-            try await configStore.deleteProject(project(context).id, cascade: request.flag("cascade"))
+            try await setUps.delete(project(context), cascade: request.flag("cascade"))
             return Response.noContent
         }
     }
 
     /// The project that the path names.
-    private func project(_ context: Context) throws -> Project {
+    func project(_ context: Context) throws -> Project {
         guard case .project(let project)? = context.resource?.resource else {
             throw Resource.Kind.project.unknown
         }

@@ -47,6 +47,7 @@ struct ProjectBody: Encodable {
     let default_branch: String
     let pass_vars_to_forked_pr: Bool
     let members_can_perform_run_actions: Bool
+    let set_up: ProjectSetUpBody
 
     init(_ project: Project) {
         id = project.id
@@ -69,6 +70,7 @@ struct ProjectBody: Encodable {
         default_branch = project.defaultBranch
         pass_vars_to_forked_pr = project.passVarsToForkedPR
         members_can_perform_run_actions = project.membersCanPerformRunActions
+        set_up = ProjectSetUpBody(project.setUp)
     }
 }
 

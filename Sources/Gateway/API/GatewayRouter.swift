@@ -6,6 +6,7 @@ import Hummingbird
 import NIOCore
 import Outbox
 import RemoteSources
+import RunServiceClient
 import ServiceKit
 
 /// The gateway's routes.
@@ -17,10 +18,14 @@ struct GatewayRouter: Sendable {
     let forges: Forges
     let signIn: SignIn
     let tokens: LinkedAccountTokens
+    let setUps: ProjectSetUps
     let git: any GitTransport
+    let runService: RunServiceClient?
+    let statuses: CommitStatuses?
     let keys: GatewayKeys
     let outbox: Outbox
     let ingress: Ingress
+    let table: RouteTable
     /// What forges' deliveries may take while they come in.
     let bodies = BodyBudget(limit: 128 * 1024 * 1024)
     private let remoteSourceAnswers = Remembered<RemoteSourceBody, ByteBuffer>(limit: 1_000)
@@ -29,7 +34,7 @@ struct GatewayRouter: Sendable {
     /// Every route; `GatewayDescription` says what each one takes and answers.
     func routes() -> Router<Context> {
         let router = Router(context: Context.self, options: .autoGenerateHeadEndpoints)
-        router.add(middleware: ErrorMiddleware())
+        router.add(middleware: ErrorMiddleware(routes: table))
         router.add(middleware: RequestShapeMiddleware())
         router.get("/healthz") { _, _ in Response(json: Data(#"{"status":"live"}"#.utf8)) }
         router.get("/readyz") { _, _ in
@@ -56,9 +61,12 @@ struct GatewayRouter: Sendable {
         addOrganizations(to: api)
         addProjectGroups(to: api, authorization)
         addProjects(to: api, authorization)
+        addProjectSetUps(to: api)
         addDeliveries(to: api)
         addSecrets(to: api)
         addVariables(to: api)
+        addRuns(to: api)
+        addCommitStatuses(to: api)
         addAudit(to: api)
         addKeyring(to: api)
         addValidators(to: api)

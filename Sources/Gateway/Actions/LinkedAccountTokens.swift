@@ -20,19 +20,22 @@ actor LinkedAccountTokens {
 
     /// Asks the account's forge. A token that the forge refuses before its time is refreshed, and the forge asked again.
     ///
+    /// - Parameter secrets: What the operation needs besides the token.
     /// - Throws: `ServiceError` 409 `linkedAccountNeedsLogin` when the forge does not take the tokens any more.
     nonisolated func ask<Output: Sendable>(
-        _ forge: Forge, as account: LinkedAccount,
+        _ forge: Forge, as account: LinkedAccount, secrets: [SecretSlot: String] = [:],
         _ operation: (RemoteSourceSession) async throws(OperationError) -> Output
     ) async throws -> Output {
         let tokens = try await credentials(for: account, at: forge)
         do {
             return try await forges.ask(
-                forge, CredentialSet(accessToken: tokens.accessToken), unauthorized: Self.needsLogin, operation)
+                forge, CredentialSet(accessToken: tokens.accessToken, secrets: secrets), unauthorized: Self.needsLogin,
+                operation)
         } catch let error as ServiceError where error == Self.needsLogin && !tokens.refreshToken.isEmpty {
             let fresh = try await credentials(for: account, at: forge, refused: tokens.accessToken)
             return try await forges.ask(
-                forge, CredentialSet(accessToken: fresh.accessToken), unauthorized: Self.needsLogin, operation)
+                forge, CredentialSet(accessToken: fresh.accessToken, secrets: secrets), unauthorized: Self.needsLogin,
+                operation)
         }
     }
 

@@ -5,7 +5,7 @@ extension GatewayDescription {
     private static let missing = "`projectDoesNotExist`"
     private static let parts = "`parentProjectGroupDoesNotExist`, `remoteSourceDoesNotExist`, `notFoundAtForge`"
     private static let invalid =
-        "`invalidPath`, `invalidProjectName`, `invalidVisibility`, `invalidRemoteRepositoryConfigType`, `invalidRemoteSourceName`, `invalidRepoPath`, `invalidCloneURL`, `invalidSSHPrivateKey`, `invalidSSHHostKey`, `invalidDefaultBranch`, `invalidLinkedAccount`, `invalidProject`, `linkedAccountDoesNotExist`, `repositoryCredentialsRefused`, `cannotSetMembersCanPerformRunActionsOnUserProject`, `notSupported`"
+        "`invalidPath`, `invalidProjectName`, `invalidVisibility`, `invalidRemoteRepositoryConfigType`, `invalidRemoteSourceName`, `invalidRepoPath`, `invalidCloneURL`, `invalidSSHPrivateKey`, `invalidSSHHostKey`, `invalidDefaultBranch`, `invalidLinkedAccount`, `invalidProject`, `linkedAccountDoesNotExist`, `repositoryDiffers`, `repositoryCredentialsRefused`, `cannotSetMembersCanPerformRunActionsOnUserProject`, `notSupported`"
     private static let project = Schema.named("Project")
 
     static let projects = DescribedPart(
@@ -18,10 +18,12 @@ extension GatewayDescription {
                     "skip_ssh_host_key_check": .flag, "ssh_private_key_fingerprint": .text(),
                     "clone_password_fingerprint": .text(), "default_branch": .text(),
                     "pass_vars_to_forked_pr": .flag, "members_can_perform_run_actions": .flag,
+                    "set_up": .named("ProjectSetUp"),
                 ]) { _, last in last }),
             "NewProject": .anyOf(
                 .newProject(
-                    type: "remotesource", required: required, unused: ["clone_url", "clone_user", "clone_password"],
+                    type: "remotesource", required: required,
+                    unused: ["clone_url", "clone_user", "clone_password", "ssh_private_key"],
                     needed: ["remote_source_name": .sourceReference, "repo_path": .repositoryPath]),
                 .newManualProject(required: required)),
             "ProjectChange": .request(
@@ -38,13 +40,15 @@ extension GatewayDescription {
                 answers: .json(201, project, "The new one.")
                     .linked(
                         ["ref": "$response.body#/id"], to: "getProject", "updateProject", "deleteProject",
-                        "listProjectAudit", "createProjectSecret", "createProjectVariable", "listProjectSecrets",
+                        "examineProject", "reconfigProject", "rotateProjectSecrets", "refreshRemoteRepository",
+                        "updateProjectLinkedAccount", "listProjectAudit", "createProjectSecret",
+                        "createProjectVariable", "listProjectSecrets",
                         "listProjectVariables"
                     )
                     .linked(["ref": "$response.body#/parent_path"], to: "listProjects"),
                 refusals: atForge.merging([
                     400: invalid, 403: "`forbidden`, `noUser`, `forgeForbidden`", 404: parts,
-                    409: "`projectAlreadyExists`, `linkedAccountNeedsLogin`, `movedAtForge`",
+                    409: "`projectAlreadyExists`, `linkedAccountNeedsLogin`, `movedAtForge`, `conflictAtForge`",
                 ]) { _, last in last }),
             RouteDescription(
                 .get, "projects/{ref}", "getProject", "One project", access: .anybody,

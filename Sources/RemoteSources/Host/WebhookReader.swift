@@ -9,7 +9,8 @@ public struct WebhookReader: Sendable {
     private let driver: any RemoteSourceDriver
     private let type: String
     private let verifier: WebhookVerifier
-    private let secrets: [String]
+    /// Some forges repeat a webhook's secret in what they send with it.
+    private let redactor: SecretRedactor
 
     /// Creates a reader.
     ///
@@ -21,7 +22,9 @@ public struct WebhookReader: Sendable {
         self.driver = driver
         self.type = type
         verifier = WebhookVerifier(schemes: driver.manifest.webhookSchemes, secrets: secrets)
-        self.secrets = secrets
+        var redactor = SecretRedactor(CredentialSet())
+        for secret in secrets { redactor.add(secret) }
+        self.redactor = redactor
     }
 
     /// Reads one delivery.
@@ -52,12 +55,13 @@ public struct WebhookReader: Sendable {
         guard verifier.accepts(headers: headers, body: signed, now: now) else { throw .notGenuine }
         var event: RemoteEvent
         do {
-            event = try await driver.event(from: WebhookDelivery(headers: withoutSecrets(headers), body: json))
+            event = try await driver.event(
+                from: WebhookDelivery(headers: withoutSecrets(headers), body: redactor.redacted(json)))
         } catch {
             switch error {
-            case .ignored(let reason): throw .ignored(reason: line(reason))
-            case .unavailable(let reason): throw .unavailable(line(reason))
-            default: throw .unreadable(line(error.message))
+            case .ignored(let reason): throw .ignored(reason: redactor.line(reason))
+            case .unavailable(let reason): throw .unavailable(redactor.line(reason))
+            default: throw .unreadable(redactor.line(error.message))
             }
         }
         event.driver = type
@@ -82,13 +86,6 @@ public struct WebhookReader: Sendable {
         }
         let json = Array(payload.value.utf8)
         return (form == .signsForm ? body : json, json)
-    }
-
-    /// What a driver says of a delivery, which may have its secret in it.
-    private func line(_ text: String) -> String {
-        var redactor = SecretRedactor(CredentialSet())
-        for secret in secrets { redactor.add(secret) }
-        return redactor.line(text)
     }
 
     private func withoutSecrets(_ headers: [String: String]) -> [String: String] {

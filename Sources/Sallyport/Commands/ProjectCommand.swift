@@ -8,7 +8,8 @@ struct ProjectCommand: ParsableCommand {
         discussion: "A path is such as org/acme/backend/api.",
         subcommands: [
             List.self, Get.self, Create.self, Update.self, Move.self, Delete.self, ProjectDeliveriesCommand.self,
-        ])
+            ProjectStatusCommand.self,
+        ] + forgeCommands)
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -128,8 +129,20 @@ extension Project {
     }
 }
 
+extension ProjectSetUp {
+    /// What there is to say of it.
+    fileprivate var told: [(heading: String, text: String)] {
+        let all: [(heading: String, text: String)] = [
+            ("set-up message", message), ("webhook", webhookURL), ("webhook id", webhookID),
+            ("deploy key id", deployKeyID), ("deploy key", deployPublicKey),
+            ("old secrets until", previousSecretsEnd ?? ""), ("checked", checkTime ?? ""),
+        ]
+        return all.filter { !$0.text.isEmpty }
+    }
+}
+
 extension GatewayOptions {
-    fileprivate func show(_ project: Project) throws {
+    func show(_ project: Project) throws {
         try output.print(
             project,
             columns: [
@@ -140,6 +153,7 @@ extension GatewayOptions {
                 ("default branch", project.defaultBranch),
                 ("variables to forks", project.passVarsToForkedPR ? "yes" : "no"),
                 ("members act on runs", project.membersCanPerformRunActions ? "yes" : "no"),
-            ])
+                ("set-up", project.setUp.state),
+            ] + project.setUp.told)
     }
 }

@@ -8,6 +8,7 @@ import HTTPTransport
 import Logging
 import Outbox
 import RemoteSources
+import RunServiceClient
 import ServiceKit
 import ServiceLifecycle
 import Validators
@@ -142,16 +143,28 @@ struct Composition {
         }
         let identifiers = IdentifierGenerator()
         let outbox = try Outbox(
-            directory: configuration.dataDirectory + "/outbox", sinks: sinks.map(\.name),
+            directory: configuration.dataDirectory + "/outbox",
+            sinks: sinks.map(\.name) + configuration.runSinks.map(\.name),
             configuration: configuration.outbox, nextID: { identifiers.next() })
         return Gateway(
             configuration: GatewayConfiguration(
-                webURL: configuration.gatewayWebURL, listen: configuration.gatewayListen, adminToken: adminToken,
+                webURL: configuration.gatewayWebURL, webhookURL: configuration.gatewayWebhookURL,
+                projectCheckSeconds: configuration.projectCheckSeconds, listen: configuration.gatewayListen,
+                adminToken: adminToken,
                 signingKey: signingKey,
                 isTrustedProxy: { address in proxies.contains { $0.contains(address) } }, version: Sallyport.version),
             configStore: client(of: configStore, configuration), registry: registry, transport: transport,
             git: git ?? GitAccessTransport(transport: transport, outboundAllow: configuration.outboundAllow),
-            outbox: outbox, sinks: sinks, logger: logger)
+            outbox: outbox, sinks: sinks, runSinks: configuration.runSinks, runService: runService(configuration),
+            statusQueue: try StatusQueue(directory: configuration.dataDirectory + "/statuses"), logger: logger)
+    }
+
+    private static func runService(_ configuration: ServeConfiguration) -> RunServiceClient? {
+        configuration.runServiceURL.map { url in
+            RunServiceClient(
+                baseURL: url, token: configuration.runServiceToken,
+                transport: CurlTransport(configuration: .init(outboundAllow: AddressRange.everywhere)))
+        }
     }
 
     private static func client(

@@ -134,10 +134,11 @@ final class ConfigurationReader {
     }
 
     private func place(of key: String) -> (YAMLMap?, String) {
-        guard let dot = key.firstIndex(of: ".") else { return (document?.root, key) }
+        guard let dot = key.lastIndex(of: ".") else { return (document?.root, key) }
         let (section, name) = (String(key[..<dot]), String(key[key.index(after: dot)...]))
         if let known = sections[section] { return (known, name) }
-        sections[section] = document?.root.optionalMap(section)
+        let (outer, inner) = place(of: section)
+        sections[section] = outer?.optionalMap(inner)
         return (sections[section], name)
     }
 

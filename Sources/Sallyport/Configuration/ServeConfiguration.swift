@@ -1,5 +1,6 @@
 import CurlTransport
 import Foundation
+import Gateway
 import HTTPTransport
 import Outbox
 import ServiceKit
@@ -23,10 +24,19 @@ struct ServeConfiguration {
     var keyringFile: String?
     var gatewayListen: ListenAddress
     var gatewayWebURL: String
+    /// Where forges reach the gateway.
+    var gatewayWebhookURL: String
+    /// How often a project is looked at that is as it is meant to be, in seconds.
+    var projectCheckSeconds: Int
     /// The addresses whose `X-Forwarded-For` is believed.
     var trustedProxies: [AddressRange]
     /// Those who are told what happened at the forges.
     var sinks: [SinkSettings]
+    /// Those of them that make runs.
+    var runSinks: [RunSinkSettings]
+    /// Where the run service is; nil without one.
+    var runServiceURL: String?
+    var runServiceToken: String?
     /// What forges' deliveries may take on the disk, and how long they are kept.
     var outbox: OutboxConfiguration
     /// Nil when only this process asks the configstore.
@@ -63,8 +73,12 @@ struct ServeConfiguration {
             Self.address(reader, "gateway.listen", flags.listen, "--listen")
             ?? ListenAddress(host: "127.0.0.1", port: 8000)
         gatewayWebURL = Self.url(reader, "gateway.webURL") ?? "http://\(gatewayListen)"
+        gatewayWebhookURL = Self.url(reader, "gateway.webhookURL") ?? gatewayWebURL
+        projectCheckSeconds = reader.integer("gateway.projectCheckInterval", in: 60...604_800) ?? 3_600
         trustedProxies = Self.ranges(reader, "gateway.trustedProxies")
-        sinks = Self.sinks(reader)
+        (sinks, runSinks) = Self.sinks(reader)
+        runServiceURL = Self.url(reader, "gateway.runService.url")
+        runServiceToken = reader.secret("gateway.runService.token")
         outbox = Self.outbox(reader)
         configStoreListen = Self.address(
             reader, "configstore.listen", flags.configStoreListen, "--configstore-listen")
@@ -78,6 +92,9 @@ struct ServeConfiguration {
         }
         if !components.contains(.configstore), configStoreURL == nil {
             throw CommandFailure("a gateway alone needs configstore.url (SALLYPORT_CONFIGSTORE_URL)")
+        }
+        if !runSinks.isEmpty, runServiceURL == nil {
+            throw CommandFailure("a sink of the type \(RunSinkSettings.type) needs gateway.runService.url")
         }
         if provisionFile != nil, !components.contains(.gateway) {
             throw CommandFailure("provisioning goes through the gateway: run it here too, or use sallyport apply")
@@ -101,13 +118,21 @@ struct ServeConfiguration {
         return nil
     }
 
-    private static func sinks(_ reader: ConfigurationReader) -> [SinkSettings] {
+    private static func sinks(_ reader: ConfigurationReader) -> ([SinkSettings], [RunSinkSettings]) {
         var names: Set<String> = []
-        return reader.maps("gateway.sinks") { map, secret in
+        var runSinks: [RunSinkSettings] = []
+        let sinks: [SinkSettings] = reader.maps("gateway.sinks") { map, secret in
+            if map.optionalString("type") == RunSinkSettings.type {
+                guard let sink = RunSinkSettings(map) else { return nil }
+                if !names.insert(sink.name).inserted { map.problem(at: "name", .taken, "another sink has this name") }
+                runSinks.append(sink)
+                return nil
+            }
             guard let sink = SinkSettings(map, secret: secret) else { return nil }
             if !names.insert(sink.name).inserted { map.problem(at: "name", .taken, "another sink has this name") }
             return sink
         }
+        return (sinks, runSinks)
     }
 
     private static func outbox(_ reader: ConfigurationReader) -> OutboxConfiguration {

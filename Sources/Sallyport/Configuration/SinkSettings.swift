@@ -27,9 +27,9 @@ struct SinkSettings {
             map.problem(at: "name", problem.code, problem.message)
         }
         if !kind.isEmpty, Kind(rawValue: kind) == nil {
-            map.problem(at: "type", "invalidSetting", "there are sinks of the type cloudevents")
+            map.problem(at: "type", "invalidSetting", "there are sinks of the types cloudevents and runservice")
         }
-        let kinds = Self.kinds(map)
+        let kinds = Self.kinds(map, usual: CloudEventsSink.usualKinds)
         let key = Self.key(map, secret("secret"))
         guard !name.isEmpty, !url.isEmpty, let key else { return nil }
         do {
@@ -43,8 +43,9 @@ struct SinkSettings {
         self.kinds = kinds
     }
 
-    private static func kinds(_ map: YAMLMap) -> Set<RemoteEvent.Kind> {
-        guard let names = map.optionalStrings("events") else { return CloudEventsSink.usualKinds }
+    /// - Parameter usual: What it gets when the file doesn't say.
+    static func kinds(_ map: YAMLMap, usual: Set<RemoteEvent.Kind>) -> Set<RemoteEvent.Kind> {
+        guard let names = map.optionalStrings("events") else { return usual }
         let kinds = names.compactMap(RemoteEvent.Kind.init(rawValue:))
         if kinds.count != names.count || names.isEmpty {
             let known = RemoteEvent.Kind.allCases.map(\.rawValue).joined(separator: ", ")

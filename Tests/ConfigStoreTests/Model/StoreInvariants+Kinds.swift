@@ -48,6 +48,8 @@ extension StoreInvariants {
             let value = try Stored<OAuth2StateRecord>(record).value
             hold(record, [OAuth2StateRecord.claim(value.stateID), Expiry.claim(value.expiresAt, record.key)])
         case AuditRecord.kind, RemovalAuditRecord.kind: try hold(record, AuditLines(record).claims)
+        case ForgeCleanupRecord.kind:
+            try hold(record, Stored<ForgeCleanupRecord>(record).value.claims(record.id))
         case RemovalRecord.kind: problems.append("what \(record.id) held is not removed")
         default: try lookAtTree(record)
         }
@@ -79,6 +81,7 @@ extension StoreInvariants {
         case ProjectRecord.kind:
             let project = try Stored<ProjectRecord>(record)
             hold(record, [ProjectRecord.pathClaim(parent: project.value.parentID, name: project.value.name)])
+            hold(record, project.value.setUp?.claims(project.id) ?? [])
             guard let owner = way(to: project.value.parentID)?.last else {
                 return problems.append("the project \(project.id) has no way to an owner")
             }

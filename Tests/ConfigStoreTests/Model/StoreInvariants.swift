@@ -13,7 +13,7 @@ struct StoreInvariants {
         UserRecord.kind, UserTokenRecord.kind, SessionRecord.kind, OAuth2StateRecord.kind, RemoteSourceRecord.kind,
         LinkedAccountRecord.kind, OrganizationRecord.kind, OrganizationMemberRecord.kind,
         OrganizationInvitationRecord.kind, ProjectGroupRecord.kind, ProjectRecord.kind, SecretRecord.kind,
-        VariableRecord.kind, RemovalRecord.kind,
+        VariableRecord.kind, RemovalRecord.kind, ForgeCleanupRecord.kind,
         AuditRecord.kind, RemovalAuditRecord.kind,
     ]
 
@@ -25,7 +25,8 @@ struct StoreInvariants {
         OrganizationInvitationRecord.organizationSpace, OrganizationInvitationRecord.userSpace,
         ProjectGroupRecord.pathSpace, ProjectGroupRecord.parentSpace, ProjectRecord.pathSpace,
         ProjectRecord.accountSpace, SecretRecord.nameSpace, VariableRecord.nameSpace, VariableRecord.useSpace,
-        RemovalRecord.space,
+        RemovalRecord.space, StoredSetUp.stateSpace, StoredSetUp.lookSpace, ForgeCleanupRecord.listSpace,
+        ForgeCleanupRecord.lookSpace,
         "audit.time", "audit.kind", "audit.object", "audit.actor", "audit.holder",
     ]
 

@@ -59,11 +59,22 @@ enum ProjectReferences {
         let after = new.value.references(owner: newOwner.type)
         for key in before.subtracting(after) { transaction.stopReferring(from: new.key, to: key) }
         for key in after.subtracting(before) { transaction.refer(from: new.key, to: key) }
+        writeSetUp(from: old, to: new, in: transaction)
         let held = old?.value.accountClaim(new.id, owner: oldOwner.id)
         let wanted = new.value.accountClaim(new.id, owner: newOwner.id)
         guard held != wanted else { return }
         if let held { transaction.release(held) }
         if let wanted { transaction.take(wanted, for: new.key) }
+    }
+
+    /// Writes the difference between what a project held for its set-up and what it holds.
+    static func writeSetUp(
+        from old: Stored<ProjectRecord>?, to new: Stored<ProjectRecord>, in transaction: ActionTransaction
+    ) {
+        let held = old?.value.setUp?.claims(new.id) ?? []
+        let wanted = new.value.setUp?.claims(new.id) ?? []
+        for claim in held where !wanted.contains(claim) { transaction.release(claim) }
+        for claim in wanted where !held.contains(claim) { transaction.take(claim, for: new.key) }
     }
 
     /// Gives up what a project that is deleted uses.
@@ -74,6 +85,7 @@ enum ProjectReferences {
             transaction.stopReferring(from: project.key, to: key)
         }
         if let claim = project.value.accountClaim(project.id, owner: owner) { transaction.release(claim) }
+        for claim in project.value.setUp?.claims(project.id) ?? [] { transaction.release(claim) }
     }
 
     private static func refusal(_ message: String) -> ServiceError {

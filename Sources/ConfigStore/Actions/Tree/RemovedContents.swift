@@ -10,10 +10,9 @@ struct RemovedContents {
     let identifiers: IdentifierGenerator
     let transaction: ActionTransaction
 
-    /// - Parameter found: Things of one kind.
+    /// - Parameter records: Things of one kind.
     /// - Returns: How many of them are gone; one that something still refers to stays for later.
-    func remove(_ found: [ClaimedRecord]) throws -> Int {
-        let records = found.map(\.record)
+    func remove(_ records: [Record]) throws -> Int {
         let full = try projectsWithContents(records)
         let users = try userNames(records)
         var lines: [RemovalAuditRecord.Line] = []
@@ -28,6 +27,9 @@ struct RemovedContents {
             case ProjectRecord.kind:
                 let project = try Stored<ProjectRecord>(record)
                 try Projects.remove(project, owner: removal.holders.first ?? "", in: transaction)
+                try ForgeCleanups.add(
+                    for: project, path: "\(removal.path)/\(project.value.name)", id: identifiers.next(),
+                    time: removal.creationTime, in: transaction)
                 if full.contains(project.id) {
                     let contents = removal.holding(project.id, name: project.value.name)
                     try Removals.add(contents, of: project.id, in: transaction)

@@ -1,0 +1,133 @@
+import ArgumentParser
+import GatewayClient
+
+/// What projects have at their forges.
+extension ProjectCommand {
+    static let forgeCommands: [any ParsableCommand.Type] = [
+        Reconfig.self, Doctor.self, RotateSecrets.self, UseAccount.self, Refresh.self, Cleanups.self,
+    ]
+
+    struct Reconfig: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "reconfig",
+            abstract: "Makes a project's deploy key and webhook at its forge what they are meant to be.")
+        @OptionGroup var gateway: GatewayOptions
+        @Argument(help: "Path or id.") var ref: String
+
+        func run() async throws {
+            try await Failures.reported {
+                try await gateway.client().reconfigureProject(ref)
+                Terminal.say("project \(ref) is set up")
+            }
+        }
+    }
+
+    struct Doctor: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "doctor", abstract: "Shows what is wrong with a project at its forge, and what to do.",
+            discussion: """
+                Nothing is changed. --all looks at every project of a remote source, and is for administrators. Ends with \
+                1 when there is an error; warnings alone end with 0.
+                """)
+        @OptionGroup var gateway: GatewayOptions
+        @Argument(help: "Path or id.") var ref: String?
+        @Flag(name: .long, help: "Every project of a remote source.") var all = false
+
+        func validate() throws {
+            if all == (ref != nil) { throw ValidationError("a project or --all: one of the two") }
+        }
+
+        func run() async throws {
+            try await Failures.reported {
+                let client = try gateway.client()
+                var examinations: [ProjectExamination] = []
+                if let ref {
+                    examinations = [try await client.examineProject(ref)]
+                } else {
+                    for state in ["failed", "settingUp", "ready"] {
+                        for try await project in client.allProjects(in: state) {
+                            examinations.append(try await client.examineProject(project.id))
+                        }
+                    }
+                }
+                try await show(examinations)
+                if examinations.contains(where: { $0.findings.contains { $0.severity == "error" } }) {
+                    throw ExitCode(1)
+                }
+            }
+        }
+
+        private func show(_ examinations: [ProjectExamination]) async throws {
+            let all = AsyncStream { continuation in
+                for examination in examinations { continuation.yield(examination) }
+                continuation.finish()
+            }
+            let headings = ["PROJECT", "SEVERITY", "CODE", "FOUND", "WHAT TO DO"]
+            try await gateway.output.print(
+                all, headings: headings,
+                rows: { examination in
+                    examination.findings.map {
+                        [examination.projectPath, $0.severity, $0.code, $0.message, $0.action]
+                    }
+                })
+        }
+    }
+
+    struct RotateSecrets: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "rotate-secrets", abstract: "Gives a project a new webhook secret and a new deploy key.",
+            discussion: "The old ones go on working for an hour.")
+        @OptionGroup var gateway: GatewayOptions
+        @Argument(help: "Path or id.") var ref: String
+
+        func run() async throws {
+            try await Failures.reported { try gateway.show(try await gateway.client().rotateProjectSecrets(ref)) }
+        }
+    }
+
+    struct UseAccount: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "use-account", abstract: "Lets a project use your own account at its remote source.")
+        @OptionGroup var gateway: GatewayOptions
+        @Argument(help: "Path or id.") var ref: String
+
+        func run() async throws {
+            try await Failures.reported {
+                try gateway.show(try await gateway.client().updateProjectLinkedAccount(ref))
+            }
+        }
+    }
+
+    struct Refresh: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "refresh", abstract: "Reads path and default branch of a project's repository again.")
+        @OptionGroup var gateway: GatewayOptions
+        @Argument(help: "Path or id.") var ref: String
+
+        func run() async throws {
+            try await Failures.reported {
+                try gateway.show(try await gateway.client().refreshRemoteRepository(of: ref))
+            }
+        }
+    }
+
+    struct Cleanups: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "cleanups", abstract: "Lists what projects that are gone left at forges; for administrators.")
+        @OptionGroup var gateway: GatewayOptions
+
+        func run() async throws {
+            try await Failures.reported {
+                try await gateway.output.print(
+                    gateway.client().allForgeCleanups(),
+                    headings: ["PROJECT", "REPOSITORY", "KEY", "WEBHOOK", "TRIES", "NEXT", "MESSAGE"]
+                ) {
+                    [
+                        $0.projectPath, $0.repositoryPath, $0.deployKeyID, $0.webhookID, String($0.attempts),
+                        $0.isAbandoned ? "never" : $0.lookTime, $0.message,
+                    ]
+                }
+            }
+        }
+    }
+}
