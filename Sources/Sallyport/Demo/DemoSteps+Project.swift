@@ -1,3 +1,4 @@
+import ForgeSimulator
 import Foundation
 import GatewayClient
 
