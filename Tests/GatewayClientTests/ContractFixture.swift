@@ -125,9 +125,11 @@ struct ContractFixture: Sendable {
         do {
             try await fixture.setUp(kind, apiURL: apiURL)
             try await body(fixture)
+            await queue.close()
             await outbox.close()
             await queue.close()
         } catch {
+            await queue.close()
             await outbox.close()
             await queue.close()
             throw error
