@@ -13,7 +13,8 @@ package struct ConfigStore: Service {
     /// What each of them takes and answers.
     package static var description: APIDescription { ConfigStoreDescription.api }
     /// Each of them as `METHOD /path/{parameter}`.
-    package let routeNames: Set<String>
+    package var routeNames: Set<String> { routes.names }
+    private let routes = RouteTable()
     /// Where the socket is, once it listens.
     package let bound = BoundAddress()
 
@@ -70,10 +71,9 @@ package struct ConfigStore: Service {
         let router = ConfigStoreRouter(
             environment: environment, cursorKey: keyrings.current.derivedKey(for: "cursors"),
             apiToken: configuration.apiToken, answers: AnswerCache(), keyringWorker: keyringWorker,
-            validators: validators
+            validators: validators, table: routes
         ).routes()
-        routeNames = router.routeNames
-        router.answerOtherMethods()
+        routes.add(routesOf: router)
         responder = router.buildResponder()
         expiry = Expiry(environment: environment)
         audit = Audit(environment: environment)

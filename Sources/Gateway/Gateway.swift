@@ -14,7 +14,8 @@ package struct Gateway: Service {
     /// What each of them takes and answers.
     package static var description: APIDescription { GatewayDescription.api }
     /// Each of them as `METHOD /path/{parameter}`.
-    package let routeNames: Set<String>
+    package var routeNames: Set<String> { routes.names }
+    private let routes = RouteTable()
     /// Where the socket is, once it listens.
     package let bound = BoundAddress()
 
@@ -50,10 +51,9 @@ package struct Gateway: Service {
             logger: logger)
         let router = GatewayRouter(
             configuration: configuration, configStore: configStore, forges: forges, signIn: signIn, tokens: tokens,
-            setUps: setUps, git: git, keys: keys
+            setUps: setUps, git: git, keys: keys, table: routes
         ).routes()
-        routeNames = router.routeNames
-        router.answerOtherMethods()
+        routes.add(routesOf: router)
         responder = router.buildResponder()
         setUpWorker = SetUpWorker(setUps: setUps, logger: logger)
         self.configuration = configuration

@@ -1,6 +1,8 @@
 import ArgumentParser
 
 /// The command `sallyport`.
+///
+/// Each command below has a name in its configuration: the name of one without comes out of reflection, at every start.
 @main
 struct Sallyport: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -9,7 +9,12 @@ import NIOCore
 /// A `ServiceError` is answered as it is. Anything unknown is a bare 500: its cause goes to the log, with the request's
 /// id, and never to the client.
 package struct ErrorMiddleware<Context: ServiceContext>: RouterMiddleware {
-    package init() {}
+    private let routes: RouteTable
+
+    /// - Parameter routes: What there is, for requests with another method.
+    package init(routes: RouteTable = RouteTable()) {
+        self.routes = routes
+    }
 
     package func handle(
         _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
@@ -25,13 +30,13 @@ package struct ErrorMiddleware<Context: ServiceContext>: RouterMiddleware {
         do {
             response = try await next(request, context)
         } catch {
-            response = Self.response(to: error, request: request, context: context)
+            response = answer(to: error, request: request, context: context)
         }
         response.headers.append(HTTPField(name: .requestID, value: context.service.requestID))
         return response
     }
 
-    private static func response(to error: any Error, request: Request, context: Context) -> Response {
+    private func answer(to error: any Error, request: Request, context: Context) -> Response {
         switch error {
         case let error as ServiceError:
             if error.kind.rawValue >= 500 {
@@ -39,7 +44,8 @@ package struct ErrorMiddleware<Context: ServiceContext>: RouterMiddleware {
             }
             return Response(error)
         case let error as HTTPError:
-            return Response(serviceError(for: error, request: request))
+            if error.status == .notFound, let answer = routes.answer(to: request) { return answer }
+            return Response(Self.serviceError(for: error, request: request))
         case is CancellationError:
             return Response(
                 ServiceError(.unavailable, code: "cancelled", "the request was cancelled", retryAfterSeconds: 1))

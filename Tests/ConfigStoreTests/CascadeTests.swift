@@ -26,10 +26,12 @@ struct CascadeTests {
         #expect(results.allSatisfy { $0 == nil }, "\(results)")
     }
 
-    private static func left(_ fixture: ConfigStoreFixture) async throws -> Int {
+    private static func left(
+        _ fixture: ConfigStoreFixture,
+        of spaces: [String] = ["projectgroup.path", "project.path", "projectgroup.parent", "removal.pending"]
+    ) async throws -> Int {
         try await fixture.store.store.read { snapshot in
-            try ["projectgroup.path", "project.path", "projectgroup.parent", "removal.pending"]
-                .reduce(0) { try $0 + snapshot.claimCount($1, prefix: "") }
+            try spaces.reduce(0) { try $0 + snapshot.claimCount($1, prefix: "") }
         }
     }
 
@@ -162,6 +164,42 @@ struct CascadeTests {
         }
     }
 
+    @Test(
+        "has a line for a member and an invited one who is deleted before it is all removed",
+        arguments: ["orgmember", "orginvitation"])
+    func deletedMeanwhile(kind: String) async throws {
+        try await ConfigStoreFixture.with { fixture in
+            let client = fixture.client
+            let alice = try await client.user(named: "alice")
+            _ = try await client.organization(named: "acme", owner: alice)
+            // More than one who deletes removes at once.
+            let results = await codes(520) { number in
+                try await client.user(named: "m\(number)")
+                _ = try await client.setOrganizationMember("m\(number)", in: "acme", role: .member)
+            }
+            #expect(results.allSatisfy { $0 == nil })
+            try await client.user(named: "zoe")
+            if kind == "orgmember" {
+                _ = try await client.setOrganizationMember("zoe", in: "acme", role: .member)
+            } else {
+                _ = try await client.createOrganizationInvitation(
+                    to: "acme", CreateOrganizationInvitationRequest(userRef: "zoe", role: "member"))
+            }
+            let caller = CallerIdentity(actor: .admin, clientAddress: "", requestID: "r-1")
+            try await CallerIdentity.$current.withValue(caller) {
+                try await client.deleteOrganization("acme", cascade: true)
+            }
+            #expect(try await Self.left(fixture, of: ["\(kind).user"]) > 0, "zoe's is gone already")
+            try await client.deleteUser("zoe")
+            #expect(try await fixture.store.removals.sweep())
+            #expect(try await Self.left(fixture, of: ["\(kind).user", "removal.pending"]) == 0)
+            let people = try await AuditTests.all(client, AuditFilter(kind: kind)).filter { $0.operation == "delete" }
+            #expect(Set(people.map(\.ref)).count == people.count)
+            let zoe = people.filter { $0.ref == "acme/zoe" }
+            #expect(zoe.map(\.requestID) == ["r-1"])
+        }
+    }
+
     @Test("goes on after the process ended")
     func restart() async throws {
         let directory = NSTemporaryDirectory() + "sallyport-" + UUID().uuidString
@@ -186,7 +224,7 @@ struct CascadeTests {
             _ = try await client.createRemoteSource(.gitea())
             let alice = try await client.user(named: "alice")
             try await client.user(named: "bob")
-            try await client.organization(named: "acme", owner: alice)
+            _ = try await client.organization(named: "acme", owner: alice)
             _ = try await client.setOrganizationMember("bob", in: "acme", role: .member)
             let account = try await client.account(of: "bob", remoteUser: "1")
             try await Self.fill(client, "org/acme", account: account)

@@ -81,4 +81,25 @@ struct ManualProjectsTests {
             }
         }
     }
+
+    @Test("a password is not kept for another URL")
+    func movedPassword() async throws {
+        try await ConfigStoreFixture.with { fixture in
+            let client = fixture.client
+            try await client.user(named: "alice")
+            let project = try await client.createProject(Self.https(user: "bot", password: "pa55word"))
+            func password() async throws -> String { try await client.projectCredentials(project.id).clonePassword }
+            let elsewhere = "https://elsewhere.example.com/x"
+            #expect(
+                await ConfigStoreFixture.code {
+                    _ = try await client.updateProject(project.id, UpdateProjectRequest(cloneURL: elsewhere))
+                } == "400 invalidProject")
+            let same = UpdateProjectRequest(cloneURL: project.repository.cloneURL, cloneUser: "other")
+            #expect(try await client.updateProject(project.id, same).repository.cloneUser == "other")
+            #expect(try await password() == "pa55word")
+            _ = try await client.updateProject(
+                project.id, UpdateProjectRequest(cloneURL: elsewhere, clonePassword: "another"))
+            #expect(try await password() == "another")
+        }
+    }
 }

@@ -80,7 +80,7 @@ struct DriverSecretsTests {
             let reader = WebhookReader(driver: fixture.driver, type: "test", secrets: [Self.secrets[9]])
             _ = try await reader.event(
                 headers: ["x-token": Self.secrets[9], "authorization": "Bearer \(Self.secrets[0])", "x-other": "kept"],
-                body: Array("{}".utf8), now: Date())
+                body: Array(#"{"secret":"\#(Self.secrets[9])"}"#.utf8), now: Date())
         }
         let seen = try String(contentsOfFile: record, encoding: .utf8)
         #expect(seen.contains("<secret>") && seen.contains("kept") && seen.contains("x-echo"))

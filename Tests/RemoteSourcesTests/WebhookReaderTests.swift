@@ -59,6 +59,13 @@ struct WebhookReaderTests {
         #expect(event.repository.path == "x-id,x-other")
     }
 
+    @Test("keeps its secrets from the driver where a delivery repeats them")
+    func repeatedSecrets() async throws {
+        let body = Array(#"{"say":"a current b previous current"}"#.utf8)
+        let event = try await read(body, ["x-sig": Self.signature(of: body)])
+        #expect(event.sender?.login == "a <secret> b <secret> <secret>")
+    }
+
     @Test("knows a delivery without an id by its bytes")
     func digest() async throws {
         let (one, two) = (Array(#"{"say":"one"}"#.utf8), Array(#"{"say":"two"}"#.utf8))

@@ -17,11 +17,12 @@ struct ConfigStoreRouter: Sendable {
     let answers: AnswerCache
     let keyringWorker: KeyringWorker
     let validators: RuleValidators
+    let table: RouteTable
 
     /// Every route; `ConfigStoreDescription` says what each one takes and answers.
     func routes() -> Router<Context> {
         let router = Router(context: Context.self, options: .autoGenerateHeadEndpoints)
-        router.add(middleware: ErrorMiddleware())
+        router.add(middleware: ErrorMiddleware(routes: table))
         router.add(middleware: RequestShapeMiddleware())
         router.add(middleware: StoreErrorMiddleware())
         router.get("/healthz") { _, _ in Response(json: Data(#"{"status":"live"}"#.utf8)) }

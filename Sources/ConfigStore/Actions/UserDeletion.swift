@@ -17,13 +17,13 @@ struct UserDeletion: Sendable {
         let context = AuditContext.current
         try await environment.removals.deleting { transaction in
             let user = try transaction.user(ref)
-            try Self.removeMemberships(of: user, in: transaction)
+            try removeMemberships(of: user, in: transaction)
             let root = try transaction.tree.root(of: TreeOwner(user))
             if !cascade {
                 try TreeContents.requireNothing(in: root, code: "userInUse", "the user's root group", transaction)
             }
             try AccountUses(user: user, transaction: transaction).requireNoneOfOrganizations()
-            try Self.removeOwn(of: user, in: transaction)
+            try removeOwn(of: user, in: transaction)
             transaction.release(UserRecord.nameClaim(user.value.name))
             try transaction.delete(user)
             // The root group and accounts that its projects used: nothing leads to them any more.
@@ -34,7 +34,7 @@ struct UserDeletion: Sendable {
         }
     }
 
-    private static func removeOwn(of user: Stored<UserRecord>, in transaction: ActionTransaction) throws {
+    private func removeOwn(of user: Stored<UserRecord>, in transaction: ActionTransaction) throws {
         for account in try transaction.objects(LinkedAccountRecord.self, LinkedAccountRecord.all(of: user.id)) {
             try LinkedAccounts.detach(account, in: transaction)
             try transaction.note(Change(.delete, LinkedAccount(account), nil, of: User(user)))
@@ -43,7 +43,7 @@ struct UserDeletion: Sendable {
             try UserTokens.remove(token, in: transaction)
             try transaction.note(Change(.delete, UserToken(token), nil, of: User(user)))
         }
-        for session in try all("session.user", of: user, in: transaction) {
+        for session in try Self.all("session.user", of: user, in: transaction) {
             let session = try Stored<SessionRecord>(session)
             try Sessions.remove(session, in: transaction)
             try transaction.note(Change(.delete, session, of: user))
@@ -51,30 +51,33 @@ struct UserDeletion: Sendable {
         try removeInvitations(of: user, in: transaction)
     }
 
-    private static func removeInvitations(of user: Stored<UserRecord>, in transaction: ActionTransaction) throws {
-        let invitations = try all(OrganizationInvitationRecord.userSpace, of: user, in: transaction)
+    private func removeInvitations(of user: Stored<UserRecord>, in transaction: ActionTransaction) throws {
+        let invitations = try Self.all(OrganizationInvitationRecord.userSpace, of: user, in: transaction)
             .map { try Stored<OrganizationInvitationRecord>($0) }
         let organizations = try transaction.objects(
             OrganizationRecord.self, ids: invitations.map(\.value.organizationID))
         for invitation in invitations {
-            try OrganizationInvitations.remove(invitation, in: transaction)
             // A deleted organization may still be losing its invitations.
-            guard let organization = organizations[invitation.value.organizationID] else { continue }
+            guard let organization = organizations[invitation.value.organizationID] else {
+                try removeRemains(try invitation.record(), of: invitation.value.organizationID, in: transaction)
+                continue
+            }
+            try OrganizationInvitations.remove(invitation, in: transaction)
             let before = OrganizationInvitation(invitation, user: user, organization: organization)
             try OrganizationInvitations.note(.delete, invitation, organization, user, before: before, in: transaction)
         }
     }
 
     /// Takes the user out of every organization, and refuses where nobody else would own one.
-    private static func removeMemberships(of user: Stored<UserRecord>, in transaction: ActionTransaction) throws {
-        let members = try all(OrganizationMemberRecord.userSpace, of: user, in: transaction)
+    private func removeMemberships(of user: Stored<UserRecord>, in transaction: ActionTransaction) throws {
+        let members = try Self.all(OrganizationMemberRecord.userSpace, of: user, in: transaction)
             .map { try Stored<OrganizationMemberRecord>($0) }
         let organizations = try transaction.objects(
             OrganizationRecord.self, ids: members.map(\.value.organizationID))
         for member in members {
             // A deleted organization may still be losing its members, and needs no owner.
             guard let organization = organizations[member.value.organizationID] else {
-                try OrganizationMembers.remove(member, in: transaction)
+                try removeRemains(try member.record(), of: member.value.organizationID, in: transaction)
                 continue
             }
             if member.value.role == .owner {
@@ -82,6 +85,16 @@ struct UserDeletion: Sendable {
             }
             try OrganizationMembers.remove(member, of: user, from: organization, in: transaction)
         }
+    }
+
+    /// Removes what a deleted organization has not lost yet, and writes down that it went with the organization.
+    private func removeRemains(
+        _ record: Record, of organization: String, in transaction: ActionTransaction
+    ) throws {
+        guard let removal = try transaction.object(RemovalRecord.self, id: organization) else { return }
+        let contents = RemovedContents(
+            removal: removal.value, identifiers: environment.identifiers, transaction: transaction)
+        _ = try contents.remove([record])
     }
 
     /// Every record that holds a claim `<user>/…` of a space; none may be added meanwhile.

@@ -105,7 +105,9 @@ enum ProjectRules {
         if let password = request.clonePassword {
             violations.add(TextRule.violation(of: password, at: "clone_password", maxBytes: maxPasswordBytes))
         } else if project.sealedClonePassword.isEmpty {
-            violations.add("clone_password", .required, "an https URL needs a user and a password")
+            violations.add(
+                "clone_password", .required,
+                "an https URL needs a user and a password, which is not kept for another URL")
         }
         refuse([("ssh_private_key", request.sshPrivateKey)], of: "ssh URLs", into: &violations)
     }

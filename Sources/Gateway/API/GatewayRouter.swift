@@ -19,13 +19,14 @@ struct GatewayRouter: Sendable {
     let setUps: ProjectSetUps
     let git: any GitTransport
     let keys: GatewayKeys
+    let table: RouteTable
     private let remoteSourceAnswers = Remembered<RemoteSourceBody, ByteBuffer>(limit: 1_000)
     private let userAnswers = Remembered<UserDetailsBody, ByteBuffer>(limit: 1_000)
 
     /// Every route; `GatewayDescription` says what each one takes and answers.
     func routes() -> Router<Context> {
         let router = Router(context: Context.self, options: .autoGenerateHeadEndpoints)
-        router.add(middleware: ErrorMiddleware())
+        router.add(middleware: ErrorMiddleware(routes: table))
         router.add(middleware: RequestShapeMiddleware())
         router.get("/healthz") { _, _ in Response(json: Data(#"{"status":"live"}"#.utf8)) }
         router.get("/readyz") { _, _ in

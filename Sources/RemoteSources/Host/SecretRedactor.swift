@@ -53,24 +53,42 @@ struct SecretRedactor {
     /// An answer without what it repeats of the secrets.
     func redacted(_ response: ForgeResponse) -> ForgeResponse {
         var response = response
-        var body = Data(response.body)
+        response.body = redacted(response.body)
         for secret in longestFirst {
-            body = Self.replacing(Data(secret.utf8), in: body)
             response.headers = response.headers.mapValues { $0.replacing(secret, with: SecretExtractor.standIn) }
         }
-        response.body = Array(body)
         return response
     }
 
-    private static func replacing(_ secret: Data, in body: Data) -> Data {
-        var clean = Data()
-        var rest = body[...]
-        while let found = rest.range(of: secret) {
-            clean += rest[..<found.lowerBound]
+    /// A body without what it repeats of the secrets.
+    func redacted(_ body: [UInt8]) -> [UInt8] {
+        longestFirst.reduce(body) { Self.replacing(Array($1.utf8), in: $0) }
+    }
+
+    private static func replacing(_ secret: [UInt8], in body: [UInt8]) -> [UInt8] {
+        var clean: [UInt8] = []
+        var start = 0
+        while let found = place(of: secret, in: body, from: start) {
+            clean += body[start..<found]
             clean += SecretExtractor.standIn.utf8
-            rest = rest[found.upperBound...]
+            start = found + secret.count
         }
-        return clean + rest
+        return start == 0 ? body : clean + body[start...]
+    }
+
+    /// Where a secret is next. Every delivery and every answer is searched, so it goes from one of its first bytes to the next.
+    private static func place(of secret: [UInt8], in body: [UInt8], from start: Int) -> Int? {
+        body.withUnsafeBytes { bytes in
+            guard let base = bytes.baseAddress, let first = secret.first else { return nil }
+            var start = start
+            while start + secret.count <= bytes.count,
+                let found = memchr(base + start, Int32(first), bytes.count - secret.count + 1 - start)
+            {
+                if memcmp(found, secret, secret.count) == 0 { return UnsafeRawPointer(found) - base }
+                start = UnsafeRawPointer(found) - base + 1
+            }
+            return nil
+        }
     }
 
     private var longestFirst: [String] { secrets.sorted { $0.utf8.count > $1.utf8.count } }

@@ -9,7 +9,8 @@ public struct WebhookReader: Sendable {
     private let driver: any RemoteSourceDriver
     private let type: String
     private let verifier: WebhookVerifier
-    private let secrets: [String]
+    /// Some forges repeat a webhook's secret in what they send with it.
+    private let redactor: SecretRedactor
 
     /// Creates a reader.
     ///
@@ -21,7 +22,9 @@ public struct WebhookReader: Sendable {
         self.driver = driver
         self.type = type
         verifier = WebhookVerifier(schemes: driver.manifest.webhookSchemes, secrets: secrets)
-        self.secrets = secrets
+        var redactor = SecretRedactor(CredentialSet())
+        for secret in secrets { redactor.add(secret) }
+        self.redactor = redactor
     }
 
     /// Reads one delivery.
@@ -46,12 +49,13 @@ public struct WebhookReader: Sendable {
         guard verifier.accepts(headers: headers, body: signed, now: now) else { throw .notGenuine }
         var event: RemoteEvent
         do {
-            event = try await driver.event(from: WebhookDelivery(headers: withoutSecrets(headers), body: json))
+            event = try await driver.event(
+                from: WebhookDelivery(headers: withoutSecrets(headers), body: redactor.redacted(json)))
         } catch {
             if case .ignored(let reason) = error {
-                throw .ignored(reason: line(reason))
+                throw .ignored(reason: redactor.line(reason))
             }
-            throw .unreadable(line(error.message))
+            throw .unreadable(redactor.line(error.message))
         }
         event.driver = type
         if event.deliveryID.isEmpty { event.deliveryID = Self.digest(of: body) }
@@ -75,13 +79,6 @@ public struct WebhookReader: Sendable {
         }
         let json = Array(payload.value.utf8)
         return (form == .signsForm ? body : json, json)
-    }
-
-    /// What a driver says of a delivery, which may have its secret in it.
-    private func line(_ text: String) -> String {
-        var redactor = SecretRedactor(CredentialSet())
-        for secret in secrets { redactor.add(secret) }
-        return redactor.line(text)
     }
 
     private func withoutSecrets(_ headers: [String: String]) -> [String: String] {

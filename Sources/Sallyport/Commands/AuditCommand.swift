@@ -8,7 +8,7 @@ struct AuditCommand: ParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Lists changes, the newest first, as far back as the log goes.",
+            commandName: "list", abstract: "Lists changes, the newest first, as far back as the log goes.",
             discussion: """
                 Administrators see all of them; with --user a user sees what happened to what is theirs, with --org, \
                 --project-group and --project an owner what happened to it and in it.

@@ -6,7 +6,7 @@ extension DriverCommand {
     /// `sallyport driver test`
     struct Test: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Holds a driver to everything that every driver has to do, without a forge.",
+            commandName: "test", abstract: "Holds a driver to everything that every driver has to do, without a forge.",
             discussion: """
                 DRIVER is a driver's type, as remote sources name it, or the file of a declarative one (.yaml, .yml). Its \
                 forge's answers come out of a folder of \

@@ -12,7 +12,7 @@ struct HostKeyCommand: ParsableCommand {
 
     struct Scan: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Shows which host keys a server has.",
+            commandName: "scan", abstract: "Shows which host keys a server has.",
             discussion: """
                 Whoever is between here and the server can answer in its place: compare a fingerprint with one that came \
                 another way, such as the forge's own page, then give it with --fingerprint to get the line to pin. Ends \

@@ -9,7 +9,7 @@ struct KeyringCommand: ParsableCommand {
 
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Shows the keys' ids, and how far the last rotation has come.")
+            commandName: "show", abstract: "Shows the keys' ids, and how far the last rotation has come.")
         @OptionGroup var gateway: GatewayOptions
 
         func run() async throws {
@@ -19,6 +19,7 @@ struct KeyringCommand: ParsableCommand {
 
     struct Rotate: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "rotate",
             abstract: "Adds a key, seals everything again with it, and waits until that is done.",
             discussion: """
                 Everything goes on meanwhile. When this command is interrupted, or the server, the rest is done all the \

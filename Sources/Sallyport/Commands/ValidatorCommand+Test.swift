@@ -5,7 +5,7 @@ extension ValidatorCommand {
     /// `sallyport validator test`
     struct Test: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Shows what a validator says about one object, without a server.",
+            commandName: "test", abstract: "Shows what a validator says about one object, without a server.",
             discussion: """
                 FILE is a file of rules (.yaml, .yml, .json) or an executable that speaks the validators' protocol. The \
                 object is JSON as the API answers it, or a whole change as a process sees it: operation, kind, path, before \

@@ -9,6 +9,7 @@ struct WebhookCommand: ParsableCommand {
 
     struct Parse: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "parse",
             abstract: "Verifies the delivery on standard input and prints what happened, as JSON.",
             discussion: """
                 Ends with 3 when the delivery is genuine and nothing wants it, with 4 when its signature is missing or \

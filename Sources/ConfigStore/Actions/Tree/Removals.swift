@@ -130,7 +130,7 @@ struct Removals: Sendable {
             let left = limit - removed
             guard left > 0 else { return (removed, false) }
             let found = try transaction.claims(ClaimRange(space, prefix: "\(removal.id)/", limit: left))
-            let gone = try contents.remove(found)
+            let gone = try contents.remove(found.map(\.record))
             removed += gone
             isDone = isDone && found.count < left && gone == found.count
         }

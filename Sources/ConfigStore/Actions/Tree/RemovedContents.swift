@@ -9,10 +9,9 @@ struct RemovedContents {
     let identifiers: IdentifierGenerator
     let transaction: ActionTransaction
 
-    /// - Parameter found: Things of one kind.
+    /// - Parameter records: Things of one kind.
     /// - Returns: How many of them are gone; one that something still refers to stays for later.
-    func remove(_ found: [ClaimedRecord]) throws -> Int {
-        let records = found.map(\.record)
+    func remove(_ records: [Record]) throws -> Int {
         let full = try projectsWithContents(records)
         let users = try userNames(records)
         var lines: [RemovalAuditRecord.Line] = []
