@@ -5,9 +5,9 @@ extension ConfigStoreDescription {
     private static let missing =
         "`projectDoesNotExist`, `projectGroupDoesNotExist`, `organizationDoesNotExist`, `userDoesNotExist`"
     private static let parts =
-        "`parentProjectGroupDoesNotExist`, `remoteSourceDoesNotExist`, `linkedAccountDoesNotExist`"
+        "`parentProjectGroupDoesNotExist`, `remoteSourceDoesNotExist`, `linkedAccountDoesNotExist`, `connectionDoesNotExist`"
     private static let invalid =
-        "`invalidPath`, `invalidProjectName`, `invalidVisibility`, `invalidRemoteRepositoryConfigType`, `invalidRepoPath`, `invalidCloneURL`, `invalidSSHPrivateKey`, `invalidSSHHostKey`, `invalidDefaultBranch`, `invalidLinkedAccount`, `invalidProject`, `cannotSetMembersCanPerformRunActionsOnUserProject`"
+        "`invalidPath`, `invalidProjectName`, `invalidVisibility`, `invalidRemoteRepositoryConfigType`, `invalidRepoPath`, `invalidCloneURL`, `invalidSSHPrivateKey`, `invalidSSHHostKey`, `invalidDefaultBranch`, `invalidLinkedAccount`, `invalidConnection`, `invalidProject`, `cannotSetMembersCanPerformRunActionsOnUserProject`"
     private static let project = Schema.named("Project")
 
     static let projects = DescribedPart(
@@ -16,28 +16,33 @@ extension ConfigStoreDescription {
                 Schema.place.merging(inTree) { _, last in last }.merging(
                     [
                         "remote_repository_config_type": .word("remotesource", "manual"), "remote_source_id": .text(),
-                        "linked_account_id": .text(), "linked_account_user_id": .text(), "repository_id": .text(),
+                        "linked_account_id": .text(), "linked_account_user_id": .text(), "connection_id": .text(),
+                        "repository_id": .text(),
                         "repository_path": .text(),
                         "clone_url": .text(), "clone_user": .text(), "ssh_host_key": .text(),
                         "skip_ssh_host_key_check": .flag, "ssh_private_key_fingerprint": .text(),
                         "clone_password_fingerprint": .text(), "default_branch": .text(),
-                        "pass_vars_to_forked_pr": .flag, "members_can_perform_run_actions": .flag, "set_up": .named("ProjectSetUp"),
+                        "pass_vars_to_forked_pr": .flag, "members_can_perform_run_actions": .flag,
+                        "set_up": .named("ProjectSetUp"),
                     ]
                 ) { _, last in last }),
             "NewProject": .anyOf(
                 .newProject(
                     type: "remotesource", required: required.union(["remote_repository_config_type"]),
-                    unused: ["clone_url", "clone_user", "clone_password"],
+                    unused: ["clone_url", "clone_user", "clone_password", "connection_id"],
                     needed: [
                         "remote_source_id": .sourceReference, "linked_account_id": .accountReference,
                         "repository_id": .line(1...255), "repository_path": .line(1...1024),
                     ], optional: setUpFields), .newManualProject(required: required, unused: remoteFields)),
             "ProjectChange": .request(
-                Schema.projectFields.merging([
-                    "remote_repository_config_type": .word("remotesource", "manual"),
-                    "remote_source_id": .sourceReference, "linked_account_id": .accountReference,
-                    "repository_id": .line(1...255), "repository_path": .line(1...1024),
-                ].merging(setUpFields) { _, last in last }) { _, last in last }),
+                Schema.projectFields.merging(
+                    [
+                        "remote_repository_config_type": .word("remotesource", "manual"),
+                        "remote_source_id": .sourceReference, "linked_account_id": .accountReference,
+                        "connection_id": .connectionID, "repository_id": .line(1...255),
+                        "repository_path": .line(1...1024),
+                    ].merging(setUpFields) { _, last in last }
+                ) { _, last in last }),
             "ProjectCredentials": .answer([
                 "ssh_private_key": .text(), "clone_password": .text(), "webhook_secret": .text(),
                 "previous_webhook_secret": .text(),
@@ -49,7 +54,8 @@ extension ConfigStoreDescription {
                 answers: .json(201, project, "The new one.")
                     .linked(
                         ["ref": "$response.body#/id"], to: "getProject", "updateProject", "deleteProject",
-                        "getProjectCredentials", "acquireSetUpLease", "createProjectSecret", "createProjectVariable", "listProjectSecrets",
+                        "getProjectCredentials", "acquireSetUpLease", "createProjectSecret", "createProjectVariable",
+                        "listProjectSecrets",
                         "listProjectVariables"
                     )
                     .linked(["ref": "$response.body#/parent_id"], to: "listProjects"),
@@ -83,5 +89,7 @@ extension ConfigStoreDescription {
             .about("Who sets it up at the forge, and gets the lease with the creation."),
     ]
     private static let required: Set = ["name", "parent_ref", "visibility"]
-    private static let remoteFields = ["remote_source_id", "linked_account_id", "repository_id", "repository_path"]
+    private static let remoteFields = [
+        "remote_source_id", "linked_account_id", "connection_id", "repository_id", "repository_path",
+    ]
 }
