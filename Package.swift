@@ -174,7 +174,8 @@ let package = Package(
         .testTarget(
             name: "GitAccessTests",
             dependencies: [
-                "GitAccess", "GitServing", "CurlTransport", "HTTPTransport", "RemoteSources", "ServiceTesting", nioPosix,
+                "GitAccess", "GitServing", "CurlTransport", "HTTPTransport", "RemoteSources", "ServiceTesting",
+                nioPosix,
             ]),
         .testTarget(
             name: "RemoteSourcesTests",
@@ -253,8 +254,9 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "Sallyport", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport", "ForgeSimulator", "GatewayClient",
-                "GitAccess", "GitServing", "HTTPTransport", "PlainGitDriver", "RemoteSources", "RemoteSourcesTesting",
+                "Sallyport", "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport", "ForgeSimulator",
+                "Gateway", "GatewayClient", "GitAccess", "GitServing", "GiteaDriver", "HTTPTransport", "PlainGitDriver",
+                "RemoteSources", "RemoteSourcesTesting",
                 "ServiceKit", "ServiceTesting", crypto, lifecycle, logging, nioCore, nioPosix,
             ]),
     ],

@@ -24,7 +24,8 @@ package struct GatewayConfiguration: Sendable {
     package var version: String
 
     package init(
-        webURL: String, webhookURL: String? = nil, projectCheckSeconds: Int = 3_600, listen: ListenAddress? = nil, adminToken: String?, signingKey: SymmetricKeyBytes,
+        webURL: String, webhookURL: String? = nil, projectCheckSeconds: Int = 3_600, listen: ListenAddress? = nil,
+        adminToken: String?, signingKey: SymmetricKeyBytes,
         sessionLifetimeSeconds: Int = 43_200, forgeTokenName: String = "sallyport",
         isTrustedProxy: @escaping @Sendable (String) -> Bool = { _ in false }, version: String = "development"
     ) {

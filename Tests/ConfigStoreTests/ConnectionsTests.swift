@@ -1,6 +1,7 @@
 import ConfigStoreAPI
 import ConfigStoreClient
 import Foundation
+import HTTPTransport
 import ServiceTesting
 import Testing
 
@@ -58,18 +59,19 @@ struct ConnectionsTests {
         }
     }
 
-    @Test(
-        "need what their type needs",
-        arguments: [
-            ("400 invalidConnectionName", { $0.name = "no name" }), ("400 invalidConnection", { $0.type = "other" }),
-            ("400 invalidConnection", { $0.accessToken = nil }), ("400 invalidConnection", { $0.appID = "1" }),
-            ("400 invalidConnection", { $0.remoteUserID = "" }),
-            ("400 invalidConnection", { $0.accessToken = String(repeating: "x", count: 20_000) }),
-            ("404 remoteSourceDoesNotExist", { $0.remoteSourceRef = "none" }),
-            ("409 connectionAlreadyExists", { $0.name = "taken" }),
-            ("400 invalidConnection", { $0.type = "app" }),
-        ] as [(String, @Sendable (inout CreateConnectionRequest) -> Void)])
-    func refused(code: String, change: @Sendable (inout CreateConnectionRequest) -> Void) async throws {
+    private static let changes: [(String, @Sendable (inout CreateConnectionRequest) -> Void)] = [
+        ("400 invalidConnectionName", { $0.name = "no name" }), ("400 invalidConnection", { $0.type = "other" }),
+        ("400 invalidConnection", { $0.accessToken = nil }), ("400 invalidConnection", { $0.appID = "1" }),
+        ("400 invalidConnection", { $0.remoteUserID = "" }),
+        ("400 invalidConnection", { $0.accessToken = String(repeating: "x", count: 20_000) }),
+        ("404 remoteSourceDoesNotExist", { $0.remoteSourceRef = "none" }),
+        ("409 connectionAlreadyExists", { $0.name = "taken" }),
+        ("400 invalidConnection", { $0.type = "app" }),
+    ]
+
+    @Test("need what their type needs", arguments: changes.indices)
+    func refused(index: Int) async throws {
+        let (code, change) = Self.changes[index]
         try await Self.with { fixture in
             _ = try await fixture.client.createConnection(of: "acme", .token("taken"))
             var request = CreateConnectionRequest.token("bot")

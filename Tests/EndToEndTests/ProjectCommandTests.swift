@@ -139,13 +139,32 @@ struct ProjectCommandTests {
                     "project", "create", "site", "--remote-source", "hub", "--repository", "alice/site",
                     environment: alice)
                 #expect(made.status == 0 && made.output.contains("repository            alice/site"), "\(made)")
+                #expect(made.output.contains("set-up                ready"), "\(made)")
+                try await examine(forge, fixture, alice)
                 let missing = try await fixture.run(
                     "project", "update", "user/alice/site", "--repository", "alice/none", environment: alice)
                 #expect(missing.status == 1 && missing.errors.contains("notFoundAtForge"), "\(missing)")
                 let history = try await fixture.run(
                     "audit", "list", "--project", "user/alice/site", environment: alice)
-                #expect(history.lines.count == 2 && history.output.contains("create project"), "\(history)")
+                #expect(history.lines.count == 3 && history.output.contains("create project"), "\(history)")
             }
         }
+    }
+
+    private func examine(_ forge: SocketForge, _ fixture: CommandFixture, _ alice: [String: String]) async throws {
+        let well = try await fixture.run("project", "doctor", "user/alice/site", environment: alice)
+        #expect(well.status == 0 && well.lines.count == 1, "\(well)")
+        forge.state.removeWebhooks(owner: "alice", name: "site")
+        let ill = try await fixture.run("project", "doctor", "--all")
+        #expect(ill.status == 1 && ill.output.contains("webhookMissing"), "\(ill)")
+        #expect(ill.output.contains("reconfig the project"), "\(ill)")
+        let repaired = try await fixture.run("project", "reconfig", "user/alice/site", environment: alice)
+        #expect(repaired.status == 0 && repaired.errors == "project user/alice/site is set up\n", "\(repaired)")
+        let rotated = try await fixture.run("project", "rotate-secrets", "user/alice/site", environment: alice)
+        #expect(rotated.status == 0 && rotated.output.contains("old secrets until"), "\(rotated)")
+        let cleanups = try await fixture.run("project", "cleanups")
+        #expect(cleanups.status == 0 && cleanups.lines.count == 1, "\(cleanups)")
+        let both = try await fixture.run("project", "doctor", "user/alice/site", "--all", environment: alice)
+        #expect(both.status == 64, "\(both)")
     }
 }

@@ -75,7 +75,9 @@ struct ListStabilityTests {
             let name = "\(letter)s\(number)"
             try await source(name, in: store)
             _ = try await store.createValidator(CreateRuleValidatorRequest(name: name, rules: rules))
-            _ = try await store.createLinkedAccount(for: "alice", account(name))
+            let linked = try await store.createLinkedAccount(for: "alice", account(name))
+            try await forged(name, linked, in: store)
+            try await store.deleteProject(try await forged(name + "-gone", linked, in: store).id)
             _ = try await store.createUserToken(for: "alice", name: name)
             let user = try await store.createUser(CreateUserRequest(userName: name)).user
             _ = try await store.setOrganizationMember(user.id, in: "acme", role: .member)
@@ -138,6 +140,7 @@ struct ListStabilityTests {
         _ = try await store.updateValidator(validator.id, UpdateRuleValidatorRequest(name: other))
         try await store.deleteValidator(validator.id)
         try await store.deleteUserToken(user: "alice", name: name)
+        try await store.deleteProject(try await forged(name, linked, in: store).id)
         try await store.deleteLinkedAccount(user: "alice", id: linked.id)
         try await store.deleteProjectGroup(group.id, cascade: true)
         try await store.deleteOrganization(organization.id, cascade: true)
@@ -198,6 +201,18 @@ extension ListStabilityTests {
             in: parent,
             CreateVariableRequest(
                 name: name, values: [VariableValueRequest(secretName: name, secretVar: "key")]))
+    }
+
+    /// A project that waits to be set up at its forge.
+    @discardableResult
+    private static func forged(
+        _ name: String, _ account: LinkedAccount, in store: ConfigStoreClient
+    ) async throws -> Project {
+        try await store.createProject(
+            CreateProjectRequest(
+                name: name, parentRef: "user/alice", visibility: "private", remoteRepositoryConfigType: "remotesource",
+                remoteSourceID: account.remoteSourceID, linkedAccountID: account.id, repositoryID: "1",
+                repositoryPath: "alice/site"))
     }
 
     @discardableResult

@@ -104,7 +104,7 @@ struct ProjectSetUpTests {
             }
             #expect(hidden.summary == "403 forbidden")
             // The same place may be taken again at once.
-            await site.pass(60)
+            await site.pass(60, gateways: 3)
             #expect(try await site.fixture.admin.allForgeCleanups().all.first?.attempts == 2)
             site.state.faults.status = nil
             let again = try await site.create()

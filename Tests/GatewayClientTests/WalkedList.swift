@@ -39,7 +39,8 @@ struct WalkedList: Sendable, CustomStringConvertible {
         Service.allCases.flatMap { service in
             [
                 WalkedList(service, "remotesources"), WalkedList(service, "users"), WalkedList(service, "orgs"),
-                WalkedList(service, "validators"),
+                WalkedList(service, "validators"), WalkedList(service, "forgecleanups"),
+                WalkedList(service, "projectsetups", query: "&state=settingUp"),
                 WalkedList(service, "users/{ref}/tokens", "alice"),
                 WalkedList(service, "users/{ref}/linkedaccounts", "alice"),
                 WalkedList(service, "orgs/{ref}/members", "acme"),

@@ -93,9 +93,11 @@ struct ProjectSetUps: Sendable {
             try transaction.put(changed)
             ProjectReferences.writeSetUp(from: stored, to: changed, in: transaction)
             let (before, after) = (Project(stored, in: place), Project(changed.written, in: place))
-            if before.repository != after.repository || before.defaultBranch != after.defaultBranch
-                || after.setUp.isRotating && !before.setUp.isRotating
-            {
+            // A rotation is noted when it begins: what follows of it is nobody's decision.
+            let isElsewhere =
+                before.repository.repositoryPath != after.repository.repositoryPath
+                || before.defaultBranch != after.defaultBranch
+            if isElsewhere || after.setUp.isRotating && !before.setUp.isRotating {
                 try transaction.note(
                     .update, stored, ref: before.path, holders: place.holders, before: before, after: after)
             }

@@ -33,7 +33,7 @@ extension ConfigStoreDescription {
                         to: "updateForgeCleanup")),
             RouteDescription(
                 .get, "forgecleanups/due", "listDueForgeCleanups", "What is to be tried, the longest waiting first",
-                query: .paging, answers: .page(of: cleanup, "The first ones.")),
+                query: [.limit], answers: .json(200, .list(cleanup, maxItems: PageRequest.maxLimit), "The first ones.")),
             RouteDescription(
                 .put, "forgecleanups/{id}", "updateForgeCleanup", "Says what came of a try",
                 body: .named("ForgeCleanupChange"), answers: .json(200, cleanup, "The changed one."),

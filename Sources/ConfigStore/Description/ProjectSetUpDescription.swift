@@ -55,7 +55,7 @@ extension ConfigStoreDescription {
             RouteDescription(
                 .get, "projectsetups/due", "listDueProjectSetUps",
                 "The projects that somebody has to look at, the longest waiting first",
-                query: .paging, answers: .page(of: project, "The first ones.")),
+                query: [.limit], answers: .json(200, .list(project, maxItems: PageRequest.maxLimit), "The first ones.")),
         ])
 
     private static let holder = Schema.line(1...ProjectSetUpRules.maxHolderBytes)

@@ -53,16 +53,16 @@ struct ForgeCleaning: Sendable {
                 taken.id,
                 UpdateForgeCleanupRequest(
                     ifRevision: taken.revision, message: finding.message, isAbandoned: isOver,
-                    lookAfterSeconds: isOver ? Self.keptSeconds : SetUpPace.untilNextTry(after: attempts)))
+                    lookAfterSeconds: isOver
+                        ? Self.keptSeconds : SetUpPace.untilNextTry(after: attempts, SetUpFailure(error))))
         }
     }
 
     private func remove(_ cleanup: ForgeCleanup) async throws {
         let forge = try await forges.forge(cleanup.remoteSourceID)
-        let account = try await configStore.linkedAccount(
-            user: cleanup.linkedAccountUserID, id: cleanup.linkedAccountID)
         let repository = try await ProjectForge(
-            forge, as: account, tokens: tokens, repositoryID: cleanup.repositoryID, lastPath: cleanup.repositoryPath)
+            forge, as: try await tokens.access(of: cleanup), tokens: tokens, repositoryID: cleanup.repositoryID,
+            lastPath: cleanup.repositoryPath)
         let current = try await current(cleanup)
         if repository.has(.deployKeys) {
             for key in try await repository.deployKeys()

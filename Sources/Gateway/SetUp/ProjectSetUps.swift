@@ -71,41 +71,16 @@ struct ProjectSetUps: Sendable {
         await unlessCancelled { await cleaning.cleanUp(after: project.id) }
     }
 
-    /// What is not as it is meant to be. Nothing is changed.
-    func findings(of project: Project) async -> [SetUpFinding] {
-        guard project.repository.configType == .remoteSource else { return [] }
-        var findings: [SetUpFinding] = []
-        do {
-            findings = try await drift(of: project, at: try await forge(of: project))
-        } catch {
-            findings = [SetUpFinding(error)]
-        }
-        if project.setUp.state == .settingUp {
-            findings.append(
-                SetUpFinding(
-                    .setUpUnfinished, .warning, "the project is being set up: \(project.setUp.message)",
-                    action: "nothing: it is tried again by itself"))
-        }
-        if await sightings.hasSeenDelivery(of: project.id) == false,
-            !findings.contains(where: { $0.severity == .error })
-        {
-            findings.append(
-                SetUpFinding(
-                    .noDeliverySeen, .warning, "no delivery of the webhook has ever come",
-                    action: "see whether the forge reaches \(project.setUp.webhookURL)"))
-        }
-        return findings
+    /// Finds a project's repository through what the project uses.
+    func forge(of project: Project) async throws -> ProjectForge {
+        try await forge(of: project, as: try await tokens.access(of: project))
     }
 
-    /// Finds a project's repository through its linked account.
-    func forge(of project: Project) async throws -> ProjectForge {
+    func forge(of project: Project, as access: ForgeAccess) async throws -> ProjectForge {
         let repository = project.repository
-        let forge = try await forges.forge(repository.remoteSourceID)
-        let account = try await configStore.linkedAccount(
-            user: repository.linkedAccountUserID, id: repository.linkedAccountID)
         return try await ProjectForge(
-            forge, as: account, tokens: tokens, repositoryID: repository.repositoryID,
-            lastPath: repository.repositoryPath)
+            try await forges.forge(repository.remoteSourceID), as: access, tokens: tokens,
+            repositoryID: repository.repositoryID, lastPath: repository.repositoryPath)
     }
 
     func run(_ project: Project, holder: String) async throws -> SetUpRun {
@@ -121,34 +96,6 @@ struct ProjectSetUps: Sendable {
         return try await run.finish(
             .ready,
             lookAfterSeconds: pace.untilCheck(hasPreviousSecrets: done.setUp.previousSecretsEnd != nil))
-    }
-
-    /// What a project's state is to be, by what was found.
-    func drift(of project: Project, at forge: ProjectForge) async throws -> [SetUpFinding] {
-        let wish = SetUpWish(project, webhookBase: webhookBase, manifest: forge.manifest)
-        var findings: [SetUpFinding] = []
-        if forge.repository.path != project.repository.repositoryPath {
-            findings.append(
-                SetUpFinding(
-                    .repositoryRenamed, .warning, "the repository is \(forge.repository.path) now",
-                    action: "nothing: the project follows it with the next check, or with refreshremoterepo"))
-        }
-        if forge.repository.isArchived {
-            findings.append(
-                SetUpFinding(
-                    .repositoryReadOnly, .warning, "the repository is archived: nothing happens there any more",
-                    action: "delete the project, or open the repository again"))
-        }
-        guard forge.repository.permissions.admin || !(forge.has(.deployKeys) || forge.has(.webhooks)) else {
-            return findings + [
-                SetUpFinding(
-                    .rightsMissing, .error, "the linked account is no administrator of the repository any more",
-                    action: "give it the rights at the forge, or give the project another account")
-            ]
-        }
-        if forge.has(.deployKeys) { findings += wish.findings(keys: try await forge.deployKeys()) }
-        if forge.has(.webhooks) { findings += wish.findings(hooks: try await forge.webhooks()) }
-        return findings
     }
 
     /// Removes a project that could not be set up. Where even that fails, the lease ends, and somebody else goes on.
@@ -175,7 +122,7 @@ struct ProjectSetUps: Sendable {
                     UpdateProjectSetUpRequest(
                         holder: holder, state: failure.isRefusal ? .failed : .settingUp, message: failure.message,
                         attempts: project.setUp.attempts + 1,
-                        lookAfterSeconds: SetUpPace.untilNextTry(after: project.setUp.attempts + 1)))
+                        lookAfterSeconds: SetUpPace.untilNextTry(after: project.setUp.attempts + 1, failure)))
             }
             throw error
         }
@@ -189,7 +136,8 @@ struct ProjectSetUps: Sendable {
             return try await work()
         } catch {
             _ = try? await configStore.updateSetUp(
-                project.id, UpdateProjectSetUpRequest(holder: holder, lookAfterSeconds: pace.untilCheck()))
+                project.id,
+                UpdateProjectSetUpRequest(holder: holder, lookAfterSeconds: SetUpPace.untilNextTry(after: 1)))
             throw error
         }
     }

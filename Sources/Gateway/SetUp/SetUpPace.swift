@@ -15,9 +15,11 @@ struct SetUpPace: Sendable {
 
     /// Until the next try.
     ///
-    /// - Parameter attempts: How many were in vain.
-    static func untilNextTry(after attempts: Int) -> Int {
+    /// - Parameters:
+    ///   - attempts: How many were in vain.
+    ///   - failure: Of the last one, which may ask for more time.
+    static func untilNextTry(after attempts: Int, _ failure: SetUpFailure? = nil) -> Int {
         let seconds = min(longestSeconds, firstSeconds << min(max(0, attempts - 1), 20))
-        return Int.random(in: (seconds + 1) / 2...seconds)
+        return max(Int.random(in: (seconds + 1) / 2...seconds), min(failure?.retryAfterSeconds ?? 0, longestSeconds))
     }
 }

@@ -84,9 +84,17 @@ struct SetUpRun: Sendable {
             try await forge.deleteDeployKey(writable.id)
             kept = nil
         }
-        let id: String
-        if let kept { id = kept.id } else { id = try await forge.createDeployKey(wish.newKey).id }
-        if id != project.setUp.deployKeyID { try await record { $0.deployKeyID = id } }
+        if let kept {
+            if kept.id != project.setUp.deployKeyID { try await record { $0.deployKeyID = kept.id } }
+        } else {
+            let made = try await forge.createDeployKey(wish.newKey)
+            let forge = forge
+            try await recordMade {
+                $0.deployKeyID = made.id
+            } orRemove: {
+                try await forge.deleteDeployKey(made.id)
+            }
+        }
         return wish.staleKeys(in: keys)
     }
 
@@ -97,7 +105,12 @@ struct SetUpRun: Sendable {
         if kept == nil {
             let secret = try await configStore.projectCredentials(project.id).webhookSecret
             let made = try await createWebhook(beside: own, secret: secret)
-            try await record { ($0.webhookID, $0.webhookURL) = (made.id, made.url) }
+            let forge = forge
+            try await recordMade {
+                ($0.webhookID, $0.webhookURL) = (made.id, made.url)
+            } orRemove: {
+                try await forge.deleteWebhook(made.id)
+            }
             kept = made
             // The webhook is there, whatever comes of the test.
             if forge.has(.webhookTest) { try? await forge.testWebhook(made.id) }
@@ -135,6 +148,18 @@ struct SetUpRun: Sendable {
         var request = UpdateProjectSetUpRequest(holder: holder)
         step(&request)
         project = try await configStore.updateSetUp(project.id, request)
+    }
+
+    /// Records what was made at the forge, or takes it away again: the project may be gone, and with it who knows of it.
+    private mutating func recordMade(
+        _ step: (inout UpdateProjectSetUpRequest) -> Void, orRemove remove: () async throws -> Void
+    ) async throws {
+        do {
+            try await record(step)
+        } catch {
+            try? await remove()
+            throw error
+        }
     }
 
     /// Records what came of it, which ends the lease.

@@ -15,6 +15,8 @@ struct SetUpWorker: Service {
     private static let width = 4
     /// How many are asked for at once.
     private static let batch = 20
+    /// How often more is asked for before there is a pause.
+    private static let rounds = 50
     private static let pause: Duration = .seconds(10)
 
     /// Looks again and again, until it is shut down.
@@ -23,13 +25,16 @@ struct SetUpWorker: Service {
             while true {
                 // Several gateways don't come at the same moment.
                 try await Task.sleep(for: Self.pause * Double.random(in: 0.5...1.5))
-                await look()
+                for _ in 0..<Self.rounds where await look() {}
             }
         }
     }
 
     /// Does what is to be done now.
-    func look() async {
+    ///
+    /// - Returns: Whether there may be more.
+    @discardableResult
+    func look() async -> Bool {
         do {
             let projects = try await setUps.configStore.projectsToLookAt(limit: Self.batch)
             let cleanups = try await setUps.configStore.forgeCleanupsToTry(limit: Self.batch)
@@ -45,8 +50,10 @@ struct SetUpWorker: Service {
                     }
                 }
             }
+            return max(projects.count, cleanups.count) == Self.batch && !Task.isCancelled
         } catch {
             logger.info("the configstore does not say what to do", metadata: ["error": .string(error.code)])
+            return false
         }
     }
 
@@ -84,7 +91,7 @@ struct SetUpWorker: Service {
             let failure = SetUpFailure(error)
             let attempts = project.setUp.attempts + 1
             guard failure.isRefusal || attempts >= SetUpPace.maxAttempts else {
-                return try await record(project, holder, .settingUp, failure.message, attempts: attempts)
+                return try await record(project, holder, .settingUp, failure.message, attempts: attempts, failure)
             }
             if !project.setUp.wasReady, var run = try? await setUps.run(project, holder: holder) {
                 _ = try? await run.undo()
@@ -106,8 +113,8 @@ struct SetUpWorker: Service {
             try await run.recordPlace()
             if let end = project.setUp.previousSecretsEnd, end <= setUps.now() { try await run.dropPrevious() }
             var findings = try await setUps.drift(of: run.project, at: run.forge)
-            let vanished: Set<SetUpFinding.Code> = [.webhookMissing, .deployKeyMissing]
-            if run.project.setUp.isRotating || findings.contains(where: { vanished.contains($0.code) }) {
+            let healed: Set<SetUpFinding.Code> = [.webhookMissing, .webhookDoubled, .deployKeyMissing]
+            if run.project.setUp.isRotating || findings.contains(where: { healed.contains($0.code) }) {
                 findings = try await setUps.drift(of: try await run.reconcile(), at: run.forge)
             }
             let isBroken = findings.contains { $0.severity == .error }
@@ -120,16 +127,18 @@ struct SetUpWorker: Service {
             // A forge that is away for a while says nothing about the project.
             let state = finding.severity == .error ? .failed : project.setUp.state
             let message = finding.severity == .error ? finding.message : project.setUp.message
-            try await record(project, holder, state, message, attempts: project.setUp.attempts + 1)
+            try await record(
+                project, holder, state, message, attempts: project.setUp.attempts + 1, SetUpFailure(error))
         }
     }
 
     private func record(
-        _ project: Project, _ holder: String, _ state: ProjectSetUp.State, _ message: String, attempts: Int
+        _ project: Project, _ holder: String, _ state: ProjectSetUp.State, _ message: String, attempts: Int,
+        _ failure: SetUpFailure? = nil
     ) async throws {
         let wait =
             state == .failed && !project.setUp.wasReady
-            ? setUps.pace.untilCheck() : SetUpPace.untilNextTry(after: attempts)
+            ? setUps.pace.untilCheck() : SetUpPace.untilNextTry(after: attempts, failure)
         _ = try await setUps.configStore.updateSetUp(
             project.id,
             UpdateProjectSetUpRequest(

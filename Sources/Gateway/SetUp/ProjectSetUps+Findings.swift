@@ -1,0 +1,64 @@
+import ConfigStoreAPI
+import RemoteSources
+
+/// Looks for what is not as it is meant to be.
+extension ProjectSetUps {
+    /// What is not as it is meant to be. Nothing is changed.
+    func findings(of project: Project) async -> [SetUpFinding] {
+        guard project.repository.configType == .remoteSource else { return [] }
+        var findings: [SetUpFinding] = []
+        do {
+            let access = try await tokens.access(of: project)
+            if case .connection(let connection) = access, !connection.needsToken {
+                findings += [SetUpFinding(expiryOf: connection, of: project, now: now())].compactMap(\.self)
+            }
+            findings += try await drift(of: project, at: try await forge(of: project, as: access))
+        } catch {
+            findings.append(SetUpFinding(error))
+        }
+        if project.setUp.state == .settingUp {
+            findings.append(
+                SetUpFinding(
+                    .setUpUnfinished, .warning, "the project is being set up: \(project.setUp.message)",
+                    action: "nothing: it is tried again by itself"))
+        }
+        if await sightings.hasSeenDelivery(of: project.id) == false,
+            !findings.contains(where: { $0.severity == .error })
+        {
+            findings.append(
+                SetUpFinding(
+                    .noDeliverySeen, .warning, "no delivery of the webhook has ever come",
+                    action: "see whether the forge reaches \(project.setUp.webhookURL)"))
+        }
+        return findings
+    }
+
+    /// What a project's state is to be, by what was found.
+    func drift(of project: Project, at forge: ProjectForge) async throws -> [SetUpFinding] {
+        let wish = SetUpWish(project, webhookBase: webhookBase, manifest: forge.manifest)
+        var findings: [SetUpFinding] = []
+        if forge.repository.path != project.repository.repositoryPath {
+            findings.append(
+                SetUpFinding(
+                    .repositoryRenamed, .warning, "the repository is \(forge.repository.path) now",
+                    action: "nothing: the project follows it with the next check, or with refreshremoterepo"))
+        }
+        if forge.repository.isArchived {
+            findings.append(
+                SetUpFinding(
+                    .repositoryReadOnly, .warning, "the repository is archived: nothing happens there any more",
+                    action: "delete the project, or open the repository again"))
+        }
+        let isEnough = forge.repository.permissions.admin || !forge.access.hasRightsInAnswers
+        guard isEnough || !(forge.has(.deployKeys) || forge.has(.webhooks)) else {
+            return findings + [
+                SetUpFinding(
+                    .rightsMissing, .error, "the account is no administrator of the repository any more",
+                    action: "give it the rights at the forge, or give the project another account")
+            ]
+        }
+        if forge.has(.deployKeys) { findings += wish.findings(keys: try await forge.deployKeys()) }
+        if forge.has(.webhooks) { findings += wish.findings(hooks: try await forge.webhooks()) }
+        return findings
+    }
+}
