@@ -243,7 +243,7 @@ let package = Package(
                 "GatewayClient", "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport",
                 "ForgeSimulator",
                 "Gateway", "GitHubDriver", "GiteaDriver", "GitLabDriver", "HTTPTransport", "PlainGitDriver",
-                "RemoteSources", "ServiceKit", "ServiceTesting",
+                "RemoteSources", "ServiceKit", "ServiceTesting", cryptoExtras,
             ]),
         .testTarget(
             name: "ForgeSimulatorTests",

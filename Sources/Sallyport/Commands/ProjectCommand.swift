@@ -40,6 +40,7 @@ struct ProjectCommand: ParsableCommand {
             commandName: "create", abstract: "Creates a project of a repository.",
             discussion: """
                 The repository is one that your account at a remote source sees (--remote-source, --repository), or \
+                one that a connection of the organization sees (--connection, --repository), or \
                 with --type manual one with a git URL: ssh with a private key and host keys, https with a user and a \
                 password.
                 """)
