@@ -1,8 +1,10 @@
 import CryptoExtras
 import ForgeSimulator
 import Foundation
+import Gateway
 import GatewayClient
 import HTTPTransport
+import ServiceKit
 import ServiceTesting
 import Testing
 

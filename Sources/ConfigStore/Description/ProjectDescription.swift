@@ -27,13 +27,9 @@ extension ConfigStoreDescription {
                     ]
                 ) { _, last in last }),
             "NewProject": .anyOf(
-                .newProject(
-                    type: "remotesource", required: required.union(["remote_repository_config_type"]),
-                    unused: ["clone_url", "clone_user", "clone_password", "connection_id"],
-                    needed: [
-                        "remote_source_id": .sourceReference, "linked_account_id": .accountReference,
-                        "repository_id": .line(1...255), "repository_path": .line(1...1024),
-                    ], optional: setUpFields), .newManualProject(required: required, unused: remoteFields)),
+                newRemoteProject(through: "linked_account_id", .accountReference, unused: "connection_id"),
+                newRemoteProject(through: "connection_id", .connectionID, unused: "linked_account_id"),
+                .newManualProject(required: required, unused: remoteFields)),
             "ProjectChange": .request(
                 Schema.projectFields.merging(
                     [
@@ -81,6 +77,16 @@ extension ConfigStoreDescription {
                 answers: .json(200, .named("ProjectCredentials"), "The secrets; empty where there is none."),
                 refusals: [400: "`invalidPath`", 404: missing]),
         ])
+
+    private static func newRemoteProject(through field: String, _ access: Schema, unused: String) -> Schema {
+        .newProject(
+            type: "remotesource", required: required.union(["remote_repository_config_type"]),
+            unused: ["clone_url", "clone_user", "clone_password", unused],
+            needed: [
+                "remote_source_id": .sourceReference, field: access, "repository_id": .line(1...255),
+                "repository_path": .line(1...1024),
+            ], optional: setUpFields)
+    }
 
     private static let setUpFields: [String: Schema] = [
         "deploy_public_key": .line(0...ProjectSetUpRules.maxKeyBytes),

@@ -24,10 +24,12 @@ extension GatewayDescription {
                 ]) { _, last in last }),
             "NewProject": .anyOf(
                 .newProject(
-                    type: "remotesource", required: required,
-                    unused: ["clone_url", "clone_user", "clone_password", "ssh_private_key"],
-                    needed: ["remote_source_name": .sourceReference, "repo_path": .repositoryPath],
-                    optional: ["connection": .connectionReference]),
+                    type: "remotesource", required: required, unused: manualFields + ["connection"],
+                    needed: ["remote_source_name": .sourceReference, "repo_path": .repositoryPath]),
+                .newProject(
+                    type: "remotesource", required: required, unused: manualFields,
+                    needed: ["connection": .connectionReference, "repo_path": .repositoryPath],
+                    optional: ["remote_source_name": .sourceReference]),
                 .newManualProject(required: required, unused: ["connection"])),
             "ProjectChange": .request(
                 Schema.projectFields.merging([
@@ -77,6 +79,7 @@ extension GatewayDescription {
         ])
 
     private static let required: Set = ["name", "visibility"]
+    private static let manualFields = ["clone_url", "clone_user", "clone_password", "ssh_private_key"]
     private static let atForge = [502: forge, 503: "`forgeRateLimited`, `driverMissing`", 504: "`forgeTimedOut`"]
 }
 

@@ -8,13 +8,9 @@ extension ProjectSetUps {
         guard project.repository.configType == .remoteSource else { return [] }
         var findings: [SetUpFinding] = []
         do {
-            let access = try await tokens.access(of: project)
-            if case .connection(let connection) = access, !connection.needsToken {
-                findings += [SetUpFinding(expiryOf: connection, of: project, now: now())].compactMap(\.self)
-            }
-            findings += try await drift(of: project, at: try await forge(of: project, as: access))
+            findings = try await drift(of: project, at: try await forge(of: project))
         } catch {
-            findings.append(SetUpFinding(error))
+            findings = [SetUpFinding(error)]
         }
         if project.setUp.state == .settingUp {
             findings.append(
@@ -37,6 +33,11 @@ extension ProjectSetUps {
     func drift(of project: Project, at forge: ProjectForge) async throws -> [SetUpFinding] {
         let wish = SetUpWish(project, webhookBase: webhookBase, manifest: forge.manifest)
         var findings: [SetUpFinding] = []
+        if case .connection(let connection) = forge.access,
+            let finding = SetUpFinding(expiryOf: connection, of: project, now: now())
+        {
+            findings.append(finding)
+        }
         if forge.repository.path != project.repository.repositoryPath {
             findings.append(
                 SetUpFinding(

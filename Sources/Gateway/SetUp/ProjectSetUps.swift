@@ -73,13 +73,9 @@ struct ProjectSetUps: Sendable {
 
     /// Finds a project's repository through what the project uses.
     func forge(of project: Project) async throws -> ProjectForge {
-        try await forge(of: project, as: try await tokens.access(of: project))
-    }
-
-    func forge(of project: Project, as access: ForgeAccess) async throws -> ProjectForge {
         let repository = project.repository
         return try await ProjectForge(
-            try await forges.forge(repository.remoteSourceID), as: access, tokens: tokens,
+            try await forges.forge(repository.remoteSourceID), as: try await tokens.access(of: project), tokens: tokens,
             repositoryID: repository.repositoryID, lastPath: repository.repositoryPath)
     }
 

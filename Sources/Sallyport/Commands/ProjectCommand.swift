@@ -120,7 +120,8 @@ extension Project {
     fileprivate var cloning: [(heading: String, text: String)] {
         let check = skipSSHHostKeyCheck ? "none" : sshHostKey.isEmpty ? "" : "by the project's host keys"
         let all: [(heading: String, text: String)] = [
-            ("clone user", cloneUser), ("host key check", check), ("key fingerprint", sshPrivateKeyFingerprint),
+            ("connection", connectionID), ("clone user", cloneUser), ("host key check", check),
+            ("key fingerprint", sshPrivateKeyFingerprint),
             ("password fingerprint", clonePasswordFingerprint),
         ]
         return all.filter { !$0.text.isEmpty }
