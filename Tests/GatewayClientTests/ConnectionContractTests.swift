@@ -237,19 +237,26 @@ struct ConnectionContractTests {
         for _ in 0..<5 {
             try await Site.with { site in
                 _ = try await site.connect()
-                async let made = refused { () async throws(GatewayClientError) in _ = try await site.project() }
-                async let deleted = refused { () async throws(GatewayClientError) in
-                    try await site.bob.deleteConnection("bot", of: "acme")
-                }
+                async let made = Self.creation(site)
+                async let deleted = Self.deletion(site)
                 let both = [await made, await deleted].compactMap(\.self)
                 #expect(both == ["404 connectionDoesNotExist"] || both == ["409 connectionInUse"])
             }
         }
     }
 
-    private func refused(_ call: () async throws(GatewayClientError) -> Void) async -> String? {
+    private static func creation(_ site: Site) async -> String? {
         do throws(GatewayClientError) {
-            try await call()
+            _ = try await site.project()
+            return nil
+        } catch {
+            return error.summary
+        }
+    }
+
+    private static func deletion(_ site: Site) async -> String? {
+        do throws(GatewayClientError) {
+            try await site.bob.deleteConnection("bot", of: "acme")
             return nil
         } catch {
             return error.summary
@@ -269,22 +276,20 @@ struct ConnectionContractTests {
             _ = try await site.fixture.admin.createRemoteSource(
                 RemoteSourceRequest(
                     name: "bots", apiURL: "https://forge.example.com", type: "gitea", authType: "token"))
-            for call in [
-                { () async throws(GatewayClientError) in
-                    _ = try await site.fixture.anonymous.register(
-                        userName: "carol", remoteSource: "bots", login: ContractFixture.login("carol"))
-                },
-                { () async throws(GatewayClientError) in
-                    _ = try await site.fixture.anonymous.login(
-                        remoteSource: "bots", login: ContractFixture.login("alice"))
-                },
-                { () async throws(GatewayClientError) in
-                    _ = try await site.alice.link(
-                        user: "alice", remoteSource: "bots", login: ContractFixture.login("alice"))
-                },
-            ] {
-                #expect(["403 registrationDisabled", "403 loginDisabled"].contains(await self.refused(call)))
+            let anonymous = site.fixture.anonymous
+            let login = ContractFixture.login("alice")
+            let registered = try await ContractFixture.refusal { () async throws(GatewayClientError) in
+                try await anonymous.register(userName: "carol", remoteSource: "bots", login: login)
             }
+            #expect(registered.summary == "403 registrationDisabled")
+            let loggedIn = try await ContractFixture.refusal { () async throws(GatewayClientError) in
+                try await anonymous.login(remoteSource: "bots", login: login)
+            }
+            #expect(loggedIn.summary == "403 loginDisabled")
+            let linked = try await ContractFixture.refusal { () async throws(GatewayClientError) in
+                try await site.alice.link(user: "alice", remoteSource: "bots", login: login)
+            }
+            #expect(linked.summary == "403 loginDisabled")
         }
     }
 }
