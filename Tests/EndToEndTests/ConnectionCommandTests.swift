@@ -24,10 +24,10 @@ struct ConnectionCommandTests {
                 }
                 let token = forge.state.addToken("bot", for: "alice")
                 let refused = try await run(
-                    "create", "acme", "bot", "--remote-source", "bots", "--token", input: "wr0ng-s3cret\n")
+                    "create", "acme", "bot", "--remote-source", "bots", "--access-token", input: "wr0ng-s3cret\n")
                 #expect(refused.status == 1 && refused.errors.contains("connectionRefused"), "\(refused)")
                 let made = try await run(
-                    "create", "acme", "bot", "--remote-source", "bots", "--token-file",
+                    "create", "acme", "bot", "--remote-source", "bots", "--access-token-file",
                     try fixture.file("token", token + "\n"), "--expires", "2100-01-31")
                 #expect(made.status == 0 && made.output.contains("2100-01-31"), "\(made)")
                 let project = try await fixture.run(

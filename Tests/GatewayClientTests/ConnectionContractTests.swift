@@ -169,7 +169,7 @@ struct ConnectionContractTests {
             let warning = try #require(try await site.findings().first)
             #expect(warning.code == "connectionExpires" && warning.severity == "warning")
             #expect(warning.message.contains("connection bot"))
-            #expect(warning.action.contains("sallyport org connection update acme bot --token"))
+            #expect(warning.action.contains("sallyport org connection update acme bot --access-token"))
             site.fixture.time.advance(30 * 86_400)
             let finding = try #require(try await site.findings().first)
             #expect(finding.code == "connectionExpired" && finding.severity == "error")

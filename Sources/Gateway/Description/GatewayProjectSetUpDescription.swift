@@ -42,7 +42,7 @@ extension GatewayDescription {
                 .put, "projects/{ref}/rotatesecrets", "rotateProjectSecrets",
                 "Makes a new webhook secret and a new deploy key; the old ones go on working for an hour",
                 answers: .json(200, project, "The project."),
-                refusals: refusals.merging([409: conflicts + ", `rotationInProgress`"]) { _, last in last }),
+                refusals: refusals.merging([409: conflicts + ", `secretRotationInProgress`"]) { _, last in last }),
             RouteDescription(
                 .put, "projects/{ref}/updaterepolinkedaccount", "updateProjectLinkedAccount",
                 "Lets a project use the caller's own linked account of its remote source",

@@ -19,6 +19,8 @@ struct ProjectSetUps: Sendable {
 
     /// How long all of one piece of work may take: less than a lease.
     private static let workTime: Duration = .seconds(50)
+    /// How long one who asked waits for what can be done later as well.
+    private static let restTime: Duration = .seconds(15)
 
     var cleaning: ForgeCleaning {
         ForgeCleaning(configStore: configStore, forges: forges, tokens: tokens, logger: logger)
@@ -141,7 +143,7 @@ struct ProjectSetUps: Sendable {
     /// Does what must be done although the one who asked has gone, or has run out of time.
     private func unlessCancelled(_ work: @Sendable @escaping () async -> Void) async {
         await Task {
-            await RequestDeadline.$current.withValue(.now + Self.workTime) { await work() }
+            await RequestDeadline.$current.withValue(.now + Self.restTime) { await work() }
         }.value
     }
 

@@ -15,7 +15,7 @@ extension SetUpFinding {
         let what = connection.type == .app ? "the app's key" : "the access token"
         let day = expiry.formatted(.iso8601.year().month().day())
         let organization = project.path.split(separator: "/").dropFirst().first ?? ""
-        let option = connection.type == .app ? "--key-file FILE" : "--token"
+        let option = connection.type == .app ? "--key-file FILE" : "--access-token"
         let action =
             "make a new one at the forge for \(connection.remoteUserName), and give it with: "
             + "sallyport org connection update \(organization) \(connection.name) \(option)"

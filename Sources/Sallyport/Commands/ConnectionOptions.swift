@@ -4,9 +4,9 @@ import GatewayClient
 
 /// What a connection proves itself with. Tokens and keys are in files, in the environment, or asked for; never an argument.
 struct ConnectionOptions: ParsableArguments {
-    @Flag(name: .long, help: "Ask for the access token.") var token = false
+    @Flag(name: .long, help: "Ask for the access token.") var accessToken = false
     @Option(name: .long, help: "A file that has the access token (or SALLYPORT_CONNECTION_TOKEN).")
-    var tokenFile: String?
+    var accessTokenFile: String?
 
     @Option(name: .customLong("app-id"), help: "The app's id or client id at the forge.") var appID: String?
 
@@ -20,7 +20,9 @@ struct ConnectionOptions: ParsableArguments {
     var expires: String?
 
     func validate() throws {
-        if token, tokenFile != nil { throw ValidationError("--token and --token-file: one of the two") }
+        if accessToken, accessTokenFile != nil {
+            throw ValidationError("--access-token and --access-token-file: one of the two")
+        }
     }
 
     /// What the options say, but for name, remote source and type.
@@ -29,8 +31,8 @@ struct ConnectionOptions: ParsableArguments {
         var request = ConnectionRequest(
             accessToken: environment["SALLYPORT_CONNECTION_TOKEN"],
             expiresAt: expires.map { $0.contains("T") ? $0 : "\($0)T00:00:00Z" })
-        if let tokenFile { request.accessToken = try SecretReference.contents(of: tokenFile) }
-        if token { request.accessToken = try Terminal.ask("access token", isSecret: true) }
+        if let accessTokenFile { request.accessToken = try SecretReference.contents(of: accessTokenFile) }
+        if accessToken { request.accessToken = try Terminal.ask("access token", isSecret: true) }
         request.appID = appID
         request.installationAccount = installationAccount
         request.appPrivateKey = environment["SALLYPORT_CONNECTION_KEY"]
