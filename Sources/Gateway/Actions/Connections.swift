@@ -16,7 +16,9 @@ struct Connections: Sendable {
         let type = ConnectionType(rawValue: request.type ?? "")
         switch type {
         case .token: Self.check(token: request.accessToken ?? "", into: &violations)
-        case .app: Self.check(key: request.appPrivateKey ?? "", into: &violations)
+        case .app:
+            Self.check(key: request.appPrivateKey ?? "", into: &violations)
+            Self.check(appID: request.appID ?? "", account: request.installationAccount ?? "", into: &violations)
         case nil: violations.add("type", .notSupported, "a type is needed: token or app")
         }
         guard violations.isEmpty, let type else {
@@ -43,6 +45,11 @@ struct Connections: Sendable {
         case (.app, let secret?): Self.check(key: secret, into: &violations)
         case (.token, nil): violations.add("access_token", .required, "a connection by token has only this")
         case (.app, nil): break
+        }
+        if connection.type == .app {
+            Self.check(
+                appID: request.appID ?? connection.appID,
+                account: request.installationAccount ?? connection.installationAccount, into: &violations)
         }
         guard violations.isEmpty else { throw ServiceError(code: "invalidConnection", violations: violations) }
         var proven = request
@@ -107,6 +114,11 @@ struct Connections: Sendable {
 
     private static func check(token: String, into violations: inout Violations) {
         violations.add(TextRule.violation(of: token, at: "access_token", maxBytes: 16 * 1024))
+    }
+
+    private static func check(appID: String, account: String, into violations: inout Violations) {
+        violations.add(TextRule.violation(of: appID, at: "app_id", maxBytes: 255))
+        violations.add(TextRule.violation(of: account, at: "installation_account", maxBytes: 255))
     }
 
     private static func check(key: String, into violations: inout Violations) {
