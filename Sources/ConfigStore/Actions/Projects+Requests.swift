@@ -47,6 +47,10 @@ extension Projects {
             let type = ProjectRules.configType(text, into: &violations)
             if type != stored.value.configType { project.value.forgetRepository(type) }
         }
+        // A password that was given for one place is not sent to another.
+        if let url = request.cloneURL, url != stored.value.cloneURL {
+            (project.value.sealedClonePassword, project.value.clonePasswordFingerprint) = ("", "")
+        }
         project.value.apply(request)
         project.value.updateTime = environment.now()
         ProjectRules.check(project.value, request, into: &violations)
