@@ -73,7 +73,8 @@ package struct Gateway: Service {
                 group.addTask { try await service.run() }
             }
             group.addTask { try await setUpWorker.run() }
-            try await group.waitForAll()
+            // The first that fails ends the other.
+            while try await group.next() != nil {}
         }
     }
 
