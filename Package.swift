@@ -24,6 +24,7 @@ let package = Package(
         .library(name: "ConfigStoreAPI", targets: ["ConfigStoreAPI"]),
         .library(name: "ConfigStoreClient", targets: ["ConfigStoreClient"]),
         .library(name: "GatewayClient", targets: ["GatewayClient"]),
+        .library(name: "RunServiceClient", targets: ["RunServiceClient"]),
     ],
     // Without the traits, the server framework leaves swift-configuration out of the build.
     dependencies: [
@@ -94,6 +95,7 @@ let package = Package(
         .target(name: "ConfigStoreAPI"),
         .target(name: "ConfigStoreClient", dependencies: ["ConfigStoreAPI", "HTTPTransport"]),
         .target(name: "GatewayClient", dependencies: ["HTTPTransport"]),
+        .target(name: "RunServiceClient", dependencies: ["HTTPTransport"]),
 
         // Services.
         .target(
@@ -104,17 +106,20 @@ let package = Package(
             ]),
         .systemLibrary(
             name: "CSQLite", path: "Sources/CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .target(name: "SQLiteAccess", dependencies: ["CSQLite", nioPosix]),
+        .target(name: "Outbox", dependencies: ["SQLiteAccess", heap]),
         .target(
             name: "ConfigStore",
             dependencies: [
-                "ConfigStoreAPI", "CSQLite", "ServiceKit", "Validation", "Validators", hummingbird, httpTypes, nioCore,
+                "ConfigStoreAPI", "SQLiteAccess", "ServiceKit", "Validation", "Validators", hummingbird, httpTypes,
+                nioCore,
                 nioPosix, lifecycle, crypto, logging,
             ]),
         .target(
             name: "Gateway",
             dependencies: [
-                "ConfigStoreAPI", "ConfigStoreClient", "HTTPTransport", "RemoteSources", "ServiceKit", "Validation",
-                hummingbird, httpTypes, nioCore, lifecycle, crypto, logging,
+                "ConfigStoreAPI", "ConfigStoreClient", "HTTPTransport", "Outbox", "RemoteSources", "RunServiceClient",
+                "ServiceKit", "Validation", hummingbird, httpTypes, nioCore, lifecycle, crypto, logging,
             ]),
 
         // A forge for demos and tests.
@@ -131,9 +136,10 @@ let package = Package(
             dependencies: [
                 "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport", "DeclarativeDriver",
                 "ForgeSimulator", "Gateway", "GatewayClient", "GitAccess", "GitHubDriver", "GiteaDriver",
-                "GitLabDriver", "HTTPTransport", "PlainGitDriver", "PluginProcess", "ProcessDriver",
-                "ProcessDriverTesting", "RemoteSources", "RemoteSourcesTesting", "ServiceKit", "StrictYAML",
-                "Validation", "Validators", argumentParser, hummingbird, httpTypes, lifecycle, logging, nioCore,
+                "GitLabDriver", "HTTPTransport", "Outbox", "PlainGitDriver", "PluginProcess", "ProcessDriver",
+                "ProcessDriverTesting", "RemoteSources", "RemoteSourcesTesting", "RunServiceClient",
+                "ServiceKit", "StrictYAML", "Validation", "Validators", argumentParser, hummingbird, httpTypes,
+                lifecycle, logging, nioCore,
                 nioPosix,
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ]),
@@ -226,24 +232,36 @@ let package = Package(
                 "ServiceKit", "ServiceTesting", "HTTPTransport", "Validation", hummingbird, httpTypes, nioCore, logging,
             ]),
         .testTarget(
+            name: "OutboxTests", dependencies: ["Outbox", "SQLiteAccess", "ServiceKit", "ServiceTesting"]),
+        .testTarget(
             name: "ConfigStoreTests",
             dependencies: [
                 "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "HTTPTransport", "ServiceKit",
-                "PluginProcess", "ServiceTesting", "StrictYAML", "Validation", "Validators", crypto, logging,
+                "PluginProcess", "SQLiteAccess", "ServiceTesting", "StrictYAML", "Validation", "Validators", crypto,
+                logging,
             ]),
+        .target(
+            name: "RunServing",
+            dependencies: [
+                "HTTPTransport", "RunServiceClient", "ServiceKit", "ServiceTesting", hummingbird, httpTypes, logging,
+            ],
+            path: "Tests/RunServing"),
+        .testTarget(
+            name: "RunServiceClientTests",
+            dependencies: ["CurlTransport", "HTTPTransport", "RunServiceClient", "RunServing", "ServiceTesting"]),
         .testTarget(
             name: "GatewayTests",
             dependencies: [
                 "Gateway", "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport", "GatewayClient",
-                "GiteaDriver", "HTTPTransport", "RemoteSources", "ServiceKit", "ServiceTesting", httpTypes,
+                "GiteaDriver", "HTTPTransport", "Outbox", "RemoteSources", "ServiceKit", "ServiceTesting", httpTypes,
             ]),
         .testTarget(
             name: "GatewayClientTests",
             dependencies: [
                 "GatewayClient", "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport",
                 "ForgeSimulator",
-                "Gateway", "GitHubDriver", "GiteaDriver", "GitLabDriver", "HTTPTransport", "PlainGitDriver",
-                "RemoteSources", "ServiceKit", "ServiceTesting", cryptoExtras,
+                "Gateway", "GitHubDriver", "GiteaDriver", "GitLabDriver", "HTTPTransport", "Outbox", "PlainGitDriver",
+                "RemoteSources", "RunServiceClient", "RunServing", "ServiceKit", "ServiceTesting", crypto, cryptoExtras,
             ]),
         .testTarget(
             name: "ForgeSimulatorTests",
@@ -255,9 +273,9 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "Sallyport", "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport", "ForgeSimulator",
-                "Gateway", "GatewayClient", "GitAccess", "GitServing", "GiteaDriver", "HTTPTransport", "PlainGitDriver",
-                "RemoteSources", "RemoteSourcesTesting",
-                "ServiceKit", "ServiceTesting", crypto, lifecycle, logging, nioCore, nioPosix,
+                "Gateway", "GatewayClient", "GitAccess", "GitServing", "GiteaDriver", "HTTPTransport", "Outbox",
+                "PlainGitDriver", "RemoteSources", "RemoteSourcesTesting", "ServiceKit", "ServiceTesting", crypto,
+                hummingbird, lifecycle, logging, nioCore, nioPosix,
             ]),
     ],
     swiftLanguageModes: [.v6]

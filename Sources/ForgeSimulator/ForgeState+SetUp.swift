@@ -115,6 +115,23 @@ extension ForgeState {
         }
     }
 
+    /// The commit at the head of a branch.
+    package func head(owner: String, name: String, branch: String = "main") -> String {
+        withData { data in
+            guard let found = data.repository(owner: owner, name: name)?.branch(branch) else {
+                preconditionFailure("no branch \(branch) in \(owner)/\(name)")
+            }
+            return found.sha
+        }
+    }
+
+    /// `context: state` of every status of a repository, the oldest first, in the forge's own words.
+    package func statuses(owner: String, name: String) -> [String] {
+        withData { data in
+            (data.repository(owner: owner, name: name)?.statuses ?? []).map { "\($0.context): \($0.state)" }
+        }
+    }
+
     /// Pushes a new commit as the repository's owner, and queues the deliveries; a branch that isn't there is made.
     package func push(owner: String, name: String, branch: String, message: String) {
         withData { data in

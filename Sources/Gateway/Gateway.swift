@@ -3,7 +3,9 @@ package import Foundation
 package import HTTPTransport
 package import Hummingbird
 package import Logging
+package import Outbox
 package import RemoteSources
+package import RunServiceClient
 package import ServiceKit
 import ServiceLifecycle
 
@@ -19,9 +21,16 @@ package struct Gateway: Service {
     /// Where the socket is, once it listens.
     package let bound = BoundAddress()
 
+    /// Brings what came in to the sinks; runs beside the gateway, and ends after it.
+    package let dispatcher: SinkDispatcher
+
+    /// Those who are told what happened.
+    package let sinks: [any EventSink]
     private let configuration: GatewayConfiguration
     private let setUpWorker: SetUpWorker
     private let logger: Logger
+    /// What goes on besides answering.
+    private let workers: [any Service]
 
     /// - Parameters:
     ///   - configuration: What it needs to know.
@@ -29,13 +38,20 @@ package struct Gateway: Service {
     ///   - registry: The drivers.
     ///   - transport: What reaches the forges.
     ///   - git: What reaches repositories without a forge.
+    ///   - outbox: Keeps what forges deliver until the sinks have it.
+    ///   - sinks: Those who are told what happened.
+    ///   - runSinks: Those that make runs; none without a run service.
+    ///   - runService: A client of the run service; nil without one.
+    ///   - statusQueue: Keeps commit statuses until the forges have them; nil where none are taken.
     ///   - sightings: Who knows whether deliveries come.
     ///   - logger: Its logger.
     ///   - now: The clock.
     package init(
         configuration: GatewayConfiguration, configStore: ConfigStoreClient, registry: LiveDriverRegistry,
-        transport: any HTTPTransport, git: any GitTransport, sightings: any DeliverySightings = NoDeliverySightings(),
-        logger: Logger, now: @escaping @Sendable () -> Date = { Date() }
+        transport: any HTTPTransport, git: any GitTransport, outbox: Outbox, sinks: [any EventSink] = [],
+        runSinks: [RunSinkSettings] = [], runService: RunServiceClient? = nil, statusQueue: StatusQueue? = nil,
+        sightings: any DeliverySightings = NoDeliverySightings(), logger: Logger,
+        now: @escaping @Sendable () -> Date = { Date() }
     ) {
         let keys = GatewayKeys(configuration.signingKey)
         let forges = Forges(
@@ -45,17 +61,34 @@ package struct Gateway: Service {
         let signIn = SignIn(
             forges: forges, limiter: LoginLimiter(now: now), keys: keys, configuration: configuration, now: now)
         let tokens = LinkedAccountTokens(forges: forges, now: now)
+        let repositories = ProjectRepositories(forges: forges, tokens: tokens)
+        let signal = StatusSignal()
+        let statuses = statusQueue.map {
+            CommitStatuses(queue: $0, signal: signal, identifiers: IdentifierGenerator(now: now), now: now)
+        }
+        var sinks = sinks
+        if let runs = try? Runs(runService) {
+            let creation = RunCreation(configStore: configStore, repositories: repositories, runs: runs)
+            sinks += runSinks.map { RunSink($0, creation: creation, statuses: statuses) }
+        }
+        self.sinks = sinks
+        workers = Self.workers(statuses, repositories, runService, configuration, logger)
         let setUps = ProjectSetUps(
             configStore: configStore, forges: forges, tokens: tokens, webhookBase: configuration.webhookURL,
             pace: SetUpPace(checkSeconds: configuration.projectCheckSeconds), sightings: sightings, now: now,
             logger: logger)
         let router = GatewayRouter(
             configuration: configuration, configStore: configStore, forges: forges, signIn: signIn, tokens: tokens,
-            setUps: setUps, git: git, keys: keys, table: routes
+            setUps: setUps, git: git, runService: runService, statuses: statuses, keys: keys, outbox: outbox,
+            ingress: Ingress(
+                projects: WebhookProjects(configStore: configStore), registry: registry, outbox: outbox, sinks: sinks,
+                refused: RefusedDeliveries(), now: now),
+            table: routes
         ).routes()
         routes.add(routesOf: router)
         responder = router.buildResponder()
         setUpWorker = SetUpWorker(setUps: setUps, logger: logger)
+        dispatcher = SinkDispatcher(outbox: outbox, sinks: sinks, logger: logger)
         self.configuration = configuration
         self.logger = logger
     }
@@ -65,7 +98,20 @@ package struct Gateway: Service {
         InProcessTransport(responder: responder, logger: logger)
     }
 
-    /// Listens, and looks after the projects, until it is shut down.
+    private static func workers(
+        _ statuses: CommitStatuses?, _ repositories: ProjectRepositories, _ runService: RunServiceClient?,
+        _ configuration: GatewayConfiguration, _ logger: Logger
+    ) -> [any Service] {
+        guard let statuses else { return [] }
+        let sender = CommitStatusSender(statuses: statuses, repositories: repositories, logger: logger)
+        guard let runs = try? Runs(runService) else { return [sender] }
+        let follower = RunFollower(
+            runs: runs, statuses: statuses, configStore: repositories.forges.configStore,
+            webURL: configuration.webURL, logger: logger)
+        return [sender, follower]
+    }
+
+    /// Listens, looks after the projects and sends commit statuses, until it is shut down.
     package func run() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             if let address = configuration.listen {
@@ -73,7 +119,8 @@ package struct Gateway: Service {
                 group.addTask { try await service.run() }
             }
             group.addTask { try await setUpWorker.run() }
-            // The first that fails ends the other.
+            for worker in workers { group.addTask { try await worker.run() } }
+            // The first that fails ends the others.
             while try await group.next() != nil {}
         }
     }

@@ -53,6 +53,11 @@ public struct GatewayClient: Sendable {
         _ = try await perform(method, path, body: body)
     }
 
+    /// An answer that is no JSON.
+    func bytes(_ path: [String], query: [(String, String)]) async throws(GatewayClientError) -> [UInt8] {
+        try await perform("GET", path, query: query).body
+    }
+
     func delete(_ path: [String], cascade: Bool) async throws(GatewayClientError) {
         _ = try await perform("DELETE", path, query: cascade ? [("cascade", "true")] : [])
     }

@@ -1,6 +1,7 @@
 import ConfigStoreAPI
 import ConfigStoreClient
 import Foundation
+import ServiceKit
 import ServiceTesting
 import Testing
 

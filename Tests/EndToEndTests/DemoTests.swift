@@ -8,7 +8,8 @@ struct DemoTests {
     private static let steps = [
         "apply examples/remotesources.yaml", "apply it again", "register alice with a password",
         "register bob through OAuth2 and PKCE", "refuse alice's account to another user",
-        "refuse the code a second time", "list alice's remote repositories",
+        "refuse the code a second time", "list alice's remote repositories", "create a project of one of them",
+        "push to it, and see the event at a sink", "report a status back to the commit", "examine the project",
     ]
 
     @Test("shows each step with what it did and how long it took, plain without a terminal, and ends with 0")
@@ -20,11 +21,13 @@ struct DemoTests {
         #expect(result.lines[0].wholeMatch(of: #/ #  STEP +TIME  WHAT IT DID/#) != nil)
         for (number, step) in Self.steps.enumerated() {
             let row = try #require(
-                result.lines[number + 1].wholeMatch(of: #/ (\d)  (.{40}) +\d+\.\d ms  (.+)/#), "\(result)")
+                result.lines[number + 1].wholeMatch(of: #/ ?(\d+)  (.{40}) +\d+\.\d ms  (.+)/#), "\(result)")
             #expect(row.1 == "\(number + 1)" && row.2.hasPrefix(step))
         }
         #expect(result.lines[7].hasSuffix("120 repositories on 5 pages"))
         #expect(result.lines[5].hasSuffix("409 linkedAccountAlreadyExists"))
+        #expect(result.lines[9].contains("dev.sallyport.push of user/alice/project-1"))
+        #expect(result.lines[10].hasSuffix("has demo: success"))
     }
 
     @Test("has a progress line on a terminal, which is gone when the step is done")

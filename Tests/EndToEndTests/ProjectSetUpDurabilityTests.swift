@@ -5,6 +5,7 @@ import Gateway
 import GatewayClient
 import GiteaDriver
 import Glibc
+import Outbox
 import RemoteSources
 import ServiceKit
 import ServiceTesting
@@ -91,8 +92,10 @@ struct ProjectSetUpDurabilityTests {
                 signingKey: SymmetricKeyBytes(Array(0..<32))),
             configStore: ConfigStoreClient(baseURL: "http://configstore", transport: configStore.transport),
             registry: LiveDriverRegistry(registry), transport: transport,
-            git: GitAccessTransport(transport: transport, outboundAllow: []), logger: log.logger(service: "gateway"),
-            now: later)
+            git: GitAccessTransport(transport: transport, outboundAllow: []),
+            outbox: try Outbox(
+                directory: directory + "/outbox", sinks: [], nextID: { UUID().uuidString.lowercased() }, now: later),
+            logger: log.logger(service: "gateway"), now: later)
         let alice = GatewayClient(baseURL: "http://gateway", token: token, transport: gateway.transport)
         await gateway.lookAfterProjects()
         let project = try? await alice.project("user/alice/site")

@@ -35,7 +35,8 @@ struct ClientRoutesTests {
 
     private typealias Call = @Sendable (GatewayClient) async throws -> Void
 
-    private static let calls: [Call] = signIn + users + remoteSources + organizations + tree + secrets + operation
+    private static let calls: [Call] =
+        signIn + users + remoteSources + organizations + tree + secrets + runs + operation
 
     private static let signIn: [Call] = [
         { _ = try await $0.register(userName: "x", remoteSource: "x") },
@@ -123,6 +124,18 @@ struct ClientRoutesTests {
             { try await $0.deleteVariable("x", of: parent) },
         ]
     }
+
+    private static let runs: [Call] = [
+        { _ = try await $0.runs(of: "x") },
+        { _ = try await $0.run("x", of: "x") },
+        { _ = try await $0.runTask("x", of: "x", in: "x") },
+        { _ = try await $0.createRun(of: "x", RunRequest()) },
+        { _ = try await $0.act(.stop, on: "x", of: "x") },
+        { try await $0.approve("x", of: "x", in: "x") },
+        { _ = try await $0.runLog(ofTask: "x", of: "x", in: "x", step: 0) },
+        { _ = try await $0.commitStatuses(of: "x") },
+        { _ = try await $0.createCommitStatus(of: "x", CommitStatusRequest(sha: "x", state: "x", context: "x")) },
+    ]
 
     private static let operation: [Call] = [
         { _ = try await $0.version() },

@@ -9,8 +9,11 @@ import GitHubDriver
 import GitLabDriver
 import GiteaDriver
 import HTTPTransport
+import Outbox
 import PlainGitDriver
 import RemoteSources
+import RunServiceClient
+import RunServing
 import ServiceKit
 import ServiceTesting
 import Testing
@@ -25,11 +28,17 @@ struct ContractFixture: Sendable {
 
     let forge: ForgeSimulator
     let store: ConfigStoreClient
+    let outbox: Outbox
     /// What `store` asks through.
     let configStore: any HTTPTransport
     let gateway: Gateway
     /// Another one, over the same configstore and the same forge.
     let anotherGateway: @Sendable () -> Gateway
+    /// Another one that sends what is in this.
+    let gatewayWithQueue: @Sendable (StatusQueue) -> Gateway
+    /// Opens what keeps commit statuses; one at a time.
+    let openQueue: @Sendable () throws -> StatusQueue
+    let queue: StatusQueue
     let time: TestTime
     /// A client without a token.
     let anonymous: GatewayClient
@@ -45,17 +54,24 @@ struct ContractFixture: Sendable {
     ///   - apiURL: Where the gateway looks for the forge.
     ///   - transport: What the gateway reaches it through; this process unless given.
     ///   - git: What the gateway reaches repositories without a forge through; all are there, and empty, unless given.
+    ///   - sinks: Those who are told what happened, while `delivering` runs.
+    ///   - outbox: What deliveries may take.
+    ///   - runs: The run service, to which the sink `runs` goes.
     static func with(
         kind: ForgeKind = .gitea, forge: ForgeSimulator? = nil, apiURL: String = "https://forge.example.com",
         transport: (any HTTPTransport)? = nil, git: ScriptedRepositories = ScriptedRepositories(),
-        _ body: (ContractFixture) async throws -> Void
+        sinks: [any EventSink] = [], outbox: OutboxConfiguration = OutboxConfiguration(),
+        runs: ScriptedRunService? = nil, _ body: (ContractFixture) async throws -> Void
     ) async throws {
-        try await ServiceGate.pass { try await withServices(kind, forge, apiURL, transport, git, body) }
+        try await ServiceGate.pass {
+            try await withServices(kind, forge, apiURL, transport, git, sinks, outbox, runs, body)
+        }
     }
 
     private static func withServices(
         _ kind: ForgeKind, _ forge: ForgeSimulator?, _ apiURL: String, _ transport: (any HTTPTransport)?,
-        _ git: ScriptedRepositories, _ body: (ContractFixture) async throws -> Void
+        _ git: ScriptedRepositories, _ sinks: [any EventSink], _ outboxConfiguration: OutboxConfiguration,
+        _ runs: ScriptedRunService?, _ body: (ContractFixture) async throws -> Void
     ) async throws {
         let directory = NSTemporaryDirectory() + "sallyport-" + UUID().uuidString
         defer { try? FileManager.default.removeItem(atPath: directory) }
@@ -80,22 +96,35 @@ struct ContractFixture: Sendable {
         try registry.register(GitLabDriver(), as: "gitlab")
         try registry.register(PlainGitDriver(), as: "git")
         let store = ConfigStoreClient(baseURL: "http://configstore", transport: configStore.transport)
+        let runService = runs.map {
+            RunServiceClient(baseURL: "http://runs", token: ScriptedRunService.token, transport: $0.transport)
+        }
+        let runSinks = runs == nil ? [] : [RunSinkSettings(name: "runs")]
         let drivers = LiveDriverRegistry(registry)
-        let makeGateway: @Sendable () -> Gateway = {
+        let identifiers = IdentifierGenerator(now: { time.now })
+        let outbox = try Outbox(
+            directory: directory + "/outbox", sinks: sinks.map(\.name) + runSinks.map(\.name),
+            configuration: outboxConfiguration, nextID: { identifiers.next() }, now: { time.now })
+        let makeGateway: @Sendable (StatusQueue?) -> Gateway = { queue in
             Gateway(
                 configuration: GatewayConfiguration(
                     webURL: "https://sallyport.example.com", adminToken: adminToken,
                     signingKey: SymmetricKeyBytes(Array(0..<32))),
                 configStore: store, registry: drivers, transport: transport ?? forge.transport, git: git,
+                outbox: outbox, sinks: sinks, runSinks: runSinks, runService: runService, statusQueue: queue,
                 logger: TestLog.current.logger(service: "gateway"), now: { time.now })
         }
-        let gateway = makeGateway()
+        let openQueue: @Sendable () throws -> StatusQueue = { try StatusQueue(directory: directory + "/statuses") }
+        let queue = try openQueue()
+        let gateway = makeGateway(queue)
         let fixture = ContractFixture(
-            forge: forge, store: store, configStore: configStore.transport, gateway: gateway,
-            anotherGateway: makeGateway, time: time,
+            forge: forge, store: store, outbox: outbox, configStore: configStore.transport, gateway: gateway,
+            anotherGateway: { makeGateway(nil) }, gatewayWithQueue: { makeGateway($0) }, openQueue: openQueue,
+            queue: queue, time: time,
             anonymous: GatewayClient(baseURL: "http://gateway/", transport: gateway.transport))
         try await fixture.setUp(kind, apiURL: apiURL)
         try await body(fixture)
+        await queue.close()
     }
 
     private func setUp(_ kind: ForgeKind, apiURL: String) async throws {
@@ -127,6 +156,11 @@ struct ContractFixture: Sendable {
             _ = try await anonymous.register(userName: name, remoteSource: source, login: Self.login(name))
         }
         return anonymous.with(token: try await admin.createUserToken(for: name, name: "test"))
+    }
+
+    /// What signs the deliveries of a project.
+    func webhookSecret(of project: String) async throws -> String {
+        try await store.projectCredentials(project).webhookSecret
     }
 
     /// Goes through the forge's consent page as a browser does, and finishes the flow.

@@ -5,6 +5,7 @@ import Foundation
 import Gateway
 import GiteaDriver
 import HTTPTransport
+import Outbox
 import RemoteSources
 import ServiceKit
 import ServiceTesting
@@ -51,12 +52,18 @@ struct GatewayFixture: Sendable {
             logger: TestLog.current.logger(service: "configstore"), now: { time.now })
         let client = ConfigStoreClient(baseURL: "http://configstore", transport: configStore.transport)
         let forge = ScriptedForge()
+        let identifiers = IdentifierGenerator(now: { time.now })
+        let outbox = try Outbox(
+            directory: directory + "/outbox", sinks: [], nextID: { identifiers.next() },
+            now: { time.now })
         let gateway = Gateway(
             configuration: GatewayConfiguration(
                 webURL: "https://sallyport.example.com", listen: listen, adminToken: admin,
                 signingKey: SymmetricKeyBytes(Array(0..<32))),
             configStore: client, registry: LiveDriverRegistry(registry), transport: forge,
-            git: NoRepositories(), logger: TestLog.current.logger(service: "gateway"), now: { time.now })
+            git: NoRepositories(),
+            outbox: outbox,
+            logger: TestLog.current.logger(service: "gateway"), now: { time.now })
         let fixture = GatewayFixture(gateway: gateway, store: client, forge: forge, time: time)
         for (name, type) in [("gitea", "password"), ("forge", "oauth2")] {
             _ = try await client.createRemoteSource(

@@ -6,8 +6,10 @@ import Testing
 
 @Suite("The table of operations")
 struct GatewayOperationTests {
-    /// Pages for browsers and answers for load balancers, which are no operations.
-    private static let others: Set<String> = ["/healthz", "/readyz", "/oauth2/callback"]
+    /// Pages for browsers, answers for load balancers and what forges send to, which are no operations.
+    private static let others: Set<String> = [
+        "/healthz", "/readyz", "/oauth2/callback", "/webhooks", "/webhooks/{projectid}",
+    ]
 
     @Test("is the one in docs/http-api.md: each operation once, under who may")
     func documented() throws {

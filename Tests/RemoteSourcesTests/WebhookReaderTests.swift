@@ -92,6 +92,9 @@ struct WebhookReaderTests {
         await #expect(throws: WebhookRefusal.notGenuine) { _ = try await read(form, .signsPayload, form) }
         await #expect(throws: WebhookRefusal.self) { _ = try await read(form, nil, form) }
         await #expect(throws: WebhookRefusal.unreadable("the delivery is a form without the field payload")) {
+            _ = try await read(Array("a=b".utf8), .signsForm, Array("a=b".utf8))
+        }
+        await #expect(throws: WebhookRefusal.notGenuine) {
             _ = try await read(json, .signsForm, Array("a=b".utf8))
         }
     }

@@ -1,3 +1,4 @@
+import ConfigStoreAPI
 import Hummingbird
 import ServiceKit
 
@@ -21,6 +22,8 @@ enum Access: Sendable, Hashable {
     case own(Resource.Kind)
     /// An owner of the group that the body names as the parent, and administrators: the handler asks for it.
     case ownParent
+    /// An owner of the project that the path names, its members where it lets them act on runs, and administrators.
+    case actOnRuns
     /// An owner of the organization that the path names, the member whom it names, and administrators.
     case ownOrNamedMember
 
@@ -37,6 +40,7 @@ enum Access: Sendable, Hashable {
         case .belong: "its members, admin"
         case .own: "its owner, admin"
         case .ownParent: "an owner of the parent, admin"
+        case .actOnRuns: "its owner, members that it lets, admin"
         case .ownOrNamedMember: "its owner, the member, admin"
         }
     }
@@ -67,6 +71,13 @@ enum Access: Sendable, Hashable {
             try context.requireLogin()
             let found = try await authorization.resource(kind, try context.reference("ref"), for: context)
             guard found.rights == .owner else { throw Authorization.forbidden }
+            return found
+        case .actOnRuns:
+            try context.requireLogin()
+            let found = try await authorization.resource(.project, try context.reference("ref"), for: context)
+            var least = Rights.owner
+            if case .project(let project) = found.resource, project.membersCanPerformRunActions { least = .member }
+            guard found.rights >= least else { throw Authorization.forbidden }
             return found
         case .ownOrNamedMember:
             try context.requireLogin()

@@ -21,6 +21,7 @@ enum GatewayOperation: String, Sendable, CaseIterable {
     case createProject, getProject, updateProject, deleteProject
     case reconfigProject, examineProject, rotateProjectSecrets, updateProjectLinkedAccount, refreshRemoteRepository
     case listProjectSetUps, listForgeCleanups
+    case listDeliveries, getDelivery, redeliverDelivery, listRefusedDeliveries
     case listProjectGroupSecrets, createProjectGroupSecret, getProjectGroupSecret, updateProjectGroupSecret
     case deleteProjectGroupSecret, checkProjectGroupSecret
     case listProjectSecrets, createProjectSecret, getProjectSecret, updateProjectSecret, deleteProjectSecret
@@ -29,6 +30,8 @@ enum GatewayOperation: String, Sendable, CaseIterable {
     case updateProjectGroupVariable, deleteProjectGroupVariable
     case listProjectVariables, createProjectVariable, getProjectVariable, updateProjectVariable
     case deleteProjectVariable
+    case listRuns, createRun, getRun, getRunTask, actOnRun, actOnRunTask, getRunLog
+    case listCommitStatuses, createCommitStatus
     case getKeyring, rotateKeyring, dropOldKeys
     case listValidators, createValidator, getValidator, updateValidator, deleteValidator
     case listDrivers
@@ -101,6 +104,10 @@ enum GatewayOperation: String, Sendable, CaseIterable {
         case .refreshRemoteRepository: (.post, "projects/:ref/refreshremoterepo", .own(.project))
         case .listProjectSetUps: (.get, "projectsetups", .administrator)
         case .listForgeCleanups: (.get, "forgecleanups", .administrator)
+        case .listDeliveries: (.get, "projects/:ref/deliveries", .own(.project))
+        case .getDelivery: (.get, "projects/:ref/deliveries/:id", .own(.project))
+        case .redeliverDelivery: (.post, "projects/:ref/deliveries/:id/redelivery", .own(.project))
+        case .listRefusedDeliveries: (.get, "projects/:ref/refuseddeliveries", .own(.project))
         case .listProjectGroupSecrets: (.get, "projectgroups/:ref/secrets", .belong(.projectGroup))
         case .createProjectGroupSecret: (.post, "projectgroups/:ref/secrets", .own(.projectGroup))
         case .getProjectGroupSecret: (.get, "projectgroups/:ref/secrets/:name", .belong(.projectGroup))
@@ -123,6 +130,15 @@ enum GatewayOperation: String, Sendable, CaseIterable {
         case .getProjectVariable: (.get, "projects/:ref/variables/:name", .belong(.project))
         case .updateProjectVariable: (.put, "projects/:ref/variables/:name", .own(.project))
         case .deleteProjectVariable: (.delete, "projects/:ref/variables/:name", .own(.project))
+        case .listRuns: (.get, "projects/:ref/runs", .see(.project))
+        case .createRun: (.post, "projects/:ref/createrun", .own(.project))
+        case .getRun: (.get, "projects/:ref/runs/:runid", .see(.project))
+        case .getRunTask: (.get, "projects/:ref/runs/:runid/tasks/:taskid", .see(.project))
+        case .actOnRun: (.put, "projects/:ref/runs/:runid/actions", .actOnRuns)
+        case .actOnRunTask: (.put, "projects/:ref/runs/:runid/tasks/:taskid/actions", .actOnRuns)
+        case .getRunLog: (.get, "projects/:ref/runs/:runid/tasks/:taskid/logs", .see(.project))
+        case .listCommitStatuses: (.get, "projects/:ref/statuses", .own(.project))
+        case .createCommitStatus: (.post, "projects/:ref/statuses", .own(.project))
         case .getKeyring: (.get, "keyring/rotations", .administrator)
         case .rotateKeyring: (.post, "keyring/rotations", .administrator)
         case .dropOldKeys: (.delete, "keyring/oldkeys", .administrator)

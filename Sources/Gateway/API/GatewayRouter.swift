@@ -4,7 +4,9 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import NIOCore
+import Outbox
 import RemoteSources
+import RunServiceClient
 import ServiceKit
 
 /// The gateway's routes.
@@ -18,8 +20,14 @@ struct GatewayRouter: Sendable {
     let tokens: LinkedAccountTokens
     let setUps: ProjectSetUps
     let git: any GitTransport
+    let runService: RunServiceClient?
+    let statuses: CommitStatuses?
     let keys: GatewayKeys
+    let outbox: Outbox
+    let ingress: Ingress
     let table: RouteTable
+    /// What forges' deliveries may take while they come in.
+    let bodies = BodyBudget(limit: 128 * 1024 * 1024)
     private let remoteSourceAnswers = Remembered<RemoteSourceBody, ByteBuffer>(limit: 1_000)
     private let userAnswers = Remembered<UserDetailsBody, ByteBuffer>(limit: 1_000)
 
@@ -38,6 +46,7 @@ struct GatewayRouter: Sendable {
             }
             return Response(json: Data(#"{"status":"ready"}"#.utf8))
         }
+        addWebhooks(to: router)
         let identity = IdentityMiddleware(configStore: configStore, configuration: configuration, keys: keys)
         addCallbackPage(to: router.group("/oauth2").add(middleware: identity))
         let authorization = Authorization(configStore: configStore)
@@ -54,8 +63,11 @@ struct GatewayRouter: Sendable {
         addProjectGroups(to: api, authorization)
         addProjects(to: api, authorization)
         addProjectSetUps(to: api)
+        addDeliveries(to: api)
         addSecrets(to: api)
         addVariables(to: api)
+        addRuns(to: api)
+        addCommitStatuses(to: api)
         addAudit(to: api)
         addKeyring(to: api)
         addValidators(to: api)

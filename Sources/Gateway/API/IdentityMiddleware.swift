@@ -98,7 +98,7 @@ struct IdentityMiddleware: RouterMiddleware {
 extension HTTPField.Name {
     // Valid field names; the fallbacks can't be reached.
     fileprivate static let secFetchSite = HTTPField.Name("Sec-Fetch-Site") ?? .eTag
-    fileprivate static let xForwardedFor = HTTPField.Name("X-Forwarded-For") ?? .eTag
+    static let xForwardedFor = HTTPField.Name("X-Forwarded-For") ?? .eTag
 }
 
 extension GatewayConfiguration {

@@ -36,6 +36,10 @@ enum GatewayDescription {
             "orgref": ParameterDescription("orgref", .organizationReference, "An organization's name or id."),
             "projectgroups/ref": ParameterDescription("ref", .groupPath, "A group's path or id."),
             "projects/ref": ParameterDescription("ref", .projectPath, "A project's path or id."),
+            "runid": ParameterDescription("runid", .text(1...1024), "A run's id."),
+            "taskid": ParameterDescription("taskid", .text(1...1024), "The id of a task of the run."),
+            "deliveries/id": ParameterDescription("id", .text(1...128), "A delivery's id."),
+            "webhooks/projectid": ParameterDescription("projectid", .text(1...64), "The project's id."),
             "secrets/name": ParameterDescription("name", .secretReference, "A secret's name."),
             "variables/name": ParameterDescription("name", .variableReference, "A variable's name."),
         ],
@@ -45,9 +49,9 @@ enum GatewayDescription {
         ],
         parts: [
             service, remoteSources, users, userTokens, signIn, organizations, organizationMembers,
-            organizationInvitations, connections, projectGroups, projects, projectSetUps, secrets, variables, audit,
-            keyring,
-            validators,
+            organizationInvitations, connections, projectGroups, projects, projectSetUps, deliveries, secrets,
+            variables, runs,
+            commitStatuses, audit, keyring, validators,
             drivers,
         ])
 

@@ -31,7 +31,7 @@ extension DriverManifest {
         case standardWebhooks
 
         /// The fields that carry signatures and tokens, names in lower case.
-        var headers: [String] {
+        package var headers: [String] {
             switch self {
             case .hmacSHA256Hex(let header, _), .sharedToken(let header): [header.lowercased()]
             case .standardWebhooks: ["webhook-signature"]

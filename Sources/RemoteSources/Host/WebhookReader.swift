@@ -45,17 +45,24 @@ public struct WebhookReader: Sendable {
         guard body.count <= Self.maxBodyBytes else {
             throw .unreadable("a delivery has at most \(Self.maxBodyBytes) bytes")
         }
-        let (signed, json) = try parts(of: body, contentType: headers["content-type"])
+        let (signed, json): ([UInt8], [UInt8])
+        do throws(WebhookRefusal) {
+            (signed, json) = try parts(of: body, contentType: headers["content-type"])
+        } catch {
+            // Of what is not genuine nobody says what is wrong with it.
+            throw verifier.accepts(headers: headers, body: body, now: now) ? error : .notGenuine
+        }
         guard verifier.accepts(headers: headers, body: signed, now: now) else { throw .notGenuine }
         var event: RemoteEvent
         do {
             event = try await driver.event(
                 from: WebhookDelivery(headers: withoutSecrets(headers), body: redactor.redacted(json)))
         } catch {
-            if case .ignored(let reason) = error {
-                throw .ignored(reason: redactor.line(reason))
+            switch error {
+            case .ignored(let reason): throw .ignored(reason: redactor.line(reason))
+            case .unavailable(let reason): throw .unavailable(redactor.line(reason))
+            default: throw .unreadable(redactor.line(error.message))
             }
-            throw .unreadable(redactor.line(error.message))
         }
         event.driver = type
         if event.deliveryID.isEmpty { event.deliveryID = Self.digest(of: body) }
@@ -102,4 +109,6 @@ public enum WebhookRefusal: Error, Sendable, Hashable {
     case ignored(reason: String)
     /// The driver has no events.
     case notSupported(String)
+    /// It is genuine, and its driver can't read it now, such as a program that is being started again.
+    case unavailable(String)
 }

@@ -47,7 +47,8 @@ struct SignedDelivery: Sendable {
 }
 
 extension ConformanceSubject {
-    /// What reading a delivery leads to: `event`, `ignored`, `unreadable`, `notGenuine` or `notSupported`.
+    /// What reading a delivery leads to: `event`, `ignored`, `unreadable`, `notGenuine`, `notSupported` or
+    /// `unavailable`.
     func outcome(
         of delivery: SignedDelivery, secrets: [String] = [SignedDelivery.secret], now: Date = SignedDelivery.time
     ) async -> (code: String, event: RemoteEvent?) {
@@ -60,6 +61,7 @@ extension ConformanceSubject {
             case .unreadable: return ("unreadable", nil)
             case .ignored: return ("ignored", nil)
             case .notSupported: return ("notSupported", nil)
+            case .unavailable: return ("unavailable", nil)
             }
         }
     }

@@ -6,7 +6,10 @@ struct ProjectCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "project", abstract: "Projects, by path or id.",
         discussion: "A path is such as org/acme/backend/api.",
-        subcommands: [List.self, Get.self, Create.self, Update.self, Move.self, Delete.self] + forgeCommands)
+        subcommands: [
+            List.self, Get.self, Create.self, Update.self, Move.self, Delete.self, ProjectDeliveriesCommand.self,
+            ProjectStatusCommand.self,
+        ] + forgeCommands)
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

@@ -85,7 +85,7 @@ struct WebhookCommand: ParsableCommand {
             case .unreadable(let problem):
                 Terminal.complain("the delivery can't be read: \(problem)")
                 return ExitCode(5)
-            case .notSupported(let problem):
+            case .notSupported(let problem), .unavailable(let problem):
                 return CommandFailure(problem)
             }
         }

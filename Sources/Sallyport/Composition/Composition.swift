@@ -6,7 +6,9 @@ import Gateway
 import GatewayClient
 import HTTPTransport
 import Logging
+import Outbox
 import RemoteSources
+import RunServiceClient
 import ServiceKit
 import ServiceLifecycle
 import Validators
@@ -24,8 +26,10 @@ struct Composition {
     /// In the order in which they need each other: they are shut down from the last to the first.
     var services: [ServiceGroupConfiguration.ServiceConfiguration] {
         [Self.named("drivers", drivers)] + validators.services.map { Self.named("validator", $0) }
-            + [configStore.map { Self.named("configstore", $0) }, gateway.map { Self.named("gateway", $0) }]
-            .compactMap { $0 }
+            + [
+                configStore.map { Self.named("configstore", $0) },
+                gateway.map { Self.named("sinks", $0.dispatcher) }, gateway.map { Self.named("gateway", $0) },
+            ].compactMap { $0 }
     }
 
     /// Without a name, a service is described with everything in it: slowly, and with its secrets, in the log too.
@@ -131,16 +135,36 @@ struct Composition {
         }
         let proxies = configuration.trustedProxies
         let transport = CurlTransport(configuration: .init(outboundAllow: configuration.outboundAllow))
+        let signingKey = try SigningKeyFile.load(directory: configuration.dataDirectory)
+        let sinks = configuration.sinks.map { sink in
+            CloudEventsSink(
+                name: sink.name, url: sink.url, key: sink.key, kinds: sink.kinds,
+                webURL: configuration.gatewayWebURL, version: Sallyport.version, transport: transport)
+        }
+        let identifiers = IdentifierGenerator()
+        let outbox = try Outbox(
+            directory: configuration.dataDirectory + "/outbox",
+            sinks: sinks.map(\.name) + configuration.runSinks.map(\.name),
+            configuration: configuration.outbox, nextID: { identifiers.next() })
         return Gateway(
             configuration: GatewayConfiguration(
                 webURL: configuration.gatewayWebURL, webhookURL: configuration.gatewayWebhookURL,
                 projectCheckSeconds: configuration.projectCheckSeconds, listen: configuration.gatewayListen,
                 adminToken: adminToken,
-                signingKey: try SigningKeyFile.load(directory: configuration.dataDirectory),
+                signingKey: signingKey,
                 isTrustedProxy: { address in proxies.contains { $0.contains(address) } }, version: Sallyport.version),
             configStore: client(of: configStore, configuration), registry: registry, transport: transport,
             git: git ?? GitAccessTransport(transport: transport, outboundAllow: configuration.outboundAllow),
-            logger: logger)
+            outbox: outbox, sinks: sinks, runSinks: configuration.runSinks, runService: runService(configuration),
+            statusQueue: try StatusQueue(directory: configuration.dataDirectory + "/statuses"), logger: logger)
+    }
+
+    private static func runService(_ configuration: ServeConfiguration) -> RunServiceClient? {
+        configuration.runServiceURL.map { url in
+            RunServiceClient(
+                baseURL: url, token: configuration.runServiceToken,
+                transport: CurlTransport(configuration: .init(outboundAllow: AddressRange.everywhere)))
+        }
     }
 
     private static func client(

@@ -89,10 +89,27 @@ final class ConfigurationReader {
         }
         if let value = environment[Self.variable(key)], !value.isEmpty { return value }
         guard let map, let reference else { return nil }
+        return resolve(reference, name + "From", in: map)
+    }
+
+    /// A list of maps, which only the file has. `read` gets each with what finds a secret of it: at `<key>From`, which has
+    /// to be there.
+    func maps<Element>(
+        _ key: String, _ read: (YAMLMap, _ secret: (_ key: String) -> String?) -> Element?
+    ) -> [Element] {
+        let (map, name) = place(of: key)
+        return map?.list(name) { item in
+            read(item) { [self] key in
+                SecretReference.read(key + "From", in: item).flatMap { resolve($0, key + "From", in: item) }
+            }
+        } ?? []
+    }
+
+    private func resolve(_ reference: SecretReference, _ key: String, in map: YAMLMap) -> String? {
         do {
             return try reference.resolve(relativeTo: directory.path(), environment: environment)
         } catch {
-            map.problem(at: name + "From", "missingSecret", error.description)
+            map.problem(at: key, "missingSecret", error.description)
             return nil
         }
     }
@@ -117,10 +134,11 @@ final class ConfigurationReader {
     }
 
     private func place(of key: String) -> (YAMLMap?, String) {
-        guard let dot = key.firstIndex(of: ".") else { return (document?.root, key) }
+        guard let dot = key.lastIndex(of: ".") else { return (document?.root, key) }
         let (section, name) = (String(key[..<dot]), String(key[key.index(after: dot)...]))
         if let known = sections[section] { return (known, name) }
-        sections[section] = document?.root.optionalMap(section)
+        let (outer, inner) = place(of: section)
+        sections[section] = outer?.optionalMap(inner)
         return (sections[section], name)
     }
 

@@ -1,7 +1,10 @@
 import CurlTransport
 import Foundation
+import Gateway
 import HTTPTransport
+import Outbox
 import ServiceKit
+import StrictYAML
 import Validation
 
 /// Everything that `serve` can be told.
@@ -27,6 +30,15 @@ struct ServeConfiguration {
     var projectCheckSeconds: Int
     /// The addresses whose `X-Forwarded-For` is believed.
     var trustedProxies: [AddressRange]
+    /// Those who are told what happened at the forges.
+    var sinks: [SinkSettings]
+    /// Those of them that make runs.
+    var runSinks: [RunSinkSettings]
+    /// Where the run service is; nil without one.
+    var runServiceURL: String?
+    var runServiceToken: String?
+    /// What forges' deliveries may take on the disk, and how long they are kept.
+    var outbox: OutboxConfiguration
     /// Nil when only this process asks the configstore.
     var configStoreListen: ListenAddress?
     /// For a gateway alone.
@@ -64,6 +76,10 @@ struct ServeConfiguration {
         gatewayWebhookURL = Self.url(reader, "gateway.webhookURL") ?? gatewayWebURL
         projectCheckSeconds = reader.integer("gateway.projectCheckInterval", in: 60...604_800) ?? 3_600
         trustedProxies = Self.ranges(reader, "gateway.trustedProxies")
+        (sinks, runSinks) = Self.sinks(reader)
+        runServiceURL = Self.url(reader, "gateway.runService.url")
+        runServiceToken = reader.secret("gateway.runService.token")
+        outbox = Self.outbox(reader)
         configStoreListen = Self.address(
             reader, "configstore.listen", flags.configStoreListen, "--configstore-listen")
         configStoreURL = Self.url(reader, "configstore.url")
@@ -76,6 +92,9 @@ struct ServeConfiguration {
         }
         if !components.contains(.configstore), configStoreURL == nil {
             throw CommandFailure("a gateway alone needs configstore.url (SALLYPORT_CONFIGSTORE_URL)")
+        }
+        if !runSinks.isEmpty, runServiceURL == nil {
+            throw CommandFailure("a sink of the type \(RunSinkSettings.type) needs gateway.runService.url")
         }
         if provisionFile != nil, !components.contains(.gateway) {
             throw CommandFailure("provisioning goes through the gateway: run it here too, or use sallyport apply")
@@ -97,6 +116,32 @@ struct ServeConfiguration {
         if let address = ListenAddress(setting.text) { return address }
         reader.refuse(setting, "HOST:PORT is needed, such as 127.0.0.1:8000", flag: flagName)
         return nil
+    }
+
+    private static func sinks(_ reader: ConfigurationReader) -> ([SinkSettings], [RunSinkSettings]) {
+        var names: Set<String> = []
+        var runSinks: [RunSinkSettings] = []
+        let sinks: [SinkSettings] = reader.maps("gateway.sinks") { map, secret in
+            if map.optionalString("type") == RunSinkSettings.type {
+                guard let sink = RunSinkSettings(map) else { return nil }
+                if !names.insert(sink.name).inserted { map.problem(at: "name", .taken, "another sink has this name") }
+                runSinks.append(sink)
+                return nil
+            }
+            guard let sink = SinkSettings(map, secret: secret) else { return nil }
+            if !names.insert(sink.name).inserted { map.problem(at: "name", .taken, "another sink has this name") }
+            return sink
+        }
+        return (sinks, runSinks)
+    }
+
+    private static func outbox(_ reader: ConfigurationReader) -> OutboxConfiguration {
+        var outbox = OutboxConfiguration()
+        let bytes = OutboxConfiguration.minBytes...OutboxConfiguration.maxBytesLimit
+        outbox.maxBytes = reader.integer("deliveries.maxBytes", in: bytes) ?? outbox.maxBytes
+        outbox.retentionDays =
+            reader.integer("deliveries.retentionDays", in: 1...36_500) ?? outbox.retentionDays
+        return outbox
     }
 
     private static func url(_ reader: ConfigurationReader, _ key: String) -> String? {

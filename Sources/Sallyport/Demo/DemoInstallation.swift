@@ -9,7 +9,8 @@ import NIOPosix
 import ServiceKit
 import ServiceLifecycle
 
-/// A simulated forge, a gateway and a configstore, on loopback, with data that is gone afterwards.
+/// A simulated forge, a gateway and a configstore, and somebody who wants to know what happens, on loopback, with data that
+/// is gone afterwards.
 struct DemoInstallation {
     static let declarationsFile = "examples/remotesources.yaml"
     static let clientSecretVariable = "SALLYPORT_DEMO_CLIENT_SECRET"
@@ -18,6 +19,7 @@ struct DemoInstallation {
     static let repositoryCount = 120
 
     let forge: ForgeSimulator
+    let sink: DemoSink
     let composition: Composition
     let forgeURL: String
     let gatewayURL: String
@@ -34,20 +36,21 @@ struct DemoInstallation {
         (forgeURL, gatewayURL) = ("http://\(forgeAddress)", "http://\(gatewayAddress)")
         forge = ForgeSimulator(
             configuration: .init(listen: forgeAddress, rootURL: forgeURL), logger: Self.quiet("forge"))
+        sink = DemoSink(address: try await Self.address(preferredPort: 0), logger: Self.quiet("sink"))
         composition = try await Composition(
             ServeConfiguration(
-                file: nil,
+                file: try Self.configuration(of: sink, in: dataDirectory),
                 flags: .init(listen: gatewayAddress.description, dataDirectory: dataDirectory),
                 environment: [
                     "SALLYPORT_ADMIN_TOKEN": adminToken, "SALLYPORT_GATEWAY_WEB_URL": gatewayURL,
-                    "SALLYPORT_OUTBOUND_ALLOW": "127.0.0.0/8",
+                    "SALLYPORT_OUTBOUND_ALLOW": "127.0.0.0/8", DemoSink.secretVariable: sink.secret,
                 ]),
             logger: Self.quiet)
         fillForge()
     }
 
     var services: [ServiceGroupConfiguration.ServiceConfiguration] {
-        [Composition.named("forge", forge)] + composition.services
+        [Composition.named("forge", forge), Composition.named("sink", sink)] + composition.services
     }
 
     /// The demo's own environment, in which the declarations' secret is.
@@ -60,6 +63,20 @@ struct DemoInstallation {
     func remove() {
         transport.shutdown()
         try? FileManager.default.removeItem(atPath: dataDirectory)
+    }
+
+    /// Writes a `sallyport.yaml` that names the sink.
+    private static func configuration(of sink: DemoSink, in directory: String) throws -> String {
+        try FileManager.default.createDirectory(
+            atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        let file = directory + "/sallyport.yaml"
+        try """
+        gateway:
+          sinks:
+            - {name: demo, type: cloudevents, url: "http://\(sink.address)/", secretFrom: {env: \(DemoSink.secretVariable)}}
+
+        """.write(toFile: file, atomically: true, encoding: .utf8)
+        return file
     }
 
     private func fillForge() {

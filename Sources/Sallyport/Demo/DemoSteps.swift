@@ -5,7 +5,7 @@ import GatewayClient
 struct DemoSteps {
     typealias Step = (name: String, run: () async throws -> String)
 
-    private let installation: DemoInstallation
+    let installation: DemoInstallation
     private let admin: GatewayClient
     private let anybody: GatewayClient
 
@@ -24,6 +24,10 @@ struct DemoSteps {
             ("refuse alice's account to another user", refuseSecond),
             ("refuse the code a second time", refuseReplay),
             ("list alice's remote repositories", listRepositories),
+            ("create a project of one of them", createProject),
+            ("push to it, and see the event at a sink", push),
+            ("report a status back to the commit", reportStatus),
+            ("examine the project", examine),
         ]
     }
 
@@ -89,9 +93,7 @@ struct DemoSteps {
     }
 
     private func listRepositories() async throws -> String {
-        let outcome = try await anybody.login(remoteSource: "forge-password", login: login(of: "alice"))
-        guard case .loggedIn(_, let session) = outcome else { throw CommandFailure("alice is not logged in") }
-        let alice = anybody.with(token: session)
+        let alice = try await alice()
         var (pages, count, cursor) = (0, 0, String?.none)
         repeat {
             let page = try await alice.remoteRepositories(of: "forge-password", cursor: cursor)
@@ -101,6 +103,13 @@ struct DemoSteps {
         try hold(count == DemoInstallation.repositoryCount, "\(count) repositories came")
         try hold(pages > 2, "they came on \(pages) pages")
         return "\(count) repositories on \(pages) pages"
+    }
+
+    /// Signs alice in.
+    func alice() async throws -> GatewayClient {
+        let outcome = try await anybody.login(remoteSource: "forge-password", login: login(of: "alice"))
+        guard case .loggedIn(_, let session) = outcome else { throw CommandFailure("alice is not logged in") }
+        return anybody.with(token: session)
     }
 
     private func refusal(_ code: String, _ work: () async throws -> Void) async throws -> String {
@@ -117,7 +126,7 @@ struct DemoSteps {
         return ForgeLogin(name: name, password: password ?? "")
     }
 
-    private func hold(_ holds: Bool, _ otherwise: String) throws {
+    func hold(_ holds: Bool, _ otherwise: String) throws {
         if !holds { throw CommandFailure(otherwise) }
     }
 }

@@ -119,6 +119,11 @@ package struct AnswerDescription: Sendable {
         AnswerDescription(status: 200, summary: summary, mediaType: "application/json", schema: schema, isPage: true)
     }
 
+    /// A text as it is.
+    package static func text(_ status: Int, _ summary: String) -> AnswerDescription {
+        AnswerDescription(status: status, summary: summary, mediaType: "text/plain", schema: .text(), isPage: false)
+    }
+
     /// A page for a person.
     package static func html(_ status: Int, _ summary: String) -> AnswerDescription {
         AnswerDescription(status: status, summary: summary, mediaType: "text/html", schema: .text(), isPage: false)

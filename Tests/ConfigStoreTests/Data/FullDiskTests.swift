@@ -1,6 +1,7 @@
 import ConfigStoreAPI
 import ConfigStoreClient
 import Foundation
+import SQLiteAccess
 import Testing
 
 @testable import ConfigStore

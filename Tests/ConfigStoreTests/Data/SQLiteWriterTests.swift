@@ -1,4 +1,5 @@
 import Foundation
+import SQLiteAccess
 import Testing
 
 @testable import ConfigStore
@@ -11,7 +12,7 @@ struct SQLiteWriterTests {
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         let connection = try SQLiteConnection(path: directory + "/data.db", readOnly: false)
         try connection.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
-        try SQLiteSchema.migrate(connection)
+        try SQLiteSchema.configStore.migrate(connection)
         try body(SQLiteWriter(connection: connection))
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import SQLiteAccess
 import Testing
 
 @testable import ConfigStore
@@ -81,23 +82,23 @@ struct StoreSchemaTests {
     @Test("of an older version is brought up to date with its data, one whole step after the other")
     func migration() async throws {
         try await Self.withFile { _, path in
-            let first = SQLiteSchema.steps[0]
+            let first = SQLiteSchema.configStore.steps[0]
             let second = "CREATE TABLE two (x); INSERT INTO two SELECT id FROM record"
             do {
                 let old = try SQLiteConnection(path: path, readOnly: false)
-                try SQLiteSchema.migrate(old, steps: [first])
+                try SQLiteSchema(steps: [first]).migrate(old)
                 try old.execute("INSERT INTO record VALUES ('thing', '1', 1, '{}')")
             }
             let steps = [first, second, "CREATE TABLE three (x); INSERT INTO nowhere VALUES (1)"]
             do {
                 let broken = try SQLiteConnection(path: path, readOnly: false)
-                #expect(throws: StoreError.self) { try SQLiteSchema.migrate(broken, steps: steps) }
+                #expect(throws: SQLiteError.self) { try SQLiteSchema(steps: steps).migrate(broken) }
             }
             let connection = try SQLiteConnection(path: path, readOnly: false)
             #expect(try Self.version(connection) == 2)
             #expect(try Self.tables(connection) == ["claim", "property", "record", "reference", "two"])
             #expect(try connection.queryOnce("SELECT x FROM two") { $0.text(0) } == ["1"])
-            try SQLiteSchema.migrate(connection, steps: [first, second])
+            try SQLiteSchema(steps: [first, second]).migrate(connection)
             #expect(try connection.queryOnce("SELECT count(*) FROM two") { $0.integer(0) } == [1])
         }
     }

@@ -1,4 +1,5 @@
 import Foundation
+import SQLiteAccess
 import Testing
 
 @testable import ConfigStore
@@ -15,7 +16,7 @@ struct StoreStatementTests {
         let path = NSTemporaryDirectory() + "sallyport-" + UUID().uuidString + ".db"
         defer { try? FileManager.default.removeItem(atPath: path) }
         let connection = try SQLiteConnection(path: path, readOnly: false)
-        try SQLiteSchema.migrate(connection)
+        try SQLiteSchema.configStore.migrate(connection)
         return try connection.queryOnce("EXPLAIN QUERY PLAN " + text) { $0.text(3) }
     }
 

@@ -1,4 +1,5 @@
 import ConfigStoreAPI
+import ServiceKit
 
 /// Removes records that nobody can reach any more, with everything that they hold, and writes down that they are gone.
 ///

@@ -1,5 +1,6 @@
 import ConfigStoreAPI
 import Foundation
+import ServiceKit
 
 /// The root groups of users and organizations: each has one from the transaction that makes it.
 struct RootGroups: Sendable {

@@ -1,5 +1,7 @@
+import SQLiteAccess
+
 /// Every statement that the store prepares. Each runs on a primary key, whatever the size of the database.
-enum SQL: CaseIterable {
+enum SQL: Int, CaseIterable, SQLStatement {
     // Transactions.
     case begin, beginWriting, commit, savepoint, release, rollBackToSavepoint
     // Reads.

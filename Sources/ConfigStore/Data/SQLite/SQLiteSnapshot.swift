@@ -1,4 +1,5 @@
 import Foundation
+import SQLiteAccess
 
 /// A snapshot of a SQLite database: the reads of one transaction on one connection.
 struct SQLiteSnapshot: Snapshot {

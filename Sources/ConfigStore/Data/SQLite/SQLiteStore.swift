@@ -1,13 +1,15 @@
 import Foundation
 import NIOCore
+import SQLiteAccess
+import ServiceKit
 
 /// The embedded store: one SQLite file, one writer that commits what waits as a group, several readers.
 ///
 /// Reads and writes run on the store's own threads. The file is locked: a second process is refused.
 package final class SQLiteStore: DataStore {
     private let readers: ReaderPool
-    let writer: GroupCommitter
-    private let hot = HotRecords()
+    let writer: GroupCommitter<Transaction, Int>
+    private let hot: HotRecords
     private let lock: DirectoryLock
 
     /// Opens the store in a folder, which is made when it is missing, and brings its schema up to date.
@@ -24,36 +26,31 @@ package final class SQLiteStore: DataStore {
             throw StoreError.unusable(
                 "\(directory) can't be made: name a folder, or a new one in a folder that can be written")
         }
-        lock = try DirectoryLock(directory: directory)
         let path = directory + "/configstore.db"
-        let writing = try Self.open(path)
-        let reading = try (0..<readerCount).map { _ in try SQLiteConnection(path: path, readOnly: true) }
-        readers = ReaderPool(connections: reading)
-        writer = GroupCommitter(writer: SQLiteWriter(connection: writing), hot: hot)
-    }
-
-    /// Opens the database for writing, and looks at its version before anything changes it.
-    private static func open(_ path: String) throws(StoreError) -> SQLiteConnection {
-        let connection = try SQLiteConnection(path: path, readOnly: false)
-        do throws(StoreError) {
-            try SQLiteSchema.version(of: connection)
-            // Pages that change again and again are written back once for four thousand of them in the log.
-            // What a savepoint needs to be undone is kept in memory: in a file it costs more writes than the commit.
-            try connection.execute(
-                """
-                PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA journal_size_limit = 67108864;
-                PRAGMA wal_autocheckpoint = 4000; PRAGMA temp_store = MEMORY
-                """)
-            try SQLiteSchema.migrate(connection)
+        let connection: SQLiteConnection
+        do throws(SQLiteError) {
+            lock = try DirectoryLock(directory: directory)
+            connection = try SQLiteSchema.configStore.open(path, checkpointPages: 4_000)
+            readers = try ReaderPool(path: path, count: readerCount)
         } catch {
-            switch error {
-            case .unavailable(let text):
-                throw .unusable("\(path) can't be used (\(text)): make room if the disk is full, or restore a backup")
-            case .unusable(let text): throw .unusable("\(path) can't be used: \(text)")
-            default: throw error
+            throw StoreError(error)
+        }
+        let hot = HotRecords()
+        let writer = SQLiteWriter(connection: connection)
+        // How many transactions were committed since the store was opened; only the thread that writes counts.
+        var committed = 0
+        self.hot = hot
+        self.writer = GroupCommitter(connection: connection) { transactions in
+            hot.beginCommit(transactions)
+            let outcomes = writer.apply(transactions)
+            hot.endCommit(transactions)
+            return outcomes.map { outcome in
+                outcome.map {
+                    committed += 1
+                    return committed
+                }
             }
         }
-        return connection
     }
 
     /// How many statements reads have run so far: what a list costs.
@@ -69,12 +66,24 @@ package final class SQLiteStore: DataStore {
     package func read<Value: Sendable>(
         _ body: @Sendable @escaping (any Snapshot) throws -> Value
     ) async throws -> Value {
-        try await readers.read(body)
+        do {
+            return try await readers.read(deadline: RequestDeadline.current) { connection in
+                try connection.run(.begin)
+                defer { try? connection.run(.commit) }
+                return try body(SQLiteSnapshot(connection: connection))
+            }
+        } catch let error as SQLiteError {
+            throw StoreError(error)
+        }
     }
 
     @discardableResult
     package func commit(_ transaction: Transaction) async throws -> Int {
-        try await writer.commit(transaction)
+        do {
+            return try await writer.commit(transaction, deadline: RequestDeadline.current)
+        } catch let error as SQLiteError {
+            throw StoreError(error)
+        }
     }
 
     package func record(holding claim: Claim) async throws -> Record? {

@@ -1,3 +1,5 @@
+import SQLiteAccess
+
 /// Applies transactions on the one connection that writes.
 struct SQLiteWriter {
     let connection: SQLiteConnection

@@ -1,0 +1,157 @@
+import Crypto
+import Foundation
+import Outbox
+import RemoteSources
+import ServiceKit
+
+/// Takes forges' deliveries in: verified with the project's secrets and nothing else, kept, then answered.
+struct Ingress: Sendable {
+    let projects: WebhookProjects
+    let registry: LiveDriverRegistry
+    let outbox: Outbox
+    let sinks: [any EventSink]
+    let refused: RefusedDeliveries
+    let now: @Sendable () -> Date
+    /// What stands for the secret of a project that there is not.
+    private static let nobody = SymmetricKey(size: .bits256)
+
+    /// A delivery as it came.
+    struct Arrival: Sendable {
+        /// What the URL calls the project.
+        var projectID: String
+        /// Names in lower case.
+        var headers: [String: String]
+        var body: [UInt8]
+    }
+
+    /// What is answered, once the delivery is durable.
+    enum Receipt: Sendable, Hashable {
+        /// It will come to the sinks.
+        case accepted(id: String)
+        /// It came before, or nobody wants what it says.
+        case known(id: String)
+    }
+
+    /// - Throws: `ServiceError`: 403 for everything that is not a genuine delivery of the project's repository, whatever the
+    ///   reason; 400 for a genuine one that can't be read; 503 when it can't be kept.
+    func receive(_ arrival: Arrival) async throws -> Receipt {
+        var found = try await projects.find(arrival.projectID)
+        var reading = await read(arrival, for: found.project)
+        if case .failure(.notGenuine) = reading, found.time.duration(to: .now) > WebhookProjects.doubtAge {
+            found = try await projects.find(arrival.projectID, maxAge: WebhookProjects.doubtAge)
+            reading = await read(arrival, for: found.project)
+        }
+        guard let project = found.project else { throw Self.refusal }
+        switch reading {
+        case .success(let event):
+            guard event.repository.id == project.repositoryID else {
+                throw refuse(project.id, .otherRepository)
+            }
+            return try await keep(arrival, event, project)
+        case .failure(.notGenuine):
+            throw refuse(project.id, .notGenuine)
+        case .failure(.ignored(let reason)):
+            return .known(id: try await keep(arrival, .ignored, reason, project).id)
+        case .failure(.unreadable(let reason)):
+            let stored = try await keep(arrival, .unreadable, reason, project)
+            throw ServiceError(
+                .invalid, code: "unreadableDelivery", "the delivery is kept as \(stored.id), and can't be read")
+        case .failure(.unavailable), .failure(.notSupported):
+            throw ServiceError(
+                .unavailable, code: "driverMissing", "no driver here can read it now; send it again later",
+                retryAfterSeconds: 30)
+        }
+    }
+
+    /// Writes down that something was refused before it was read whole.
+    func refuseTooLarge(projectID: String) async throws {
+        guard let project = try await projects.find(projectID).project else { return }
+        refused.add(.tooLarge, project: project.id, time: now())
+    }
+
+    private func read(_ arrival: Arrival, for project: WebhookProject?) async -> Result<RemoteEvent, WebhookRefusal> {
+        guard let project else {
+            // Takes as long as looking at the signature of one that there is.
+            _ = HMAC<SHA256>.authenticationCode(for: arrival.body, using: Self.nobody)
+            return .failure(.notGenuine)
+        }
+        guard let driver = registry.current.driver(.remoteSource, type: project.driverType) else {
+            return .failure(.notSupported("no driver of type \(project.driverType) is installed here"))
+        }
+        let reader = WebhookReader(driver: driver, type: project.driverType, secrets: project.secrets)
+        do throws(WebhookRefusal) {
+            return .success(try await reader.event(headers: arrival.headers, body: arrival.body, now: now()))
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    private func keep(
+        _ arrival: Arrival, _ event: RemoteEvent, _ project: WebhookProject
+    ) async throws -> Receipt {
+        var delivery = delivery(arrival, project, verdict: .accepted, forgeID: event.deliveryID)
+        delivery.kind = event.kind.rawValue
+        delivery.event = Array(try JSONEncoder().encode(event))
+        delivery.digest = digest(of: arrival, event, project)
+        delivery.sinks = sinks.filter { $0.accepts(event.kind) }.map(\.name)
+        switch try await store(delivery) {
+        case .stored(let id): return .accepted(id: id)
+        case .known(let id, _): return .known(id: id)
+        }
+    }
+
+    private func keep(
+        _ arrival: Arrival, _ verdict: DeliveryVerdict, _ reason: String, _ project: WebhookProject
+    ) async throws -> StoredDelivery {
+        // Its id is not known, so the same bytes are the same delivery.
+        let id =
+            "sha256:" + SHA256.hash(data: arrival.body).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        var delivery = delivery(arrival, project, verdict: verdict, forgeID: id)
+        delivery.reason = reason
+        return try await store(delivery)
+    }
+
+    private func delivery(
+        _ arrival: Arrival, _ project: WebhookProject, verdict: DeliveryVerdict, forgeID: String
+    ) -> NewDelivery {
+        NewDelivery(
+            projectID: project.id, projectPath: project.path, remoteSourceID: project.remoteSourceID,
+            forgeID: forgeID,
+            headers: KeptHeaders.kept(arrival.headers, signatures: Set(schemes(of: project).flatMap(\.headers))),
+            body: arrival.body, verdict: verdict)
+    }
+
+    /// Where nothing but the body is signed, somebody who has seen a delivery can send it again under another id: then the
+    /// same body is the same delivery. What forges try deliveries with may be the same each time, and changes nothing.
+    private func digest(of arrival: Arrival, _ event: RemoteEvent, _ project: WebhookProject) -> [UInt8]? {
+        let signsBodyOnly = schemes(of: project).allSatisfy { scheme in
+            if case .hmacSHA256Hex = scheme { true } else { false }
+        }
+        guard signsBodyOnly, event.kind != .ping, event.before == nil || event.before != event.after else { return nil }
+        return Array(SHA256.hash(data: arrival.body))
+    }
+
+    private func schemes(of project: WebhookProject) -> [DriverManifest.WebhookScheme] {
+        registry.current.driver(.remoteSource, type: project.driverType)?.manifest.webhookSchemes ?? []
+    }
+
+    private func store(_ delivery: NewDelivery) async throws -> StoredDelivery {
+        do throws(OutboxError) {
+            return try await outbox.store(delivery, deadline: RequestDeadline.current)
+        } catch {
+            throw ServiceError(error)
+        }
+    }
+
+    private func refuse(_ project: String, _ reason: DeliveryRefusal) -> ServiceError {
+        refused.add(reason, project: project, time: now())
+        return Self.refusal
+    }
+
+    /// The same for a project that there is not, another repository and a wrong signature: who guesses learns nothing.
+    private static var refusal: ServiceError {
+        ServiceError(
+            .forbidden, code: "deliveryRefused",
+            "this is no delivery of a project's repository: look at the project's refused deliveries")
+    }
+}

@@ -1,0 +1,28 @@
+import HTTPTypes
+
+/// The header fields of a delivery, names in lower case.
+enum KeptHeaders {
+    private static let maxFields = 64
+    private static let maxValueBytes = 1_024
+    /// What stands for a value that is a secret, or proves that somebody knows one.
+    static let redacted = "redacted"
+    private static let secret: Set = ["authorization", "proxy-authorization", "cookie"]
+
+    /// All of them; the values of a field that comes several times have commas between.
+    static func fields(_ fields: HTTPFields) -> [String: String] {
+        Dictionary(fields.map { ($0.name.canonicalName, $0.value) }) { "\($0), \($1)" }
+    }
+
+    /// Those that are kept, without what is secret in them.
+    ///
+    /// - Parameters:
+    ///   - headers: Names in lower case.
+    ///   - signatures: The names of those that have signatures and tokens.
+    static func kept(_ headers: [String: String], signatures: Set<String>) -> [String: String] {
+        let pairs = headers.sorted { $0.key < $1.key }.prefix(maxFields).map { name, value in
+            let isSecret = signatures.contains(name) || secret.contains(name)
+            return (name, isSecret ? redacted : String(decoding: value.utf8.prefix(maxValueBytes), as: UTF8.self))
+        }
+        return Dictionary(uniqueKeysWithValues: pairs)
+    }
+}

@@ -1,0 +1,100 @@
+import Foundation
+import SQLiteAccess
+
+extension Outbox {
+    /// How many rows a page looks at, at the most: with a filter it may have fewer deliveries than asked for, and go on.
+    private static let maxRowsLookedAt = 1_000
+    /// The most deliveries, and the most bytes of their events, that a worker has at once.
+    private static let maxBatch = 32
+    private static let maxBatchBytes = 1024 * 1024
+
+    /// The first deliveries of a project that wait for a sink, in order.
+    package func queued(_ project: String, for sink: String) async throws(OutboxError) -> [QueuedDelivery] {
+        try await read { connection in
+            let heads = try connection.rows(
+                of: OutboxSQL.waitingHeads, [.text(sink), .text(project), .integer(Self.maxBatch)]
+            ) { (sequence: $0.integer(0), bytes: $0.integer(1)) }
+            var deliveries: [QueuedDelivery] = []
+            var bytes = 0
+            for head in heads {
+                bytes += head.bytes
+                if !deliveries.isEmpty, bytes > Self.maxBatchBytes { break }
+                let found = try connection.first(.queued, [.integer(head.sequence), .text(sink)]) { row in
+                    QueuedDelivery(
+                        sequence: head.sequence, id: row.text(0), projectID: project, projectPath: row.text(1),
+                        remoteSourceID: row.text(2), receivedTime: Date(milliseconds: row.integer(3)),
+                        recovered: row.integer(4) == 1, event: row.blob(5), attemptCount: row.integer(6),
+                        waitingSince: Date(milliseconds: row.integer(7)))
+                }
+                if let found { deliveries.append(found) }
+            }
+            return deliveries
+        }
+    }
+
+    /// A page of a project's deliveries, the newest first.
+    ///
+    /// - Parameters:
+    ///   - project: The project's id.
+    ///   - filter: Which of them.
+    ///   - before: Where the page before ended; nil for the first.
+    ///   - limit: The most deliveries.
+    package func deliveries(
+        of project: String, _ filter: DeliveryFilter = DeliveryFilter(), before: Int? = nil, limit: Int,
+        deadline: ContinuousClock.Instant? = nil
+    ) async throws(OutboxError) -> DeliveryPage {
+        try await read(deadline: deadline) { connection in
+            let rows = try connection.rows(
+                of: OutboxSQL.page,
+                [.text(project), .integer(before ?? Int.max), .integer(Self.maxRowsLookedAt)],
+                Delivery.init(row:))
+            let found = Array(rows.lazy.filter(filter.accepts).prefix(limit + 1))
+            if found.count > limit {
+                return DeliveryPage(deliveries: Array(found.prefix(limit)), next: found[limit - 1].sequence)
+            }
+            return DeliveryPage(
+                deliveries: found, next: rows.count == Self.maxRowsLookedAt ? rows.last?.sequence : nil)
+        }
+    }
+
+    /// Everything that is kept of a delivery.
+    ///
+    /// - Parameters:
+    ///   - id: The delivery.
+    ///   - project: The project's id; the delivery of another one is unknown.
+    ///   - maxBodyBytes: How much of the body is wanted.
+    package func delivery(
+        _ id: String, of project: String, maxBodyBytes: Int, deadline: ContinuousClock.Instant? = nil
+    ) async throws(OutboxError) -> DeliveryDetails {
+        try await read(deadline: deadline) { connection in
+            guard let found = try connection.first(.delivery, [.text(id)], row: Delivery.init(row:)),
+                found.projectID == project
+            else { throw OutboxError.unknownDelivery }
+            let sequence = SQLiteValue.integer(found.sequence)
+            let content = try connection.first(.content, [.integer(maxBodyBytes), sequence]) { row in
+                (event: row.blob(0), headers: row.blob(1), body: row.blob(2))
+            }
+            var sinks = try connection.rows(of: OutboxSQL.sinks, [sequence]) { row in
+                SinkProgress(
+                    sink: row.text(0), state: DeliveryState(rawValue: row.integer(1)) ?? .parked,
+                    attemptCount: row.integer(2), attempts: [])
+            }
+            for place in sinks.indices {
+                sinks[place].attempts = try connection.rows(
+                    of: OutboxSQL.attempts, [sequence, .text(sinks[place].sink)], DeliveryAttempt.init(row:))
+            }
+            let headers = try? JSONDecoder().decode([String: String].self, from: Data(content?.headers ?? []))
+            return DeliveryDetails(
+                delivery: found, headers: headers ?? [:], body: content?.body ?? [], event: content?.event ?? [],
+                sinks: sinks)
+        }
+    }
+}
+
+extension DeliveryAttempt {
+    fileprivate init(row: SQLiteStatement) {
+        self.init(
+            time: Date(milliseconds: row.integer(0)), durationMilliseconds: row.integer(1),
+            status: row.optionalInteger(2), failure: row.optionalText(3))
+    }
+}

@@ -1,0 +1,42 @@
+import Foundation
+import ServiceTesting
+import Testing
+
+@Suite("The sinks in sallyport.yaml", .serviceLogs, .timeLimit(.minutes(2)))
+struct SinkConfigurationTests {
+    @Test("report everything that is wrong with them at once, each where it was said, and no secret")
+    func wrong() async throws {
+        let yaml = """
+            deliveries: {maxBytes: 7}
+            gateway:
+              sinks:
+                - {name: ci, type: cloudevents, url: "ftp://x", secretFrom: {env: GOOD}, events: [push, party]}
+                - {name: bus, type: kafka, url: "https://bus.example.com", secretFrom: {env: SHORT}, colour: red}
+                - {name: -, type: cloudevents, url: "https://ci.example.com"}
+                - {name: twice, type: cloudevents, url: "https://ci.example.com", secretFrom: {env: GOOD}}
+                - {name: twice, type: cloudevents, url: "https://ci.example.com", secretFrom: {env: GOOD}}
+
+            """
+        try await DurabilityTests.withDirectory { directory in
+            try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+            try yaml.write(toFile: directory + "/sallyport.yaml", atomically: false, encoding: .utf8)
+            let result = try await CommandRun(
+                ["serve"],
+                environment: [
+                    "GOOD": "whsec_c2FsbHlwb3J0LXNpbmstczNjcmV0LTAxMjM0NTY3", "SHORT": "whsec_czNjcmV0",
+                ], in: directory
+            ).result
+            #expect(result.status == 1)
+            for expected in [
+                "sallyport.yaml:1:24: deliveries.maxBytes: ", "sallyport.yaml:4:42: gateway.sinks[0].url: ",
+                "sallyport.yaml:4:84: gateway.sinks[0].events: ", "gateway.sinks[1].type: there are sinks of the type",
+                "gateway.sinks[1].secretFrom: a secret is whsec_", "gateway.sinks[1].colour: there is no such key",
+                "gateway.sinks[2].name: ", "gateway.sinks[2].secretFrom: ",
+                "sallyport.yaml:8:14: gateway.sinks[4].name: another sink has this name",
+            ] {
+                #expect(result.errors.contains(expected), "\(expected) in:\n\(result.errors)")
+            }
+            #expect(!result.errors.contains("czNjcmV0") && !result.errors.contains("s3cret"))
+        }
+    }
+}
