@@ -107,6 +107,11 @@ struct ClientRoutesTests {
         { _ = try await $0.organizationInvitation(of: "x", to: "x") },
         { _ = try await $0.createOrganizationInvitation(of: "x", to: "x", role: "x") },
         { try await $0.deleteOrganizationInvitation(of: "x", to: "x") },
+        { _ = try await $0.connections(of: "x") },
+        { _ = try await $0.connection("x", of: "x") },
+        { _ = try await $0.createConnection(of: "x", ConnectionRequest()) },
+        { _ = try await $0.updateConnection("x", of: "x", ConnectionRequest()) },
+        { try await $0.deleteConnection("x", of: "x") },
         { _ = try await $0.ownInvitations() },
         { try await $0.acceptInvitation(to: "x") },
     ]

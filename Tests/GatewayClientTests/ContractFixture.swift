@@ -86,7 +86,7 @@ struct ContractFixture: Sendable {
                 dataDirectory: directory,
                 drivers: [
                     DriverSchema(type: "gitea", configType: "remotesource", authTypes: ["password", "oauth2"]),
-                    DriverSchema(type: "github", configType: "remotesource", authTypes: ["oauth2"]),
+                    DriverSchema(type: "github", configType: "remotesource", authTypes: ["oauth2"], hasApps: true),
                     DriverSchema(type: "gitlab", configType: "remotesource", authTypes: ["oauth2"]),
                 ]),
             logger: TestLog.current.logger(service: "configstore"), now: { time.now })

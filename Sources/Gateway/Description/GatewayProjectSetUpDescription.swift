@@ -22,7 +22,8 @@ extension GatewayDescription {
             ]),
             "ForgeCleanup": .answer([
                 "id": .id, "project_id": .id, "project_path": .text(), "remote_source_id": .id,
-                "linked_account_id": .id, "repository_id": .text(), "repository_path": .text(),
+                "linked_account_id": .text(), "connection_id": .text(), "repository_id": .text(),
+                "repository_path": .text(),
                 "deploy_key_id": .text(), "webhook_id": .text(), "webhook_url": .text(), "is_abandoned": .flag,
                 "attempts": .revision, "message": .text(), "look_time": .time, "creation_time": .time,
             ]),
@@ -66,7 +67,8 @@ extension GatewayDescription {
                 refusals: [403: "`forbidden`"]),
         ])
 
-    private static let conflicts = "`setUpInProgress`, `linkedAccountNeedsLogin`, `conflictAtForge`, `movedAtForge`"
+    private static let conflicts =
+        "`setUpInProgress`, `linkedAccountNeedsLogin`, `connectionNeedsToken`, `conflictAtForge`, `movedAtForge`"
     private static let refusals = [
         400: "`invalidPath`, `projectHasNoForge`, `notSupported`", 403: "`forbidden`, `forgeForbidden`",
         404: "\(missing), `notFoundAtForge`, `linkedAccountDoesNotExist`", 409: conflicts,

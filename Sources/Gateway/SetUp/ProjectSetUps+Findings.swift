@@ -33,6 +33,11 @@ extension ProjectSetUps {
     func drift(of project: Project, at forge: ProjectForge) async throws -> [SetUpFinding] {
         let wish = SetUpWish(project, webhookBase: webhookBase, manifest: forge.manifest)
         var findings: [SetUpFinding] = []
+        if case .connection(let connection) = forge.access,
+            let finding = SetUpFinding(expiryOf: connection, of: project, now: now())
+        {
+            findings.append(finding)
+        }
         if forge.repository.path != project.repository.repositoryPath {
             findings.append(
                 SetUpFinding(
@@ -45,10 +50,11 @@ extension ProjectSetUps {
                     .repositoryReadOnly, .warning, "the repository is archived: nothing happens there any more",
                     action: "delete the project, or open the repository again"))
         }
-        guard forge.repository.permissions.admin || !(forge.has(.deployKeys) || forge.has(.webhooks)) else {
+        let isEnough = forge.repository.permissions.admin || !forge.access.hasRightsInAnswers
+        guard isEnough || !(forge.has(.deployKeys) || forge.has(.webhooks)) else {
             return findings + [
                 SetUpFinding(
-                    .rightsMissing, .error, "the linked account is no administrator of the repository any more",
+                    .rightsMissing, .error, "the account is no administrator of the repository any more",
                     action: "give it the rights at the forge, or give the project another account")
             ]
         }

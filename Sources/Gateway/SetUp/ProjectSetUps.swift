@@ -73,15 +73,12 @@ struct ProjectSetUps: Sendable {
         await unlessCancelled { await cleaning.cleanUp(after: project.id) }
     }
 
-    /// Finds a project's repository through its linked account.
+    /// Finds a project's repository through what the project uses.
     func forge(of project: Project) async throws -> ProjectForge {
         let repository = project.repository
-        let forge = try await forges.forge(repository.remoteSourceID)
-        let account = try await configStore.linkedAccount(
-            user: repository.linkedAccountUserID, id: repository.linkedAccountID)
         return try await ProjectForge(
-            forge, as: account, tokens: tokens, repositoryID: repository.repositoryID,
-            lastPath: repository.repositoryPath)
+            try await forges.forge(repository.remoteSourceID), as: try await tokens.access(of: project), tokens: tokens,
+            repositoryID: repository.repositoryID, lastPath: repository.repositoryPath)
     }
 
     func run(_ project: Project, holder: String) async throws -> SetUpRun {
