@@ -57,7 +57,7 @@ let package = Package(
         .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .target(
             name: "GitAccess",
-            dependencies: ["CGit2", "CSSH2", "CZlib", "HTTPTransport", "Validation", crypto, heap, nioPosix]),
+            dependencies: ["CGit2", "CSSH2", "CZlib", "HTTPTransport", "Validation", crypto, nioPosix]),
 
         // Plug-ins: processes of their own, and what looks at changes before they are stored.
         .target(name: "CSpawn"),

@@ -28,6 +28,8 @@ public struct Project: Codable, Sendable, Hashable {
     public var defaultBranch: String
     public var passVarsToForkedPR: Bool
     public var membersCanPerformRunActions: Bool
+    /// After how many seconds somebody looks for changes again; 0 for the gateway's own pace.
+    public var pollIntervalSeconds: Int
     /// How far it is set up at its forge.
     public var setUp: ProjectSetUp
     public var creationTime: Date
@@ -45,6 +47,7 @@ public struct Project: Codable, Sendable, Hashable {
         case defaultBranch = "default_branch"
         case passVarsToForkedPR = "pass_vars_to_forked_pr"
         case membersCanPerformRunActions = "members_can_perform_run_actions"
+        case pollIntervalSeconds = "poll_interval_seconds"
         case setUp = "set_up"
         case creationTime = "creation_time"
         case updateTime = "update_time"
@@ -53,8 +56,8 @@ public struct Project: Codable, Sendable, Hashable {
     public init(
         id: String, name: String, path: String, parentPath: String, parentID: String, ownerType: OwnerType,
         ownerID: String, visibility: Visibility, globalVisibility: Visibility, repository: ProjectRepository,
-        defaultBranch: String, passVarsToForkedPR: Bool, membersCanPerformRunActions: Bool, setUp: ProjectSetUp,
-        creationTime: Date, updateTime: Date, revision: Int
+        defaultBranch: String, passVarsToForkedPR: Bool, membersCanPerformRunActions: Bool,
+        pollIntervalSeconds: Int, setUp: ProjectSetUp, creationTime: Date, updateTime: Date, revision: Int
     ) {
         self.id = id
         self.name = name
@@ -69,6 +72,7 @@ public struct Project: Codable, Sendable, Hashable {
         self.defaultBranch = defaultBranch
         self.passVarsToForkedPR = passVarsToForkedPR
         self.membersCanPerformRunActions = membersCanPerformRunActions
+        self.pollIntervalSeconds = pollIntervalSeconds
         self.setUp = setUp
         self.creationTime = creationTime
         self.updateTime = updateTime
@@ -91,6 +95,7 @@ public struct Project: Codable, Sendable, Hashable {
         defaultBranch = try fields.decode(String.self, forKey: .defaultBranch)
         passVarsToForkedPR = try fields.decode(Bool.self, forKey: .passVarsToForkedPR)
         membersCanPerformRunActions = try fields.decode(Bool.self, forKey: .membersCanPerformRunActions)
+        pollIntervalSeconds = try fields.decode(Int.self, forKey: .pollIntervalSeconds)
         setUp = try fields.decode(ProjectSetUp.self, forKey: .setUp)
         creationTime = try fields.decode(Date.self, forKey: .creationTime)
         updateTime = try fields.decode(Date.self, forKey: .updateTime)
@@ -113,6 +118,7 @@ public struct Project: Codable, Sendable, Hashable {
         try fields.encode(defaultBranch, forKey: .defaultBranch)
         try fields.encode(passVarsToForkedPR, forKey: .passVarsToForkedPR)
         try fields.encode(membersCanPerformRunActions, forKey: .membersCanPerformRunActions)
+        try fields.encode(pollIntervalSeconds, forKey: .pollIntervalSeconds)
         try fields.encode(setUp, forKey: .setUp)
         try fields.encode(creationTime, forKey: .creationTime)
         try fields.encode(updateTime, forKey: .updateTime)

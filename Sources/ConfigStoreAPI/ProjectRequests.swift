@@ -26,6 +26,8 @@ public struct CreateProjectRequest: Codable, Sendable, Hashable {
     public var defaultBranch: String?
     public var passVarsToForkedPR: Bool?
     public var membersCanPerformRunActions: Bool?
+    /// How often somebody looks for changes: 30 to 86,400 seconds, or 0 for what is usual.
+    public var pollIntervalSeconds: Int?
     /// What the private key's other half is, for `remotesource`.
     public var deployPublicKey: String?
     /// Where the forge is to deliver to, for `remotesource`.
@@ -51,6 +53,7 @@ public struct CreateProjectRequest: Codable, Sendable, Hashable {
         case defaultBranch = "default_branch"
         case passVarsToForkedPR = "pass_vars_to_forked_pr"
         case membersCanPerformRunActions = "members_can_perform_run_actions"
+        case pollIntervalSeconds = "poll_interval_seconds"
         case deployPublicKey = "deploy_public_key"
         case webhookURL = "webhook_url"
         case setUpHolder = "set_up_holder"
@@ -63,7 +66,8 @@ public struct CreateProjectRequest: Codable, Sendable, Hashable {
         cloneURL: String? = nil, cloneUser: String? = nil, clonePassword: String? = nil, sshPrivateKey: String? = nil,
         sshHostKey: String? = nil,
         skipSSHHostKeyCheck: Bool? = nil, defaultBranch: String? = nil, passVarsToForkedPR: Bool? = nil,
-        membersCanPerformRunActions: Bool? = nil, deployPublicKey: String? = nil, webhookURL: String? = nil,
+        membersCanPerformRunActions: Bool? = nil, pollIntervalSeconds: Int? = nil, deployPublicKey: String? = nil,
+        webhookURL: String? = nil,
         setUpHolder: String? = nil
     ) {
         self.name = name
@@ -84,6 +88,7 @@ public struct CreateProjectRequest: Codable, Sendable, Hashable {
         self.defaultBranch = defaultBranch
         self.passVarsToForkedPR = passVarsToForkedPR
         self.membersCanPerformRunActions = membersCanPerformRunActions
+        self.pollIntervalSeconds = pollIntervalSeconds
         self.deployPublicKey = deployPublicKey
         self.webhookURL = webhookURL
         self.setUpHolder = setUpHolder

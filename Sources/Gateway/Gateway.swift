@@ -28,6 +28,7 @@ package struct Gateway: Service {
     package let sinks: [any EventSink]
     private let configuration: GatewayConfiguration
     private let setUpWorker: SetUpWorker
+    private let refWatcher: RefWatcher
     private let logger: Logger
     /// What goes on besides answering.
     private let workers: [any Service]
@@ -77,16 +78,22 @@ package struct Gateway: Service {
             configStore: configStore, forges: forges, tokens: tokens, webhookBase: configuration.webhookURL,
             pace: SetUpPace(checkSeconds: configuration.projectCheckSeconds), sightings: sightings, now: now,
             logger: logger)
+        let refSightings = RefSightings()
+        let catchUp = CatchUp(
+            setUps: setUps, manual: ManualRepositories(configStore: configStore, registry: registry, git: git),
+            outbox: outbox, sinks: sinks, sightings: refSightings, usualSeconds: configuration.catchUpSeconds)
         let router = GatewayRouter(
             configuration: configuration, configStore: configStore, forges: forges, signIn: signIn, tokens: tokens,
-            setUps: setUps, git: git, runService: runService, statuses: statuses, keys: keys, outbox: outbox,
+            setUps: setUps, catchUp: catchUp, git: git, runService: runService, statuses: statuses, keys: keys,
+            outbox: outbox,
             ingress: Ingress(
                 projects: WebhookProjects(configStore: configStore), registry: registry, outbox: outbox, sinks: sinks,
-                refused: RefusedDeliveries(), now: now),
+                refused: RefusedDeliveries(), refSightings: refSightings, now: now),
             table: routes
         ).routes()
         routes.add(routesOf: router)
         responder = router.buildResponder()
+        refWatcher = RefWatcher(catchUp: catchUp, logger: logger)
         setUpWorker = SetUpWorker(setUps: setUps, logger: logger)
         dispatcher = SinkDispatcher(outbox: outbox, sinks: sinks, logger: logger)
         self.configuration = configuration
@@ -119,6 +126,7 @@ package struct Gateway: Service {
                 group.addTask { try await service.run() }
             }
             group.addTask { try await setUpWorker.run() }
+            group.addTask { try await refWatcher.run() }
             for worker in workers { group.addTask { try await worker.run() } }
             // The first that fails ends the others.
             while try await group.next() != nil {}
@@ -128,5 +136,10 @@ package struct Gateway: Service {
     /// Goes on with set-ups that were left, looks after the projects whose time has come, and cleans up.
     package func lookAfterProjects() async {
         await setUpWorker.look()
+    }
+
+    /// Compares the branches and tags of the repositories whose time has come with those that were seen last.
+    package func lookForChanges() async {
+        await refWatcher.look()
     }
 }

@@ -8,6 +8,8 @@ package struct GatewayConfiguration: Sendable {
     package var webhookURL: String
     /// How often a project is looked at that is as it is meant to be, in seconds.
     package var projectCheckSeconds: Int
+    /// How often the branches and tags of a project are compared that has no interval of its own, in seconds.
+    package var catchUpSeconds: Int
     /// Where to listen; nil when only this process asks.
     package var listen: ListenAddress?
     /// The token of the administrator; nil for none.
@@ -24,14 +26,15 @@ package struct GatewayConfiguration: Sendable {
     package var version: String
 
     package init(
-        webURL: String, webhookURL: String? = nil, projectCheckSeconds: Int = 3_600, listen: ListenAddress? = nil,
-        adminToken: String?, signingKey: SymmetricKeyBytes,
+        webURL: String, webhookURL: String? = nil, projectCheckSeconds: Int = 3_600, catchUpSeconds: Int = 3_600,
+        listen: ListenAddress? = nil, adminToken: String?, signingKey: SymmetricKeyBytes,
         sessionLifetimeSeconds: Int = 43_200, forgeTokenName: String = "sallyport",
         isTrustedProxy: @escaping @Sendable (String) -> Bool = { _ in false }, version: String = "development"
     ) {
         self.webURL = webURL
         self.webhookURL = webhookURL ?? webURL
         self.projectCheckSeconds = projectCheckSeconds
+        self.catchUpSeconds = catchUpSeconds
         self.listen = listen
         self.adminToken = adminToken
         self.signingKey = signingKey

@@ -37,6 +37,15 @@ extension GatewayClient {
         try await call("POST", ["projects", ref, "refreshremoterepo"], as: Project.self)
     }
 
+    /// Compares a project's branches and tags with those that were seen last: what changed without a delivery becomes an
+    /// event. The first look only remembers.
+    ///
+    /// - Throws: `GatewayClientError`: 409 `refLookInProgress` while somebody else looks, 502–504 when the forge does not do
+    ///   its part.
+    public func catchUpProject(_ ref: String) async throws(GatewayClientError) -> CaughtUp {
+        try await call("POST", ["projects", ref, "catchup"], as: CaughtUp.self)
+    }
+
     /// One page of the projects of remote sources in a state, by id; for administrators.
     ///
     /// - Parameters:

@@ -37,6 +37,8 @@ public struct Project: Codable, Sendable, Hashable {
     public var passVarsToForkedPR: Bool
     /// Whether members of the organization may act on runs.
     public var membersCanPerformRunActions: Bool
+    /// After how many seconds somebody looks for changes again; 0 for the gateway's own pace.
+    public var pollIntervalSeconds: Int
     /// How far it is set up at its forge.
     public var setUp: ProjectSetUp
 
@@ -59,6 +61,7 @@ public struct Project: Codable, Sendable, Hashable {
         case defaultBranch = "default_branch"
         case passVarsToForkedPR = "pass_vars_to_forked_pr"
         case membersCanPerformRunActions = "members_can_perform_run_actions"
+        case pollIntervalSeconds = "poll_interval_seconds"
         case setUp = "set_up"
     }
 }

@@ -29,6 +29,9 @@ public struct ProjectRequest: Codable, Sendable, Hashable {
     public var passVarsToForkedPR: Bool?
     /// Whether members of the organization may act on runs; not for a user's projects.
     public var membersCanPerformRunActions: Bool?
+    /// How often somebody looks for changes: 30 to 86,400 seconds, or 0 for what is usual: a minute for `manual`, and the
+    /// gateway's own pace for `remotesource`.
+    public var pollIntervalSeconds: Int?
 
     enum CodingKeys: String, CodingKey {
         case name, visibility, connection
@@ -45,6 +48,7 @@ public struct ProjectRequest: Codable, Sendable, Hashable {
         case defaultBranch = "default_branch"
         case passVarsToForkedPR = "pass_vars_to_forked_pr"
         case membersCanPerformRunActions = "members_can_perform_run_actions"
+        case pollIntervalSeconds = "poll_interval_seconds"
     }
 
     /// Creates a request for a repository that is known through the caller's account at a remote source, or for a change

@@ -14,16 +14,6 @@ package struct RefListing: Sendable, Hashable {
     package var defaultBranch: String? {
         head.flatMap { $0.hasPrefix("refs/heads/") ? String($0.dropFirst("refs/heads/".count)) : nil }
     }
-
-    /// What differs from an earlier listing, by name.
-    package func changes(since earlier: RefListing) -> [RefChange] {
-        let before = Dictionary(earlier.refs.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-        let after = Dictionary(refs.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-        return Set(before.keys).union(after.keys).sorted().compactMap { name in
-            let change = RefChange(name: name, before: before[name], after: after[name])
-            return change.before?.target == change.after?.target ? nil : change
-        }
-    }
 }
 
 /// A branch or a tag.
@@ -43,17 +33,4 @@ package struct GitRef: Sendable, Hashable {
 
     /// The commit.
     package var commit: String { peeled ?? target }
-}
-
-/// A ref that is new, gone, or points elsewhere.
-package struct RefChange: Sendable, Hashable {
-    package var name: String
-    package var before: GitRef?
-    package var after: GitRef?
-
-    package init(name: String, before: GitRef?, after: GitRef?) {
-        self.name = name
-        self.before = before
-        self.after = after
-    }
 }

@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 import SQLiteAccess
 
 extension Outbox {
@@ -7,6 +7,8 @@ extension Outbox {
     /// The most deliveries, and the most bytes of their events, that a worker has at once.
     private static let maxBatch = 32
     private static let maxBatchBytes = 1024 * 1024
+    /// The most bytes of events that are read at once.
+    private static let maxEventBytes = 16 * 1024 * 1024
 
     /// The first deliveries of a project that wait for a sink, in order.
     package func queued(_ project: String, for sink: String) async throws(OutboxError) -> [QueuedDelivery] {
@@ -54,6 +56,27 @@ extension Outbox {
             }
             return DeliveryPage(
                 deliveries: found, next: rows.count == Self.maxRowsLookedAt ? rows.last?.sequence : nil)
+        }
+    }
+
+    /// The events of a project that have come since a time, the newest first: as many as a page looks at, and as fit into
+    /// some megabytes.
+    package func events(
+        of project: String, since time: Date, deadline: ContinuousClock.Instant? = nil
+    ) async throws(OutboxError) -> [[UInt8]] {
+        try await read(deadline: deadline) { connection in
+            let rows = try connection.rows(
+                of: OutboxSQL.page, [.text(project), .integer(Int.max), .integer(Self.maxRowsLookedAt)],
+                Delivery.init(row:))
+            var events: [[UInt8]] = []
+            var bytes = 0
+            for row in rows.prefix(while: { $0.receivedTime >= time }) where row.kind != nil {
+                let found = try connection.first(.content, [.integer(0), .integer(row.sequence)]) { $0.blob(0) }
+                guard let event = found, bytes + event.count <= Self.maxEventBytes else { break }
+                bytes += event.count
+                events.append(event)
+            }
+            return events
         }
     }
 

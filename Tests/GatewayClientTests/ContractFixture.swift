@@ -36,6 +36,8 @@ struct ContractFixture: Sendable {
     let anotherGateway: @Sendable () -> Gateway
     /// Another one that sends what is in this.
     let gatewayWithQueue: @Sendable (StatusQueue) -> Gateway
+    /// Another one that asks the configstore through this.
+    let gatewayThrough: @Sendable (any HTTPTransport) -> Gateway
     /// Opens what keeps commit statuses; one at a time.
     let openQueue: @Sendable () throws -> StatusQueue
     let queue: StatusQueue
@@ -105,7 +107,7 @@ struct ContractFixture: Sendable {
         let outbox = try Outbox(
             directory: directory + "/outbox", sinks: sinks.map(\.name) + runSinks.map(\.name),
             configuration: outboxConfiguration, nextID: { identifiers.next() }, now: { time.now })
-        let makeGateway: @Sendable (StatusQueue?) -> Gateway = { queue in
+        let makeGateway: @Sendable (StatusQueue?, ConfigStoreClient) -> Gateway = { queue, store in
             Gateway(
                 configuration: GatewayConfiguration(
                     webURL: "https://sallyport.example.com", adminToken: adminToken,
@@ -116,10 +118,12 @@ struct ContractFixture: Sendable {
         }
         let openQueue: @Sendable () throws -> StatusQueue = { try StatusQueue(directory: directory + "/statuses") }
         let queue = try openQueue()
-        let gateway = makeGateway(queue)
+        let gateway = makeGateway(queue, store)
         let fixture = ContractFixture(
             forge: forge, store: store, outbox: outbox, configStore: configStore.transport, gateway: gateway,
-            anotherGateway: { makeGateway(nil) }, gatewayWithQueue: { makeGateway($0) }, openQueue: openQueue,
+            anotherGateway: { makeGateway(nil, store) }, gatewayWithQueue: { makeGateway($0, store) },
+            gatewayThrough: { makeGateway(nil, ConfigStoreClient(baseURL: "http://configstore", transport: $0)) },
+            openQueue: openQueue,
             queue: queue, time: time,
             anonymous: GatewayClient(baseURL: "http://gateway/", transport: gateway.transport))
         do {

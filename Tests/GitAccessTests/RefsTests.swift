@@ -67,23 +67,4 @@ struct RefsTests {
             #expect(try await server.client().refs(of: odd).refs.isEmpty)
         }
     }
-
-    @Test("what changed since the last look is told by ref")
-    func changes() {
-        let one = String(repeating: "1", count: 40)
-        let two = String(repeating: "2", count: 40)
-        let main = GitRef(name: "refs/heads/main", target: one)
-        let moved = GitRef(name: "refs/heads/main", target: two)
-        let gone = GitRef(name: "refs/heads/old", target: one)
-        let tag = GitRef(name: "refs/tags/v1", target: two, peeled: one)
-        let before = RefListing(head: "refs/heads/main", refs: [main, gone])
-        let after = RefListing(head: "refs/heads/main", refs: [moved, tag])
-        #expect(
-            after.changes(since: before) == [
-                RefChange(name: "refs/heads/main", before: main, after: moved),
-                RefChange(name: "refs/heads/old", before: gone, after: nil),
-                RefChange(name: "refs/tags/v1", before: nil, after: tag),
-            ])
-        #expect(after.changes(since: after).isEmpty)
-    }
 }

@@ -23,22 +23,17 @@ struct Polling: AsyncParsableCommand {
         let client = GitClient(
             transport: CurlTransport(configuration: .init(outboundAllow: allowed)), outboundAllow: allowed,
             threads: threads)
-        let looks = Mutex((done: 0, failed: 0))
-        let poller = RefPoller(
-            maxConcurrent: 16, clock: ContinuousClock(),
-            look: { remote throws(GitError) in
-                defer { looks.withLock { $0.done += 1 } }
-                return try await client.refs(of: remote)
-            },
-            report: { poll in
-                if case .failed = poll.outcome { looks.withLock { $0.failed += 1 } }
-            })
-        for number in 0..<repositories {
-            let remote = try GitRemote(
-                cloneURL: "\(prefix)\(number)", tls: .certificateAuthorities(file: authorities))
-            await poller.add(PolledRepository(id: "\(number)", remote: remote, interval: .seconds(60)))
+        let remotes = try (0..<repositories).map { number in
+            try GitRemote(cloneURL: "\(prefix)\(number)", tls: .certificateAuthorities(file: authorities))
         }
-        let polling = Task { await poller.run() }
+        let looks = Mutex((done: 0, failed: 0))
+        let polling = Task {
+            await withDiscardingTaskGroup { group in
+                for lane in 0..<Self.width {
+                    group.addTask { await Self.look(at: remotes, lane: lane, client, looks) }
+                }
+            }
+        }
         // The first minute has every repository's first look.
         try await Task.sleep(for: .seconds(60))
         let before = (looks.withLock { $0.done }, DriverBenchmark.processorSeconds)
@@ -57,6 +52,28 @@ struct Polling: AsyncParsableCommand {
         DriverBenchmark.report(
             "\(repositories) plain git projects looked at every minute: memory", try Self.resident, "MB", "resident")
         try await threads.shutdownGracefully()
+    }
+
+    /// How many repositories are looked at at once.
+    private static let width = 16
+
+    /// Looks at a lane's share of the repositories once a minute, spread over the minute, until it is cancelled.
+    private static func look(
+        at remotes: [GitRemote], lane: Int, _ client: GitClient, _ looks: borrowing Mutex<(done: Int, failed: Int)>
+    ) async {
+        let start = ContinuousClock.now
+        for minute in 0... {
+            for place in stride(from: lane, to: remotes.count, by: width) {
+                let seconds = 60 * (Double(minute) + Double(place) / Double(remotes.count))
+                do {
+                    try await Task.sleep(until: start + .seconds(seconds))
+                } catch { return }
+                let isRead = (try? await client.refs(of: remotes[place])) != nil
+                // One that is cut short at the end is none that failed.
+                if Task.isCancelled { return }
+                looks.withLock { $0 = ($0.done + 1, $0.failed + (isRead ? 0 : 1)) }
+            }
+        }
     }
 
     private static var resident: Double {

@@ -48,6 +48,7 @@ struct ConfigStoreRouter: Sendable {
         addProjects(to: api)
         addProjectSetUps(to: api)
         addForgeCleanups(to: api)
+        addRefWatches(to: api)
         addSecrets(to: api)
         addVariables(to: api)
         api.get("openapi.json") { _, _ in Response(json: ConfigStoreDescription.document) }

@@ -67,6 +67,9 @@ extension ProjectRecord {
     /// Which repository of a forge it has.
     var repositoryBinding: [String] { [configType.rawValue, remoteSourceID, repositoryID] }
 
+    /// Whose refs are watched.
+    var watched: [String] { repositoryBinding + [cloneURL] }
+
     /// The set-up of a project that is new, or has another repository than before; nil for a manual one.
     func newSetUp(_ request: CreateProjectRequest, _ now: Date) -> StoredSetUp? {
         guard configType == .remoteSource else { return nil }
@@ -89,6 +92,7 @@ extension ProjectRecord {
         defaultBranch = request.defaultBranch ?? defaultBranch
         passVarsToForkedPR = request.passVarsToForkedPR ?? passVarsToForkedPR
         membersCanPerformRunActions = request.membersCanPerformRunActions ?? membersCanPerformRunActions
+        pollIntervalSeconds = request.pollIntervalSeconds ?? pollIntervalSeconds
     }
 
     /// A linked account takes the place of a connection, and the other way round.

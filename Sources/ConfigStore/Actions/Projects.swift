@@ -19,6 +19,8 @@ struct Projects: Sendable {
             transaction.requireUnchanged(parent)
             try transaction.put(project)
             transaction.take(claim, for: project.key)
+            try RefWatches.begin(
+                project, keepsRefs: false, now: project.value.creationTime, in: transaction)
             ProjectReferences.write(
                 from: nil, owner: parent.owner, to: project, owner: parent.owner, in: transaction)
             let answer = Project(project.written, in: parent)
@@ -55,6 +57,10 @@ struct Projects: Sendable {
                 try SecretUses(transaction: transaction).move(Holder(stored, in: place), to: destination)
             }
             try transaction.put(changed)
+            let keepsRefs = changed.value.watched == stored.value.watched
+            if !keepsRefs || changed.value.pollIntervalSeconds != stored.value.pollIntervalSeconds {
+                try RefWatches.begin(changed, keepsRefs: keepsRefs, now: environment.now(), in: transaction)
+            }
             ProjectReferences.write(
                 from: stored, owner: place.owner, to: changed, owner: destination.owner, in: transaction)
             let before = Project(stored, in: place)
@@ -129,6 +135,7 @@ struct Projects: Sendable {
     ) throws {
         transaction.release(ProjectRecord.pathClaim(parent: project.value.parentID, name: project.value.name))
         ProjectReferences.remove(project, owner: owner, in: transaction)
+        try RefWatches.remove(project, in: transaction)
         try transaction.delete(project)
     }
 

@@ -35,8 +35,8 @@ enum ConfigStoreDescription {
         parts: [
             service, remoteSources, users, linkedAccounts, userTokens, authentication, organizations,
             organizationMembers,
-            organizationInvitations, connections, projectGroups, projects, projectSetUps, forgeCleanups, secrets,
-            variables, audit, keyring, validators,
+            organizationInvitations, connections, projectGroups, projects, projectSetUps, forgeCleanups, refWatches,
+            secrets, variables, audit, keyring, validators,
         ])
 
     /// As it is served.

@@ -7,7 +7,7 @@ extension ConfigStoreDescription {
     private static let parts =
         "`parentProjectGroupDoesNotExist`, `remoteSourceDoesNotExist`, `linkedAccountDoesNotExist`, `connectionDoesNotExist`"
     private static let invalid =
-        "`invalidPath`, `invalidProjectName`, `invalidVisibility`, `invalidRemoteRepositoryConfigType`, `invalidRepoPath`, `invalidCloneURL`, `invalidSSHPrivateKey`, `invalidSSHHostKey`, `invalidDefaultBranch`, `invalidLinkedAccount`, `invalidConnection`, `invalidProject`, `cannotSetMembersCanPerformRunActionsOnUserProject`"
+        "`invalidPath`, `invalidProjectName`, `invalidVisibility`, `invalidRemoteRepositoryConfigType`, `invalidRepoPath`, `invalidCloneURL`, `invalidSSHPrivateKey`, `invalidSSHHostKey`, `invalidDefaultBranch`, `invalidPollInterval`, `invalidLinkedAccount`, `invalidConnection`, `invalidProject`, `cannotSetMembersCanPerformRunActionsOnUserProject`"
     private static let project = Schema.named("Project")
 
     static let projects = DescribedPart(
@@ -23,6 +23,7 @@ extension ConfigStoreDescription {
                         "skip_ssh_host_key_check": .flag, "ssh_private_key_fingerprint": .text(),
                         "clone_password_fingerprint": .text(), "default_branch": .text(),
                         "pass_vars_to_forked_pr": .flag, "members_can_perform_run_actions": .flag,
+                        "poll_interval_seconds": .revision,
                         "set_up": .named("ProjectSetUp"),
                     ]
                 ) { _, last in last }),
@@ -50,7 +51,8 @@ extension ConfigStoreDescription {
                 answers: .json(201, project, "The new one.")
                     .linked(
                         ["ref": "$response.body#/id"], to: "getProject", "updateProject", "deleteProject",
-                        "getProjectCredentials", "acquireSetUpLease", "createProjectSecret", "createProjectVariable",
+                        "getProjectCredentials", "acquireSetUpLease", "acquireRefLease", "mergeRefs",
+                        "createProjectSecret", "createProjectVariable",
                         "listProjectSecrets",
                         "listProjectVariables"
                     )

@@ -31,6 +31,8 @@ struct ProjectRecord: StoredObject {
     var defaultBranch = ""
     var passVarsToForkedPR = false
     var membersCanPerformRunActions = false
+    /// How often somebody looks for changes; nil and 0 for what is usual.
+    var pollIntervalSeconds: Int?
     /// Nil for a manual project.
     var setUp: StoredSetUp?
     var creationTime: Date
@@ -86,8 +88,19 @@ extension Project {
             globalVisibility: value.visibility == .private ? .private : place.globalVisibility,
             repository: ProjectRepository(value), defaultBranch: value.defaultBranch,
             passVarsToForkedPR: value.passVarsToForkedPR,
-            membersCanPerformRunActions: value.membersCanPerformRunActions, setUp: value.shownSetUp,
+            membersCanPerformRunActions: value.membersCanPerformRunActions,
+            pollIntervalSeconds: value.shownPollInterval, setUp: value.shownSetUp,
             creationTime: value.creationTime, updateTime: value.updateTime, revision: project.revision)
+    }
+}
+
+extension ProjectRecord {
+    private static let usualPollSeconds = 60
+
+    /// A repository without a forge has nobody who tells of changes.
+    fileprivate var shownPollInterval: Int {
+        if let pollIntervalSeconds, pollIntervalSeconds > 0 { return pollIntervalSeconds }
+        return configType == .manual ? Self.usualPollSeconds : 0
     }
 }
 

@@ -38,7 +38,7 @@ package enum ObjectKinds {
                 "linked_account_user_id", "connection_id", "repository_id", "repository_path", "clone_url",
                 "clone_user", "ssh_host_key", "skip_ssh_host_key_check",
                 "ssh_private_key_fingerprint", "clone_password_fingerprint", "default_branch",
-                "pass_vars_to_forked_pr", "members_can_perform_run_actions", "set_up",
+                "pass_vars_to_forked_pr", "members_can_perform_run_actions", "poll_interval_seconds", "set_up",
             ])),
         ValidatedKind("secret", fields: stored.union(["name", "type", "parent", "keys", "data_fingerprint"])),
         ValidatedKind("variable", fields: stored.union(["name", "parent", "values"])),

@@ -24,6 +24,7 @@ enum ProjectRules {
         if !project.sshHostKey.isEmpty {
             violations.add(SSHHostKeyRule.violation(of: project.sshHostKey, at: "ssh_host_key"))
         }
+        violations.add(project.pollIntervalSeconds.flatMap(RefWatchRules.pollViolation))
         switch project.configType {
         case .remoteSource: checkRemoteSource(project, request, into: &violations)
         case .manual: checkManual(project, request, into: &violations)
@@ -154,6 +155,7 @@ enum ProjectRules {
             case "ssh_private_key": "invalidSSHPrivateKey"
             case "ssh_host_key": "invalidSSHHostKey"
             case "default_branch": "invalidDefaultBranch"
+            case "poll_interval_seconds": "invalidPollInterval"
             default: "invalidProject"
             }
         throw ServiceError(code: code, violations: violations)

@@ -20,7 +20,7 @@ enum GatewayOperation: String, Sendable, CaseIterable {
     case createProjectGroup, getProjectGroup, listSubgroups, listProjects, updateProjectGroup, deleteProjectGroup
     case createProject, getProject, updateProject, deleteProject
     case reconfigProject, examineProject, rotateProjectSecrets, updateProjectLinkedAccount, refreshRemoteRepository
-    case listProjectSetUps, listForgeCleanups
+    case catchUpProject, listProjectSetUps, listForgeCleanups
     case listDeliveries, getDelivery, redeliverDelivery, listRefusedDeliveries
     case listProjectGroupSecrets, createProjectGroupSecret, getProjectGroupSecret, updateProjectGroupSecret
     case deleteProjectGroupSecret, checkProjectGroupSecret
@@ -102,6 +102,7 @@ enum GatewayOperation: String, Sendable, CaseIterable {
         case .rotateProjectSecrets: (.put, "projects/:ref/rotatesecrets", .own(.project))
         case .updateProjectLinkedAccount: (.put, "projects/:ref/updaterepolinkedaccount", .own(.project))
         case .refreshRemoteRepository: (.post, "projects/:ref/refreshremoterepo", .own(.project))
+        case .catchUpProject: (.post, "projects/:ref/catchup", .own(.project))
         case .listProjectSetUps: (.get, "projectsetups", .administrator)
         case .listForgeCleanups: (.get, "forgecleanups", .administrator)
         case .listDeliveries: (.get, "projects/:ref/deliveries", .own(.project))

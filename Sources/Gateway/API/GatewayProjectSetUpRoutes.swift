@@ -30,6 +30,9 @@ extension GatewayRouter {
                 repositoryPath: repository.path, defaultBranch: repository.defaultBranch ?? project.defaultBranch)
             return try answer(ProjectBody(try await configStore.updateProject(project.id, change)))
         }
+        api.on(.catchUpProject) { _, context in
+            try answer(CatchUpBody(try await catchUp.look(at: project(context))))
+        }
         api.on(.listProjectSetUps) { request, _ in
             let text = request.uri.queryParameters["state"].map(String.init) ?? ProjectSetUp.State.failed.rawValue
             guard let state = ProjectSetUp.State(rawValue: text) else {

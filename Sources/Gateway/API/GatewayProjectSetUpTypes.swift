@@ -55,6 +55,27 @@ struct DoctorBody: Encodable {
     }
 }
 
+struct CatchUpBody: Encodable {
+    struct Recovered: Encodable {
+        let ref: String
+        let before: String
+        let after: String
+        let id: String
+    }
+
+    let recovered: [Recovered]
+    let message: String
+    let has_more: Bool
+
+    init(_ outcome: CatchUp.Outcome) {
+        recovered = outcome.recovered.map {
+            Recovered(ref: $0.change.ref, before: $0.change.before, after: $0.change.after, id: $0.id)
+        }
+        message = outcome.message
+        has_more = outcome.hasMore
+    }
+}
+
 struct ForgeCleanupBody: Encodable {
     let id: String
     let project_id: String

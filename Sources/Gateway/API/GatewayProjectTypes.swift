@@ -48,6 +48,7 @@ struct ProjectBody: Encodable {
     let default_branch: String
     let pass_vars_to_forked_pr: Bool
     let members_can_perform_run_actions: Bool
+    let poll_interval_seconds: Int
     let set_up: ProjectSetUpBody
 
     init(_ project: Project) {
@@ -72,6 +73,7 @@ struct ProjectBody: Encodable {
         default_branch = project.defaultBranch
         pass_vars_to_forked_pr = project.passVarsToForkedPR
         members_can_perform_run_actions = project.membersCanPerformRunActions
+        poll_interval_seconds = project.pollIntervalSeconds
         set_up = ProjectSetUpBody(project.setUp)
     }
 }
@@ -95,6 +97,7 @@ struct ProjectRequestBody: Decodable {
     let default_branch: String?
     let pass_vars_to_forked_pr: Bool?
     let members_can_perform_run_actions: Bool?
+    let poll_interval_seconds: Int?
 
     /// The connection, unless it is left out or empty.
     var namedConnection: String? { connection.flatMap { $0.isEmpty ? nil : $0 } }
@@ -106,6 +109,7 @@ struct ProjectRequestBody: Decodable {
             connectionID: remote_repository_config_type == "manual" ? connection : nil, cloneURL: clone_url,
             cloneUser: clone_user, clonePassword: clone_password, sshPrivateKey: ssh_private_key,
             sshHostKey: ssh_host_key, skipSSHHostKeyCheck: skip_ssh_host_key_check, defaultBranch: default_branch,
-            passVarsToForkedPR: pass_vars_to_forked_pr, membersCanPerformRunActions: members_can_perform_run_actions)
+            passVarsToForkedPR: pass_vars_to_forked_pr, membersCanPerformRunActions: members_can_perform_run_actions,
+            pollIntervalSeconds: poll_interval_seconds)
     }
 }

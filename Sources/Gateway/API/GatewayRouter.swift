@@ -19,6 +19,7 @@ struct GatewayRouter: Sendable {
     let signIn: SignIn
     let tokens: LinkedAccountTokens
     let setUps: ProjectSetUps
+    let catchUp: CatchUp
     let git: any GitTransport
     let runService: RunServiceClient?
     let statuses: CommitStatuses?

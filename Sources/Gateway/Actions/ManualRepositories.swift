@@ -26,13 +26,7 @@ struct ManualRepositories: Sendable {
     /// - Throws: `ServiceError` 400 `repositoryCredentialsRefused`, 404 `notFoundAtForge`, and what any forge's failure means.
     func look(_ request: CreateProjectRequest, of project: Project? = nil) async throws -> CreateProjectRequest {
         guard request.changesRepository, let repository = try await repository(request, project) else { return request }
-        guard let driver = registry.current.driver(.manual, type: Self.driverType) else {
-            throw ServiceError(
-                .unavailable, code: "driverMissing", "no driver of type \(Self.driverType) is installed here")
-        }
-        let session = RemoteSourceSession(
-            driver: driver, git: git, repository: repository,
-            deadline: min(RequestDeadline.current ?? .now + Forges.timeout, .now + Forges.timeout))
+        let session = try session(with: repository)
         do throws(OperationError) {
             let branch = try await Self.defaultBranch(of: repository, session)
             var request = request
@@ -41,6 +35,38 @@ struct ManualRepositories: Sendable {
         } catch {
             throw ServiceError(error, unauthorized: Self.refused)
         }
+    }
+
+    /// The branches and tags of a project's repository, and what operations call it.
+    ///
+    /// - Throws: `ServiceError` as `look`.
+    func refs(of project: Project) async throws -> (path: String, refs: [RemoteRef]) {
+        guard let repository = try await repository(CreateProjectRequest(), project) else {
+            throw ServiceError(
+                .conflict, code: "repositoryNotReadable", "the project has nothing to read its repository with")
+        }
+        let session = try session(with: repository)
+        do throws(OperationError) {
+            let branches = try await session.perform(.refs) { driver throws(DriverError) in
+                try await driver.branches(in: repository.path, page: nil)
+            }.output.items
+            let tags = try await session.perform(.refs) { driver throws(DriverError) in
+                try await driver.tags(in: repository.path, page: nil)
+            }.output.items
+            return (repository.path.description, branches + tags)
+        } catch {
+            throw ServiceError(error, unauthorized: Self.refused)
+        }
+    }
+
+    private func session(with repository: GitRepository) throws -> RemoteSourceSession {
+        guard let driver = registry.current.driver(.manual, type: Self.driverType) else {
+            throw ServiceError(
+                .unavailable, code: "driverMissing", "no driver of type \(Self.driverType) is installed here")
+        }
+        return RemoteSourceSession(
+            driver: driver, git: git, repository: repository,
+            deadline: min(RequestDeadline.current ?? .now + Forges.timeout, .now + Forges.timeout))
     }
 
     /// The repository that a project would have; nil when it has a forge, and for what can't be one.

@@ -6,7 +6,7 @@ extension GatewayDescription {
     private static let parts =
         "`parentProjectGroupDoesNotExist`, `remoteSourceDoesNotExist`, `connectionDoesNotExist`, `notFoundAtForge`"
     private static let invalid =
-        "`invalidPath`, `invalidProjectName`, `invalidVisibility`, `invalidRemoteRepositoryConfigType`, `invalidRemoteSourceName`, `invalidRepoPath`, `invalidCloneURL`, `invalidSSHPrivateKey`, `invalidSSHHostKey`, `invalidDefaultBranch`, `invalidLinkedAccount`, `invalidConnection`, `invalidProject`, `linkedAccountDoesNotExist`, `repositoryDiffers`, `repositoryCredentialsRefused`, `cannotSetMembersCanPerformRunActionsOnUserProject`, `notSupported`"
+        "`invalidPath`, `invalidProjectName`, `invalidVisibility`, `invalidRemoteRepositoryConfigType`, `invalidRemoteSourceName`, `invalidRepoPath`, `invalidCloneURL`, `invalidSSHPrivateKey`, `invalidSSHHostKey`, `invalidDefaultBranch`, `invalidPollInterval`, `invalidLinkedAccount`, `invalidConnection`, `invalidProject`, `linkedAccountDoesNotExist`, `repositoryDiffers`, `repositoryCredentialsRefused`, `cannotSetMembersCanPerformRunActionsOnUserProject`, `notSupported`"
     private static let project = Schema.named("Project")
 
     static let projects = DescribedPart(
@@ -20,6 +20,7 @@ extension GatewayDescription {
                     "skip_ssh_host_key_check": .flag, "ssh_private_key_fingerprint": .text(),
                     "clone_password_fingerprint": .text(), "default_branch": .text(),
                     "pass_vars_to_forked_pr": .flag, "members_can_perform_run_actions": .flag,
+                    "poll_interval_seconds": .revision,
                     "set_up": .named("ProjectSetUp"),
                 ]) { _, last in last }),
             "NewProject": .anyOf(
@@ -47,6 +48,7 @@ extension GatewayDescription {
                     .linked(
                         ["ref": "$response.body#/id"], to: "getProject", "updateProject", "deleteProject",
                         "examineProject", "reconfigProject", "rotateProjectSecrets", "refreshRemoteRepository",
+                        "catchUpProject",
                         "updateProjectLinkedAccount", "listProjectAudit", "createProjectSecret",
                         "createProjectVariable", "listProjectSecrets",
                         "listProjectVariables"

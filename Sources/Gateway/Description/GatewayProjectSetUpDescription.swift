@@ -20,6 +20,12 @@ extension GatewayDescription {
             "Finding": .answer([
                 "code": .text(), "severity": .word("error", "warning"), "message": .text(), "action": .text(),
             ]),
+            "CatchUp": .answer([
+                "recovered": .list(
+                    .answer(["ref": .text(), "before": .text(), "after": .text(), "id": .id]),
+                    maxItems: SeenRefs.maxChanges
+                ), "message": .text(), "has_more": .flag.about("There were more changes: ask again."),
+            ]),
             "ForgeCleanup": .answer([
                 "id": .id, "project_id": .id, "project_path": .text(), "remote_source_id": .id,
                 "linked_account_id": .text(), "connection_id": .text(), "repository_id": .text(),
@@ -55,6 +61,15 @@ extension GatewayDescription {
                 .post, "projects/{ref}/refreshremoterepo", "refreshRemoteRepository",
                 "Reads path and default branch of a project's repository again",
                 answers: .json(200, project, "The project."), refusals: refusals),
+            RouteDescription(
+                .post, "projects/{ref}/catchup", "catchUpProject",
+                "Compares a project's branches and tags with those that were seen last: what changed without a delivery becomes an event",
+                answers: .json(200, .named("CatchUp"), "What was found; nothing at the first look."),
+                refusals: refusals.merging([
+                    400: "`invalidPath`, `notSupported`, `repositoryCredentialsRefused`",
+                    409: "`refLookInProgress`, `linkedAccountNeedsLogin`, `movedAtForge`, `repositoryNotReadable`",
+                    503: "`forgeRateLimited`, `driverMissing`, `outboxFull`, `outboxUnavailable`",
+                ]) { _, last in last }),
             RouteDescription(
                 .get, "projectsetups", "listProjectSetUps", "The projects of remote sources in a state, by id",
                 query: [ParameterDescription("state", state, "Which state; `failed` when it is left out.")] + .paging,

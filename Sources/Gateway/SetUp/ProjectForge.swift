@@ -80,6 +80,21 @@ struct ProjectForge: Sendable {
         }
     }
 
+    /// The branches and tags.
+    func refs() async throws -> [RemoteRef] {
+        let branches = try await all(.refs) { driver, page throws(DriverError) in
+            try await driver.branches(in: path, page: page)
+        } id: {
+            $0.name
+        }
+        let tags = try await all(.refs) { driver, page throws(DriverError) in
+            try await driver.tags(in: path, page: page)
+        } id: {
+            $0.name
+        }
+        return branches + tags
+    }
+
     private func perform<Output: Sendable>(
         _ capability: Capability, secrets: [SecretSlot: String] = [:],
         _ operation: (any RemoteSourceDriver) async throws(DriverError) -> Call<Output>

@@ -39,7 +39,7 @@ struct ProjectSetUps: Sendable {
         do {
             return try await setUp(project, holder: holder)
         } catch {
-            await unlessCancelled { await takeDown(project) }
+            await Self.unlessCancelled { await takeDown(project) }
             throw error
         }
     }
@@ -70,7 +70,7 @@ struct ProjectSetUps: Sendable {
     func delete(_ project: Project, cascade: Bool) async throws {
         try await configStore.deleteProject(project.id, cascade: cascade)
         guard project.repository.configType == .remoteSource else { return }
-        await unlessCancelled { await cleaning.cleanUp(after: project.id) }
+        await Self.unlessCancelled { await cleaning.cleanUp(after: project.id) }
     }
 
     /// Finds a project's repository through what the project uses.
@@ -114,7 +114,7 @@ struct ProjectSetUps: Sendable {
             return try await setUp(project, holder: holder)
         } catch {
             let failure = SetUpFailure(error)
-            await unlessCancelled {
+            await Self.unlessCancelled {
                 _ = try? await configStore.updateSetUp(
                     project.id,
                     UpdateProjectSetUpRequest(
@@ -141,7 +141,7 @@ struct ProjectSetUps: Sendable {
     }
 
     /// Does what must be done although the one who asked has gone, or has run out of time.
-    private func unlessCancelled(_ work: @Sendable @escaping () async -> Void) async {
+    static func unlessCancelled(_ work: @Sendable @escaping () async -> Void) async {
         await Task {
             await RequestDeadline.$current.withValue(.now + Self.restTime) { await work() }
         }.value

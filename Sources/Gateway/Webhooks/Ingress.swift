@@ -11,6 +11,7 @@ struct Ingress: Sendable {
     let outbox: Outbox
     let sinks: [any EventSink]
     let refused: RefusedDeliveries
+    let refSightings: RefSightings
     let now: @Sendable () -> Date
     /// What stands for the secret of a project that there is not.
     private static let nobody = SymmetricKey(size: .bits256)
@@ -95,7 +96,9 @@ struct Ingress: Sendable {
         delivery.digest = digest(of: arrival, event, project)
         delivery.sinks = sinks.filter { $0.accepts(event.kind) }.map(\.name)
         switch try await store(delivery) {
-        case .stored(let id): return .accepted(id: id)
+        case .stored(let id):
+            refSightings.add(event, of: project.id)
+            return .accepted(id: id)
         case .known(let id, _): return .known(id: id)
         }
     }

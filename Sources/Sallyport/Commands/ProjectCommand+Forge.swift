@@ -4,7 +4,8 @@ import GatewayClient
 /// What projects have at their forges.
 extension ProjectCommand {
     static let forgeCommands: [any ParsableCommand.Type] = [
-        Reconfig.self, Doctor.self, RotateSecrets.self, UseAccount.self, Refresh.self, Cleanups.self,
+        Reconfig.self, Doctor.self, RotateSecrets.self, UseAccount.self, Refresh.self, CatchUp.self,
+        Cleanups.self,
     ]
 
     struct Reconfig: AsyncParsableCommand {
@@ -107,6 +108,34 @@ extension ProjectCommand {
         func run() async throws {
             try await Failures.reported {
                 try gateway.show(try await gateway.client().refreshRemoteRepository(of: ref))
+            }
+        }
+    }
+
+    struct CatchUp: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "catch-up", abstract: "Finds changes of branches and tags that no delivery told.",
+            discussion: "The first look only remembers what is there.")
+        @OptionGroup var gateway: GatewayOptions
+        @Argument(help: "Path or id.") var ref: String
+
+        func run() async throws {
+            try await Failures.reported {
+                let client = try gateway.client()
+                var found: [CaughtUp.Recovered] = []
+                var last: CaughtUp
+                repeat {
+                    last = try await client.catchUpProject(ref)
+                    found += last.recovered
+                } while last.hasMore
+                if !last.message.isEmpty { Terminal.say(last.message) }
+                let all = AsyncStream { continuation in
+                    for event in found { continuation.yield(event) }
+                    continuation.finish()
+                }
+                try await gateway.output.print(all, headings: ["REF", "BEFORE", "AFTER", "DELIVERY"]) {
+                    [$0.ref, $0.before, $0.after, $0.id]
+                }
             }
         }
     }

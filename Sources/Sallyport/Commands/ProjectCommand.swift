@@ -153,6 +153,7 @@ extension GatewayOptions {
                 ("remote source", project.remoteSourceID), ("repository", project.repository),
             ] + project.cloning + [
                 ("default branch", project.defaultBranch),
+                ("looked at", project.pollIntervalSeconds == 0 ? "usually" : "every \(project.pollIntervalSeconds) s"),
                 ("variables to forks", project.passVarsToForkedPR ? "yes" : "no"),
                 ("members act on runs", project.membersCanPerformRunActions ? "yes" : "no"),
                 ("set-up", project.setUp.state),

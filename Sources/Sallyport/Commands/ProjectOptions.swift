@@ -43,6 +43,11 @@ struct ProjectOptions: ParsableArguments {
         name: .long, inversion: .prefixedNo, help: "Whether members of the organization may act on runs.")
     var membersCanPerformRunActions: Bool?
 
+    @Option(
+        name: .long,
+        help: "How often changes are looked for: 30 to 86400 seconds, or 0 for what is usual.")
+    var pollInterval: Int?
+
     func validate() throws {
         if clonePassword, clonePasswordFile != nil {
             throw ValidationError("--clone-password and --clone-password-file: one of the two")
@@ -70,6 +75,7 @@ struct ProjectOptions: ParsableArguments {
         request.defaultBranch = defaultBranch
         request.passVarsToForkedPR = passVarsToForkedPR
         request.membersCanPerformRunActions = membersCanPerformRunActions
+        request.pollIntervalSeconds = pollInterval
         return request
     }
 }

@@ -149,9 +149,8 @@ struct Composition {
         return Gateway(
             configuration: GatewayConfiguration(
                 webURL: configuration.gatewayWebURL, webhookURL: configuration.gatewayWebhookURL,
-                projectCheckSeconds: configuration.projectCheckSeconds, listen: configuration.gatewayListen,
-                adminToken: adminToken,
-                signingKey: signingKey,
+                projectCheckSeconds: configuration.projectCheckSeconds, catchUpSeconds: configuration.catchUpSeconds,
+                listen: configuration.gatewayListen, adminToken: adminToken, signingKey: signingKey,
                 isTrustedProxy: { address in proxies.contains { $0.contains(address) } }, version: Sallyport.version),
             configStore: client(of: configStore, configuration), registry: registry, transport: transport,
             git: git ?? GitAccessTransport(transport: transport, outboundAllow: configuration.outboundAllow),

@@ -28,6 +28,7 @@ struct ServeConfiguration {
     var gatewayWebhookURL: String
     /// How often a project is looked at that is as it is meant to be, in seconds.
     var projectCheckSeconds: Int
+    var catchUpSeconds: Int
     /// The addresses whose `X-Forwarded-For` is believed.
     var trustedProxies: [AddressRange]
     /// Those who are told what happened at the forges.
@@ -75,6 +76,7 @@ struct ServeConfiguration {
         gatewayWebURL = Self.url(reader, "gateway.webURL") ?? "http://\(gatewayListen)"
         gatewayWebhookURL = Self.url(reader, "gateway.webhookURL") ?? gatewayWebURL
         projectCheckSeconds = reader.integer("gateway.projectCheckInterval", in: 60...604_800) ?? 3_600
+        catchUpSeconds = reader.integer("gateway.catchUpInterval", in: 60...604_800) ?? 3_600
         trustedProxies = Self.ranges(reader, "gateway.trustedProxies")
         (sinks, runSinks) = Self.sinks(reader)
         runServiceURL = Self.url(reader, "gateway.runService.url")

@@ -62,6 +62,8 @@ extension Schema {
         [
             "name": .newName, "parent_ref": .groupPath, "visibility": .visibility, "default_branch": .branch,
             "pass_vars_to_forked_pr": .flag, "members_can_perform_run_actions": .flag,
+            "poll_interval_seconds": .anyOf(.integer(0...0), .integer(30...86_400))
+                .about("How often branches and tags are looked at; 0 for what is usual."),
         ]
     }
 }

@@ -55,6 +55,9 @@ extension StoreInvariants {
         case AuditRecord.kind, RemovalAuditRecord.kind: try hold(record, AuditLines(record).claims)
         case ForgeCleanupRecord.kind:
             try hold(record, Stored<ForgeCleanupRecord>(record).value.claims(record.id))
+        case RefWatchRecord.kind:
+            try hold(record, [Stored<RefWatchRecord>(record).value.claim(record.id)])
+            require(ProjectRecord.kind, record.id, by: record)
         case RemovalRecord.kind: problems.append("what \(record.id) held is not removed")
         default: try lookAtTree(record)
         }
@@ -87,6 +90,7 @@ extension StoreInvariants {
             let project = try Stored<ProjectRecord>(record)
             hold(record, [ProjectRecord.pathClaim(parent: project.value.parentID, name: project.value.name)])
             hold(record, project.value.setUp?.claims(project.id) ?? [])
+            require(RefWatchRecord.kind, project.id, by: record)
             guard let owner = way(to: project.value.parentID)?.last else {
                 return problems.append("the project \(project.id) has no way to an owner")
             }

@@ -13,8 +13,7 @@ struct StoreInvariants {
         UserRecord.kind, UserTokenRecord.kind, SessionRecord.kind, OAuth2StateRecord.kind, RemoteSourceRecord.kind,
         LinkedAccountRecord.kind, OrganizationRecord.kind, OrganizationMemberRecord.kind,
         OrganizationInvitationRecord.kind, ConnectionRecord.kind, ProjectGroupRecord.kind, ProjectRecord.kind,
-        SecretRecord.kind,
-        VariableRecord.kind, RemovalRecord.kind, ForgeCleanupRecord.kind,
+        SecretRecord.kind, VariableRecord.kind, RemovalRecord.kind, ForgeCleanupRecord.kind, RefWatchRecord.kind,
         AuditRecord.kind, RemovalAuditRecord.kind,
     ]
 
@@ -28,7 +27,7 @@ struct StoreInvariants {
         ProjectRecord.accountSpace, ProjectRecord.connectionSpace, ConnectionRecord.nameSpace, SecretRecord.nameSpace,
         VariableRecord.nameSpace, VariableRecord.useSpace,
         RemovalRecord.space, StoredSetUp.stateSpace, StoredSetUp.lookSpace, ForgeCleanupRecord.listSpace,
-        ForgeCleanupRecord.lookSpace,
+        ForgeCleanupRecord.lookSpace, RefWatchRecord.lookSpace,
         "audit.time", "audit.kind", "audit.object", "audit.actor", "audit.holder",
     ]
 
