@@ -26,7 +26,7 @@ struct Polling: AsyncParsableCommand {
         let remotes = try (0..<repositories).map { number in
             try GitRemote(cloneURL: "\(prefix)\(number)", tls: .certificateAuthorities(file: authorities))
         }
-        let looks = Mutex((done: 0, failed: 0))
+        let looks = Looks()
         let polling = Task {
             await withDiscardingTaskGroup { group in
                 for lane in 0..<Self.width {
@@ -36,14 +36,14 @@ struct Polling: AsyncParsableCommand {
         }
         // The first minute has every repository's first look.
         try await Task.sleep(for: .seconds(60))
-        let before = (looks.withLock { $0.done }, DriverBenchmark.processorSeconds)
+        let before = (looks.counts.withLock { $0.done }, DriverBenchmark.processorSeconds)
         try await Task.sleep(for: .seconds(60 * minutes))
         let (done, spent) = (
-            looks.withLock { $0.done } - before.0, DriverBenchmark.processorSeconds - before.1
+            looks.counts.withLock { $0.done } - before.0, DriverBenchmark.processorSeconds - before.1
         )
         polling.cancel()
         await polling.value
-        guard looks.withLock({ $0.failed }) == 0 else { throw BenchmarkFailure("looks failed") }
+        guard looks.counts.withLock({ $0.failed }) == 0 else { throw BenchmarkFailure("looks failed") }
         DriverBenchmark.report(
             "\(repositories) plain git projects looked at every minute: processor", spent / Double(minutes) / 60 * 100,
             "%",
@@ -54,12 +54,17 @@ struct Polling: AsyncParsableCommand {
         try await threads.shutdownGracefully()
     }
 
+    /// How often was looked.
+    private final class Looks: Sendable {
+        let counts = Mutex((done: 0, failed: 0))
+    }
+
     /// How many repositories are looked at at once.
     private static let width = 16
 
     /// Looks at a lane's share of the repositories once a minute, spread over the minute, until it is cancelled.
     private static func look(
-        at remotes: [GitRemote], lane: Int, _ client: GitClient, _ looks: borrowing Mutex<(done: Int, failed: Int)>
+        at remotes: [GitRemote], lane: Int, _ client: GitClient, _ looks: Looks
     ) async {
         let start = ContinuousClock.now
         for minute in 0... {
@@ -71,7 +76,7 @@ struct Polling: AsyncParsableCommand {
                 let isRead = (try? await client.refs(of: remotes[place])) != nil
                 // One that is cut short at the end is none that failed.
                 if Task.isCancelled { return }
-                looks.withLock { $0 = ($0.done + 1, $0.failed + (isRead ? 0 : 1)) }
+                looks.counts.withLock { $0 = ($0.done + 1, $0.failed + (isRead ? 0 : 1)) }
             }
         }
     }
