@@ -18,12 +18,13 @@ extension ProjectSetUps {
                     .setUpUnfinished, .warning, "the project is being set up: \(project.setUp.message)",
                     action: "nothing: it is tried again by itself"))
         }
-        if await sightings.hasSeenDelivery(of: project.id) == false,
-            !findings.contains(where: { $0.severity == .error })
+        // Where something is wrong, that is why none comes.
+        if !project.setUp.webhookID.isEmpty, !findings.contains(where: { $0.severity == .error }),
+            (try? await outbox.hasReceived(for: project.id)) == false
         {
             findings.append(
                 SetUpFinding(
-                    .noDeliverySeen, .warning, "no delivery of the webhook has ever come",
+                    .noDeliverySeen, .warning, "no delivery of the webhook is kept at this gateway",
                     action: "see whether the forge reaches \(project.setUp.webhookURL)"))
         }
         return findings

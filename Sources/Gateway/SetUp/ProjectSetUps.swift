@@ -2,6 +2,7 @@ import ConfigStoreAPI
 import ConfigStoreClient
 import Foundation
 import Logging
+import Outbox
 import RemoteSources
 import ServiceKit
 
@@ -13,7 +14,7 @@ struct ProjectSetUps: Sendable {
     /// What webhooks deliver to, before a project's id.
     let webhookBase: String
     let pace: SetUpPace
-    let sightings: any DeliverySightings
+    let outbox: Outbox
     let now: @Sendable () -> Date
     let logger: Logger
 
