@@ -1,4 +1,5 @@
 import ConfigStoreAPI
+import Outbox
 import RemoteSources
 
 /// Looks for what is not as it is meant to be.
