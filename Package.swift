@@ -261,7 +261,7 @@ let package = Package(
                 "GatewayClient", "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport",
                 "ForgeSimulator",
                 "Gateway", "GitHubDriver", "GiteaDriver", "GitLabDriver", "HTTPTransport", "Outbox", "PlainGitDriver",
-                "RemoteSources", "RunServiceClient", "RunServing", "ServiceKit", "ServiceTesting", crypto,
+                "RemoteSources", "RunServiceClient", "RunServing", "ServiceKit", "ServiceTesting", crypto, cryptoExtras,
             ]),
         .testTarget(
             name: "ForgeSimulatorTests",

@@ -4,12 +4,15 @@ public struct DriverSchema: Codable, Sendable, Hashable {
     public var type: String
     /// `remotesource` or `manual`.
     public var configType: String
-    /// `password`, `oauth2`, or both.
+    /// How people sign in: `password`, `oauth2`, or both.
     public var authTypes: [String]
+    /// Whether the forge has apps that can be installed.
+    public var hasApps: Bool
 
-    public init(type: String, configType: String, authTypes: [String]) {
+    public init(type: String, configType: String, authTypes: [String], hasApps: Bool = false) {
         self.type = type
         self.configType = configType
         self.authTypes = authTypes
+        self.hasApps = hasApps
     }
 }

@@ -10,6 +10,9 @@ public struct ForgeCleanup: Codable, Sendable, Hashable {
     /// Through whose account: both may be gone.
     public var linkedAccountID: String
     public var linkedAccountUserID: String
+    /// Through which connection of which organization; empty where it was an account.
+    public var connectionID: String
+    public var connectionOrganizationID: String
     /// The forge's id of the repository, and its path as it was last known.
     public var repositoryID: String
     public var repositoryPath: String
@@ -36,6 +39,8 @@ public struct ForgeCleanup: Codable, Sendable, Hashable {
         case remoteSourceID = "remote_source_id"
         case linkedAccountID = "linked_account_id"
         case linkedAccountUserID = "linked_account_user_id"
+        case connectionID = "connection_id"
+        case connectionOrganizationID = "connection_organization_id"
         case repositoryID = "repository_id"
         case repositoryPath = "repository_path"
         case deployKeyID = "deploy_key_id"
@@ -49,8 +54,9 @@ public struct ForgeCleanup: Codable, Sendable, Hashable {
 
     public init(
         id: String, projectID: String, projectPath: String, remoteSourceID: String, linkedAccountID: String,
-        linkedAccountUserID: String, repositoryID: String, repositoryPath: String, deployKeyID: String,
-        webhookID: String, webhookURL: String, deployPublicKeys: [String], isAbandoned: Bool, attempts: Int,
+        linkedAccountUserID: String, connectionID: String, connectionOrganizationID: String, repositoryID: String,
+        repositoryPath: String, deployKeyID: String, webhookID: String, webhookURL: String, deployPublicKeys: [String],
+        isAbandoned: Bool, attempts: Int,
         message: String, lookTime: Date, creationTime: Date, revision: Int
     ) {
         self.id = id
@@ -59,6 +65,8 @@ public struct ForgeCleanup: Codable, Sendable, Hashable {
         self.remoteSourceID = remoteSourceID
         self.linkedAccountID = linkedAccountID
         self.linkedAccountUserID = linkedAccountUserID
+        self.connectionID = connectionID
+        self.connectionOrganizationID = connectionOrganizationID
         self.repositoryID = repositoryID
         self.repositoryPath = repositoryPath
         self.deployKeyID = deployKeyID

@@ -2,6 +2,9 @@ public import Foundation
 
 /// The one way in which this API's JSON is written and read: RFC 3339 times with milliseconds, plain slashes.
 public enum JSONCoding {
+    /// The time that a text in RFC 3339 is; nil when it is none.
+    public static func time(_ text: String) -> Date? { RFC3339.date(text) }
+
     /// For this package's own use: making one costs as much as encoding a small value. Nobody changes them.
     package static let sharedEncoder = encoder()
     package static let sharedDecoder = decoder()

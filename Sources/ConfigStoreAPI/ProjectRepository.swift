@@ -1,11 +1,13 @@
 /// Where a project's repository is, without the secrets that reach it. Its fields are the project's own in JSON.
 public struct ProjectRepository: Codable, Sendable, Hashable {
     public var configType: RemoteRepositoryConfigType
-    /// Empty unless the type is `remotesource`, as the next four.
+    /// Empty unless the type is `remotesource`, as the next five.
     public var remoteSourceID: String
     public var linkedAccountID: String
     /// Whose linked account it is.
     public var linkedAccountUserID: String
+    /// The connection of the owning organization, in the place of a linked account; otherwise empty.
+    public var connectionID: String
     /// The repository's id at the forge.
     public var repositoryID: String
     public var repositoryPath: String
@@ -25,6 +27,7 @@ public struct ProjectRepository: Codable, Sendable, Hashable {
         case remoteSourceID = "remote_source_id"
         case linkedAccountID = "linked_account_id"
         case linkedAccountUserID = "linked_account_user_id"
+        case connectionID = "connection_id"
         case repositoryID = "repository_id"
         case repositoryPath = "repository_path"
         case cloneURL = "clone_url"
@@ -37,14 +40,15 @@ public struct ProjectRepository: Codable, Sendable, Hashable {
 
     public init(
         configType: RemoteRepositoryConfigType, remoteSourceID: String, linkedAccountID: String,
-        linkedAccountUserID: String, repositoryID: String, repositoryPath: String, cloneURL: String, cloneUser: String,
-        sshHostKey: String, skipSSHHostKeyCheck: Bool,
+        linkedAccountUserID: String, connectionID: String, repositoryID: String, repositoryPath: String,
+        cloneURL: String, cloneUser: String, sshHostKey: String, skipSSHHostKeyCheck: Bool,
         sshPrivateKeyFingerprint: String, clonePasswordFingerprint: String
     ) {
         self.configType = configType
         self.remoteSourceID = remoteSourceID
         self.linkedAccountID = linkedAccountID
         self.linkedAccountUserID = linkedAccountUserID
+        self.connectionID = connectionID
         self.repositoryID = repositoryID
         self.repositoryPath = repositoryPath
         self.cloneURL = cloneURL

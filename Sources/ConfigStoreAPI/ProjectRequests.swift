@@ -7,9 +7,11 @@ public struct CreateProjectRequest: Codable, Sendable, Hashable {
     public var visibility: String?
     /// `remotesource` or `manual`.
     public var remoteRepositoryConfigType: String?
-    /// `remotesource` needs these four.
+    /// `remotesource` needs this, one of the next two, and the two after them.
     public var remoteSourceID: String?
     public var linkedAccountID: String?
+    /// A connection of the organization that owns the project. In a change, the one takes the place of the other.
+    public var connectionID: String?
     public var repositoryID: String?
     public var repositoryPath: String?
     /// `manual` needs this, and a private key for an ssh URL, a user and a password for an https one.
@@ -39,6 +41,7 @@ public struct CreateProjectRequest: Codable, Sendable, Hashable {
         case remoteRepositoryConfigType = "remote_repository_config_type"
         case remoteSourceID = "remote_source_id"
         case linkedAccountID = "linked_account_id"
+        case connectionID = "connection_id"
         case repositoryID = "repository_id"
         case repositoryPath = "repository_path"
         case cloneURL = "clone_url"
@@ -59,8 +62,9 @@ public struct CreateProjectRequest: Codable, Sendable, Hashable {
     public init(
         name: String? = nil, parentRef: String? = nil, visibility: String? = nil,
         remoteRepositoryConfigType: String? = nil, remoteSourceID: String? = nil, linkedAccountID: String? = nil,
-        repositoryID: String? = nil, repositoryPath: String? = nil, cloneURL: String? = nil, cloneUser: String? = nil,
-        clonePassword: String? = nil, sshPrivateKey: String? = nil, sshHostKey: String? = nil,
+        connectionID: String? = nil, repositoryID: String? = nil, repositoryPath: String? = nil,
+        cloneURL: String? = nil, cloneUser: String? = nil, clonePassword: String? = nil, sshPrivateKey: String? = nil,
+        sshHostKey: String? = nil,
         skipSSHHostKeyCheck: Bool? = nil, defaultBranch: String? = nil, passVarsToForkedPR: Bool? = nil,
         membersCanPerformRunActions: Bool? = nil, pollIntervalSeconds: Int? = nil, deployPublicKey: String? = nil,
         webhookURL: String? = nil,
@@ -72,6 +76,7 @@ public struct CreateProjectRequest: Codable, Sendable, Hashable {
         self.remoteRepositoryConfigType = remoteRepositoryConfigType
         self.remoteSourceID = remoteSourceID
         self.linkedAccountID = linkedAccountID
+        self.connectionID = connectionID
         self.repositoryID = repositoryID
         self.repositoryPath = repositoryPath
         self.cloneURL = cloneURL

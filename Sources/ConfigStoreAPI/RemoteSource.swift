@@ -8,7 +8,7 @@ public struct RemoteSource: Codable, Sendable, Hashable {
     public var apiURL: String
     /// The driver type, such as `gitea`.
     public var type: String
-    /// `password` or `oauth2`.
+    /// `password`, `oauth2`, or `token` for a source that connections alone use.
     public var authType: String
     /// The OAuth2 client id; empty unless `authType` is `oauth2`.
     public var clientID: String

@@ -68,6 +68,14 @@ package final class ForgeState: Sendable {
         set { withData { $0.signsDeliveries = newValue } }
     }
 
+    /// Removes a user's personal access tokens.
+    package func removeTokens(of user: String) {
+        withData { data in
+            guard let id = data.user(named: user)?.id else { return }
+            data.users[id]?.tokens = []
+        }
+    }
+
     /// Makes every OAuth2 access token useless; refresh tokens go on working.
     package func revokeAccessTokens() {
         withData { $0.accessTokens = [] }

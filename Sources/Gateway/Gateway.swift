@@ -44,14 +44,13 @@ package struct Gateway: Service {
     ///   - runSinks: Those that make runs; none without a run service.
     ///   - runService: A client of the run service; nil without one.
     ///   - statusQueue: Keeps commit statuses until the forges have them; nil where none are taken.
-    ///   - sightings: Who knows whether deliveries come.
     ///   - logger: Its logger.
     ///   - now: The clock.
     package init(
         configuration: GatewayConfiguration, configStore: ConfigStoreClient, registry: LiveDriverRegistry,
         transport: any HTTPTransport, git: any GitTransport, outbox: Outbox, sinks: [any EventSink] = [],
         runSinks: [RunSinkSettings] = [], runService: RunServiceClient? = nil, statusQueue: StatusQueue? = nil,
-        sightings: any DeliverySightings = NoDeliverySightings(), logger: Logger,
+        logger: Logger,
         now: @escaping @Sendable () -> Date = { Date() }
     ) {
         let keys = GatewayKeys(configuration.signingKey)
@@ -76,7 +75,7 @@ package struct Gateway: Service {
         workers = Self.workers(statuses, repositories, runService, configuration, logger)
         let setUps = ProjectSetUps(
             configStore: configStore, forges: forges, tokens: tokens, webhookBase: configuration.webhookURL,
-            pace: SetUpPace(checkSeconds: configuration.projectCheckSeconds), sightings: sightings, now: now,
+            pace: SetUpPace(checkSeconds: configuration.projectCheckSeconds), outbox: outbox, now: now,
             logger: logger)
         let refSightings = RefSightings()
         let catchUp = CatchUp(
@@ -128,7 +127,8 @@ package struct Gateway: Service {
             group.addTask { try await setUpWorker.run() }
             group.addTask { try await refWatcher.run() }
             for worker in workers { group.addTask { try await worker.run() } }
-            try await group.waitForAll()
+            // The first that fails ends the others.
+            while try await group.next() != nil {}
         }
     }
 

@@ -6,6 +6,8 @@ public struct ForgeCleanup: Codable, Sendable, Hashable {
     public var projectPath: String
     public var remoteSourceID: String
     public var linkedAccountID: String
+    /// Empty where it was a linked account.
+    public var connectionID: String
     public var repositoryID: String
     public var repositoryPath: String
     /// The forge's ids; empty where none was recorded.
@@ -28,6 +30,7 @@ public struct ForgeCleanup: Codable, Sendable, Hashable {
         case projectPath = "project_path"
         case remoteSourceID = "remote_source_id"
         case linkedAccountID = "linked_account_id"
+        case connectionID = "connection_id"
         case repositoryID = "repository_id"
         case repositoryPath = "repository_path"
         case deployKeyID = "deploy_key_id"

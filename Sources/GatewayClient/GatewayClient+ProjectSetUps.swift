@@ -17,7 +17,7 @@ extension GatewayClient {
 
     /// Makes a new webhook secret and a new deploy key; the old ones go on working for an hour.
     ///
-    /// - Throws: `GatewayClientError` as `reconfigureProject`, and 409 `rotationInProgress`. What was begun is finished by
+    /// - Throws: `GatewayClientError` as `reconfigureProject`, and 409 `secretRotationInProgress`. What was begun is finished by
     ///   the gateway, also when the forge can't be reached now.
     public func rotateProjectSecrets(_ ref: String) async throws(GatewayClientError) -> Project {
         try await call("PUT", ["projects", ref, "rotatesecrets"], as: Project.self)

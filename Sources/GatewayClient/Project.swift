@@ -12,9 +12,11 @@ public struct Project: Codable, Sendable, Hashable {
     public var globalVisibility: String
     /// `remotesource` or `manual`.
     public var remoteRepositoryConfigType: String
-    /// Empty unless the type is `remotesource`, as the next three.
+    /// Empty unless the type is `remotesource`, as the next four.
     public var remoteSourceID: String
     public var linkedAccountID: String
+    /// The connection of the organization, in the place of a linked account; otherwise empty.
+    public var connectionID: String
     /// The forge's id of the repository, which a rename leaves as it is.
     public var repositoryID: String
     public var repositoryPath: String
@@ -47,6 +49,7 @@ public struct Project: Codable, Sendable, Hashable {
         case remoteRepositoryConfigType = "remote_repository_config_type"
         case remoteSourceID = "remote_source_id"
         case linkedAccountID = "linked_account_id"
+        case connectionID = "connection_id"
         case repositoryID = "repository_id"
         case repositoryPath = "repository_path"
         case cloneURL = "clone_url"

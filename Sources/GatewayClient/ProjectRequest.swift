@@ -8,8 +8,10 @@ public struct ProjectRequest: Codable, Sendable, Hashable {
     public var visibility: String?
     /// `remotesource`, also when it is left out, or `manual`. In a change, another one empties the former one's fields.
     public var remoteRepositoryConfigType: String?
-    /// `remotesource` needs these two; the caller has a linked account there.
+    /// `remotesource` needs this and `repositoryPath`; the caller has a linked account there, or a connection is named.
     public var remoteSourceName: String?
+    /// A connection of the organization that owns the project, by name or id: then the remote source is the connection's.
+    public var connection: String?
     /// Such as `owner/name`.
     public var repositoryPath: String?
     /// `manual` needs this: an ssh URL with a private key, or an https one with a user and a password.
@@ -32,7 +34,7 @@ public struct ProjectRequest: Codable, Sendable, Hashable {
     public var pollIntervalSeconds: Int?
 
     enum CodingKeys: String, CodingKey {
-        case name, visibility
+        case name, visibility, connection
         case parentRef = "parent_ref"
         case remoteRepositoryConfigType = "remote_repository_config_type"
         case remoteSourceName = "remote_source_name"

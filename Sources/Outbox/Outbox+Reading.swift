@@ -80,6 +80,13 @@ extension Outbox {
         }
     }
 
+    /// Whether anything that a forge has delivered for a project is kept.
+    package func hasReceived(for project: String) async throws(OutboxError) -> Bool {
+        try await read { connection in
+            try connection.first(.received, [.text(project)]) { _ in true } ?? false
+        }
+    }
+
     /// Everything that is kept of a delivery.
     ///
     /// - Parameters:

@@ -38,11 +38,10 @@ package final class Outbox: Sendable {
         let queues = Dictionary(uniqueKeysWithValues: sinks.map { ($0, SinkQueue(now: now)) })
         do throws(SQLiteError) {
             lock = try DirectoryLock(directory: directory)
-            // The log counts too, so in a small outbox it has to be small.
-            let pages = max(100, min(4_000, configuration.maxBytes / 16 / 4_096))
-            let connection = try SQLiteSchema.outbox.open(path, checkpointPages: pages)
+            let files = OutboxFiles(path: path, maxBytes: configuration.maxBytes)
+            let connection = try SQLiteSchema.outbox.open(path, checkpointPages: files.checkpointPages)
             let writer = try OutboxWriter(
-                connection: connection, configuration: configuration, files: OutboxFiles(path: path), now: now,
+                connection: connection, configuration: configuration, files: files, now: now,
                 nextID: nextID)
             readers = try ReaderPool(path: path, count: 2)
             try Self.fill(queues, from: connection)

@@ -6,12 +6,22 @@ struct OutboxFiles: Sendable {
     let path: String
     private static let pageBytes = 4_096
 
-    /// The pages in use, and the log that they are written to first. Pages that were freed are used again, so the file
-    /// does not grow while these are fewer than it has.
+    /// What the outbox may use.
+    let maxBytes: Int
+
+    /// What the pages in use may take. The rest is for the log, which they are written to first.
+    var limit: Int { maxBytes - logLimit }
+    private var logLimit: Int { maxBytes / 8 }
+    /// How many pages the log has before they are written back: half of what it may have, so that one large change more
+    /// does not matter.
+    var checkpointPages: Int { max(100, min(4_000, logLimit / 2 / Self.pageBytes)) }
+
+    /// The pages in use, and what the log has beyond its part. Pages that were freed are used again, so the file does not
+    /// grow while there are some.
     func usedBytes(_ connection: SQLiteConnection) throws(SQLiteError) -> Int {
         let pages = try connection.first(.pageCount) { $0.integer(0) } ?? 0
         let free = try connection.first(.freePageCount) { $0.integer(0) } ?? 0
-        return (pages - free) * Self.pageBytes + size(of: path + "-wal")
+        return (pages - free) * Self.pageBytes + max(0, size(of: path + "-wal") - logLimit)
     }
 
     private func size(of path: String) -> Int {

@@ -11,7 +11,7 @@ enum OutboxSQL: Int, CaseIterable, SQLStatement {
     // Sending them.
     case waitingHeads, head, queued, insertAttempt, removeAttempts, setState, setDispatch, queueAgain
     // Looking at them.
-    case page, delivery, content, sinks, attempts, depths
+    case page, received, delivery, content, sinks, attempts, depths
     // Removing them.
     case finished, removeDelivery, removeContent, removeDispatches, removeAllAttempts, waitingSinks, lateOf
 
@@ -52,13 +52,15 @@ enum OutboxSQL: Int, CaseIterable, SQLStatement {
             WHERE seq = ?1
             """
         case .page: "\(Self.deliveries) WHERE project = ? AND seq < ? ORDER BY seq DESC LIMIT ?"
+        case .received: "SELECT 1 FROM delivery WHERE project = ? AND recovered = 0 LIMIT 1"
         case .delivery: "\(Self.deliveries) WHERE id = ?"
         case .content: "SELECT event, headers, substr(body, 1, ?) FROM content WHERE seq = ?"
         case .sinks: "SELECT sink, state, attempts FROM dispatch WHERE seq = ? ORDER BY sink"
         case .attempts:
             "SELECT time, duration, status, failure FROM attempt WHERE seq = ? AND sink = ? ORDER BY number"
         case .depths: "SELECT sink, project, count(*), min(since) FROM dispatch WHERE state = 0 GROUP BY sink, project"
-        case .finished: "SELECT seq, received FROM delivery WHERE state = ? ORDER BY received LIMIT ?"
+        case .finished:
+            "SELECT seq, received, body_size + event_size FROM delivery WHERE state = ? ORDER BY received LIMIT ?"
         case .removeDelivery: "DELETE FROM delivery WHERE seq = ?"
         case .removeContent: "DELETE FROM content WHERE seq = ?"
         case .removeDispatches: "DELETE FROM dispatch WHERE seq = ?"

@@ -20,9 +20,9 @@ extension OutboxWriter {
 
     func finished(
         _ state: DeliveryState, limit: Int
-    ) throws(SQLiteError) -> [(sequence: Int, received: Date)] {
+    ) throws(SQLiteError) -> [(sequence: Int, received: Date, bytes: Int)] {
         try connection.rows(of: OutboxSQL.finished, [.integer(state.rawValue), .integer(limit)]) { row in
-            (row.integer(0), Date(milliseconds: row.integer(1)))
+            (row.integer(0), Date(milliseconds: row.integer(1)), row.integer(2))
         }
     }
 

@@ -84,7 +84,7 @@ final class OutboxWriter {
 
     private func store(_ delivery: NewDelivery) throws -> StoredDelivery {
         if let known = try known(delivery) { return known }
-        guard usedBytes + delivery.byteCount <= configuration.maxBytes else { throw OutboxError.full }
+        guard usedBytes + delivery.byteCount <= files.limit else { throw OutboxError.full }
         let headers = try JSONEncoder().encode(delivery.headers)
         let (id, time) = (nextID(), now())
         let sequence = lastSequence + 1
@@ -147,16 +147,17 @@ final class OutboxWriter {
         return .done
     }
 
-    /// Removes what was delivered when the files are nearly full, the oldest first; then what no sink wants or took.
+    /// Removes what was delivered when the files are nearly full, the oldest first; then what no sink wants or took. What
+    /// becomes free is an estimate: the next transaction counts again.
     private func makeRoom() throws(SQLiteError) {
-        let enough = configuration.maxBytes - configuration.maxBytes / 8
+        let enough = files.limit - files.limit / 8
         guard usedBytes > enough else { return }
-        var left = 512
-        for state in [DeliveryState.delivered, .kept, .parked] where left > 0 {
-            let found = try finished(state, limit: left)
-            for delivery in found { try remove(delivery.sequence) }
-            left -= found.count
+        for state in [DeliveryState.delivered, .kept, .parked] {
+            for delivery in try finished(state, limit: 512) {
+                guard usedBytes > enough else { return }
+                try remove(delivery.sequence)
+                usedBytes -= delivery.bytes
+            }
         }
-        usedBytes = try files.usedBytes(connection)
     }
 }

@@ -89,9 +89,6 @@ struct SinkSchedule {
         place(project, at: due)
     }
 
-    /// Deliveries no longer wait, although no worker has had them.
-    mutating func remove(_ count: Int) { depth -= count }
-
     private mutating func place(_ project: String, at due: Date) {
         number += 1
         places.insert(Place(due: due, number: number, project: project))

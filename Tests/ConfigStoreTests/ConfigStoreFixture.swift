@@ -31,7 +31,7 @@ struct ConfigStoreFixture: Sendable {
 
     static let drivers = [
         DriverSchema(type: "gitea", configType: "remotesource", authTypes: ["password", "oauth2"]),
-        DriverSchema(type: "github", configType: "remotesource", authTypes: ["oauth2"]),
+        DriverSchema(type: "github", configType: "remotesource", authTypes: ["oauth2"], hasApps: true),
         DriverSchema(type: "git", configType: "manual", authTypes: []),
     ]
 

@@ -89,7 +89,7 @@ struct ProjectSetUpTests {
                 await ConfigStoreFixture.code {
                     _ = try await client.updateSetUp(
                         project.id, UpdateProjectSetUpRequest(holder: "one", rotation: .begin))
-                } == "409 rotationInProgress")
+                } == "409 secretRotationInProgress")
             let done = try await client.updateSetUp(
                 project.id, UpdateProjectSetUpRequest(holder: "one", rotation: .finish))
             #expect(done.setUp.deployPublicKey == "ssh-ed25519 second" && !done.setUp.isRotating)
@@ -99,6 +99,26 @@ struct ProjectSetUpTests {
             #expect(after.sshPrivateKey == newKey && after.previousWebhookSecret == old.webhookSecret)
             _ = try await client.updateSetUp(project.id, UpdateProjectSetUpRequest(holder: "one", rotation: .drop))
             #expect(try await client.projectCredentials(project.id).previousWebhookSecret.isEmpty)
+        }
+    }
+
+    @Test("has its secrets under another key of the keyring too")
+    func keyring() async throws {
+        try await Self.with { fixture, _, project in
+            let client = fixture.client
+            let newKey = CreateProjectRequest.key.replacing("bm90aGluZw==", with: "c29tZXRoaW5n")
+            _ = try await client.updateSetUp(
+                project.id,
+                UpdateProjectSetUpRequest(
+                    holder: "one", rotation: .begin, sshPrivateKey: newKey, deployPublicKey: "ssh-ed25519 second"))
+            let before = try await client.projectCredentials(project.id)
+            let rotation = KeyringRotation(environment: fixture.store.removals.environment)
+            try await rotation.start()
+            while try await rotation.reseal(logger: TestLog.current.logger(service: "test")) != .isDone {}
+            try await rotation.dropOldKeys()
+            #expect(try await client.projectCredentials(project.id) == before)
+            _ = try await client.updateSetUp(project.id, UpdateProjectSetUpRequest(holder: "one", rotation: .finish))
+            #expect(try await client.projectCredentials(project.id).sshPrivateKey == newKey)
         }
     }
 

@@ -158,7 +158,9 @@ struct DeliveryDurabilityTests {
             #expect(hook.status == 201)
             forge.state.push(owner: "alice", name: "r\(number)", branch: "main", message: "number 0")
             senders.append(
-                Sender(projectID: project.id, secret: secret, delivery: try #require(await held.next())))
+                Sender(
+                    projectID: project.id, secret: secret,
+                    delivery: try #require(await held.next(with: "number 0", "alice/r\(number)"))))
         }
         return senders
     }
@@ -190,8 +192,12 @@ private final class HeldDelivery: HTTPTransport {
         return TransportResponse(status: 202)
     }
 
-    func next() async -> TransportRequest? {
-        for await request in stream.stream { return request }
+    /// The next one whose body has all of these; others, such as what tries a webhook, are passed over.
+    func next(with texts: String...) async -> TransportRequest? {
+        for await request in stream.stream {
+            let body = String(decoding: request.body, as: UTF8.self)
+            if texts.allSatisfy(body.contains) { return request }
+        }
         return nil
     }
 }

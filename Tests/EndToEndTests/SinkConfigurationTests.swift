@@ -29,7 +29,7 @@ struct SinkConfigurationTests {
             #expect(result.status == 1)
             for expected in [
                 "sallyport.yaml:1:24: deliveries.maxBytes: ", "sallyport.yaml:4:42: gateway.sinks[0].url: ",
-                "sallyport.yaml:4:84: gateway.sinks[0].events: ", "gateway.sinks[1].type: there are sinks of the type",
+                "sallyport.yaml:4:86: gateway.sinks[0].events: ", "gateway.sinks[1].type: there are sinks of the type",
                 "gateway.sinks[1].secretFrom: a secret is whsec_", "gateway.sinks[1].colour: there is no such key",
                 "gateway.sinks[2].name: ", "gateway.sinks[2].secretFrom: ",
                 "sallyport.yaml:8:14: gateway.sinks[4].name: another sink has this name",

@@ -18,8 +18,11 @@ struct ClientRoutesTests {
         }
     }
 
-    /// Pages for browsers, answers for load balancers, and the description for generators: no client asks for them.
-    private static let others: Set<String> = ["/healthz", "/readyz", "/oauth2/callback", "openapi.json"]
+    /// Pages for browsers, answers for load balancers, the description for generators, and what forges send to: no client
+    /// asks for them.
+    private static let others: Set<String> = [
+        "/healthz", "/readyz", "/oauth2/callback", "openapi.json", "/webhooks", "/webhooks/{projectid}",
+    ]
 
     @Test("has a call for every route of docs/http-api.md")
     func complete() async throws {
@@ -36,7 +39,24 @@ struct ClientRoutesTests {
     private typealias Call = @Sendable (GatewayClient) async throws -> Void
 
     private static let calls: [Call] =
-        signIn + users + remoteSources + organizations + tree + secrets + runs + operation
+        signIn + users + remoteSources + organizations + tree + setUps + deliveries + secrets + runs + operation
+
+    private static let setUps: [Call] = [
+        { try await $0.reconfigureProject("x") },
+        { _ = try await $0.examineProject("x") },
+        { _ = try await $0.rotateProjectSecrets("x") },
+        { _ = try await $0.updateProjectLinkedAccount("x") },
+        { _ = try await $0.refreshRemoteRepository(of: "x") },
+        { _ = try await $0.projects(in: "x") },
+        { _ = try await $0.forgeCleanups() },
+    ]
+
+    private static let deliveries: [Call] = [
+        { _ = try await $0.deliveries(of: "x") },
+        { _ = try await $0.delivery("x", of: "x") },
+        { try await $0.redeliver("x", of: "x") },
+        { _ = try await $0.refusedDeliveries(of: "x") },
+    ]
 
     private static let signIn: [Call] = [
         { _ = try await $0.register(userName: "x", remoteSource: "x") },
@@ -87,6 +107,11 @@ struct ClientRoutesTests {
         { _ = try await $0.organizationInvitation(of: "x", to: "x") },
         { _ = try await $0.createOrganizationInvitation(of: "x", to: "x", role: "x") },
         { try await $0.deleteOrganizationInvitation(of: "x", to: "x") },
+        { _ = try await $0.connections(of: "x") },
+        { _ = try await $0.connection("x", of: "x") },
+        { _ = try await $0.createConnection(of: "x", ConnectionRequest()) },
+        { _ = try await $0.updateConnection("x", of: "x", ConnectionRequest()) },
+        { try await $0.deleteConnection("x", of: "x") },
         { _ = try await $0.ownInvitations() },
         { try await $0.acceptInvitation(to: "x") },
     ]

@@ -88,7 +88,7 @@ struct ContractFixture: Sendable {
                 dataDirectory: directory,
                 drivers: [
                     DriverSchema(type: "gitea", configType: "remotesource", authTypes: ["password", "oauth2"]),
-                    DriverSchema(type: "github", configType: "remotesource", authTypes: ["oauth2"]),
+                    DriverSchema(type: "github", configType: "remotesource", authTypes: ["oauth2"], hasApps: true),
                     DriverSchema(type: "gitlab", configType: "remotesource", authTypes: ["oauth2"]),
                 ]),
             logger: TestLog.current.logger(service: "configstore"), now: { time.now })
@@ -126,9 +126,18 @@ struct ContractFixture: Sendable {
             openQueue: openQueue,
             queue: queue, time: time,
             anonymous: GatewayClient(baseURL: "http://gateway/", transport: gateway.transport))
-        try await fixture.setUp(kind, apiURL: apiURL)
-        try await body(fixture)
-        await queue.close()
+        do {
+            try await fixture.setUp(kind, apiURL: apiURL)
+            try await body(fixture)
+            await queue.close()
+            await outbox.close()
+            await queue.close()
+        } catch {
+            await queue.close()
+            await outbox.close()
+            await queue.close()
+            throw error
+        }
     }
 
     private func setUp(_ kind: ForgeKind, apiURL: String) async throws {

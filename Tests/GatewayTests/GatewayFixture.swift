@@ -71,7 +71,13 @@ struct GatewayFixture: Sendable {
                     name: name, apiURL: "https://git.example.com", type: "gitea", authType: type, clientID: "sallyport",
                     clientSecret: type == "oauth2" ? "client-s3cret" : nil))
         }
-        try await body(fixture)
+        do {
+            try await body(fixture)
+            await outbox.close()
+        } catch {
+            await outbox.close()
+            throw error
+        }
     }
 
     func send(

@@ -52,6 +52,10 @@ for what, names in {
     "token-name": ["token"],
     "linked-account-id": [os.environ["ACCOUNT"]],
     "user-id": [os.environ["ALICE"]],
+    "connection-ref": ["connection"],
+    "connection-id": [os.environ["CONNECTION"]],
+    "app-source-ref": ["apps"],
+    "access-token": [os.environ["ACCESS_TOKEN"]],
 }.items():
     schemathesis.openapi.format(what, strategies.sampled_from(names))
 

@@ -21,7 +21,7 @@ SPARES = itertools.cycle(range(int(os.environ["SPARES"])))
 # Names and ids: what breaks only their format may name something all the same.
 REFERENCES = {
     "ref", "userref", "orgref", "source", "name", "id", "user_ref", "remotesourceref", "remote_source_name",
-    "remote_source_id", "secret_name", "secret_var",
+    "remote_source_id", "secret_name", "secret_var", "connection", "connection_id",
 }
 # What of the things that were there before has to stay as it is: where they are, and how one signs in.
 FIXED = {
@@ -48,6 +48,13 @@ LET_THROUGH = [
     ("positive_data_acceptance", "cannotSetMembersCanPerformRunActionsOnUserProject", ("createProject", "updateProject")),
     # A project uses a linked account of a member of what holds it.
     ("positive_data_acceptance", "invalidLinkedAccount", ("createProject", "updateProject")),
+    # A project uses a connection of the organization that holds it, and of the same remote source.
+    ("positive_data_acceptance", "invalidConnection", ("createProject", "updateProject")),
+    # Which fields a connection may have depends on its type, which is stored.
+    ("positive_data_acceptance", "invalidConnection", ("updateConnection",)),
+    # An app's key is a real one, and its forge is there.
+    ("positive_data_acceptance", "connectionRefused", ("createConnection", "updateConnection")),
+    ("not_a_server_error", "forgeUnavailable", ("createConnection", "updateConnection")),
     # One has a linked account of the remote source, or not.
     ("positive_data_acceptance", "linkedAccountDoesNotExist", ("createProject", "updateProject")),
     # Which fields a project may have depends on the type and the clone URL that are stored.

@@ -17,7 +17,9 @@ struct OutboxFixture: Sendable {
     ) async throws {
         let directory = NSTemporaryDirectory() + "sallyport-" + UUID().uuidString
         defer { try? FileManager.default.removeItem(atPath: directory) }
-        try await body(OutboxFixture(directory: directory, sinks: sinks, configuration: configuration))
+        try await ServiceGate.pass {
+            try await body(OutboxFixture(directory: directory, sinks: sinks, configuration: configuration))
+        }
     }
 
     func open() throws -> Outbox {

@@ -18,7 +18,9 @@ struct OutboxStatementTests {
         let plan = try connection.queryOnce("EXPLAIN QUERY PLAN " + sql.text) { $0.text(3) }
         for step in plan where !Self.walking.contains(sql) {
             let isKeyed = step.hasPrefix("SEARCH ") && (step.contains(" USING ") || step.contains(" rowid"))
-            #expect(isKeyed || step.hasPrefix("CORRELATED SCALAR SUBQUERY"), "\(plan)")
+            // The last row of a table is found without walking it.
+            let isLast = step == "SEARCH delivery" && sql == .lastSequence
+            #expect(isKeyed || isLast || step.contains("SCALAR SUBQUERY"), "\(plan)")
         }
     }
 }

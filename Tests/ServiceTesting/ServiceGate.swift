@@ -6,7 +6,7 @@ import Synchronization
 /// directory buffer in a process with more than some 1,300 open files, and takes all tests with it.
 package enum ServiceGate {
     private struct State {
-        var free = 32
+        var free = 28
         var waiting: [CheckedContinuation<Void, Never>] = []
     }
 

@@ -13,6 +13,7 @@ let package = Package(
                 .product(name: "CurlTransport", package: "sallyport"),
                 .product(name: "GatewayClient", package: "sallyport"),
                 .product(name: "HTTPTransport", package: "sallyport"),
+                .product(name: "RunServiceClient", package: "sallyport"),
             ])
     ],
     swiftLanguageModes: [.v6]

@@ -36,14 +36,14 @@ struct Polling: AsyncParsableCommand {
         }
         // The first minute has every repository's first look.
         try await Task.sleep(for: .seconds(60))
-        let before = (looks.count.withLock { $0.done }, DriverBenchmark.processorSeconds)
+        let before = (looks.counts.withLock { $0.done }, DriverBenchmark.processorSeconds)
         try await Task.sleep(for: .seconds(60 * minutes))
         let (done, spent) = (
-            looks.count.withLock { $0.done } - before.0, DriverBenchmark.processorSeconds - before.1
+            looks.counts.withLock { $0.done } - before.0, DriverBenchmark.processorSeconds - before.1
         )
         polling.cancel()
         await polling.value
-        guard looks.count.withLock({ $0.failed }) == 0 else { throw BenchmarkFailure("looks failed") }
+        guard looks.counts.withLock({ $0.failed }) == 0 else { throw BenchmarkFailure("looks failed") }
         DriverBenchmark.report(
             "\(repositories) plain git projects looked at every minute: processor", spent / Double(minutes) / 60 * 100,
             "%",
@@ -54,9 +54,9 @@ struct Polling: AsyncParsableCommand {
         try await threads.shutdownGracefully()
     }
 
-    /// Counts what came of the looks.
+    /// How often was looked.
     private final class Looks: Sendable {
-        let count = Mutex((done: 0, failed: 0))
+        let counts = Mutex((done: 0, failed: 0))
     }
 
     /// How many repositories are looked at at once.
@@ -76,7 +76,7 @@ struct Polling: AsyncParsableCommand {
                 let isRead = (try? await client.refs(of: remotes[place])) != nil
                 // One that is cut short at the end is none that failed.
                 if Task.isCancelled { return }
-                looks.count.withLock { $0 = ($0.done + 1, $0.failed + (isRead ? 0 : 1)) }
+                looks.counts.withLock { $0 = ($0.done + 1, $0.failed + (isRead ? 0 : 1)) }
             }
         }
     }

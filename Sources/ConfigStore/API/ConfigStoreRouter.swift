@@ -43,6 +43,7 @@ struct ConfigStoreRouter: Sendable {
         addOrganizations(to: api)
         addOrganizationMembers(to: api)
         addOrganizationInvitations(to: api)
+        addConnections(to: api)
         addProjectGroups(to: api)
         addProjects(to: api)
         addProjectSetUps(to: api)

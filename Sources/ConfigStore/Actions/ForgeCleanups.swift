@@ -13,7 +13,13 @@ struct ForgeCleanups: Sendable {
     static func add(
         for project: Stored<ProjectRecord>, path: String, id: String, time: Date, in transaction: ActionTransaction
     ) throws {
-        guard let value = ForgeCleanupRecord(project, path: path, time: time) else { return }
+        let connection = try project.value.connectionID.flatMap {
+            try transaction.object(ConnectionRecord.self, id: $0)
+        }
+        let organization = connection?.value.organizationID
+        guard let value = ForgeCleanupRecord(project, path: path, organization: organization, time: time) else {
+            return
+        }
         let cleanup = Stored(id: id, revision: 0, value: value)
         try transaction.put(cleanup)
         for claim in value.claims(id) { transaction.take(claim, for: cleanup.key) }

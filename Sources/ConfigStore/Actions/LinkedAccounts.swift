@@ -31,6 +31,7 @@ struct LinkedAccounts: Sendable {
         _ request: CreateLinkedAccountRequest, to user: Stored<UserRecord>, in transaction: ActionTransaction
     ) throws -> Stored<LinkedAccountRecord> {
         let source = try transaction.remoteSource(request.remoteSourceRef ?? "")
+        try LinkedAccountRules.requireSignIn(source.value)
         transaction.requireUnchanged(source.key, revision: source.revision)
         let now = environment.now()
         let remoteUser = request.remoteUserID ?? ""

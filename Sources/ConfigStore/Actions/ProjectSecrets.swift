@@ -49,7 +49,7 @@ struct ProjectSecrets {
     func beginRotation(of project: inout Stored<ProjectRecord>, key: String?, _ publicKey: String?) throws {
         guard var setUp = project.value.setUp, !setUp.shown.isRotating else {
             throw ServiceError(
-                .conflict, code: "rotationInProgress", "the secrets are being rotated: reconfig goes on with it")
+                .conflict, code: "secretRotationInProgress", "the secrets are being rotated: reconfig goes on with it")
         }
         let old = try open(project.value.sealedWebhookSecret, project.id, Self.webhookField)
         setUp.sealedPreviousWebhookSecret = try sealed(old, project.id, Self.previousWebhookField).secret

@@ -62,7 +62,7 @@ extension Projects {
 
 extension ProjectRecord {
     /// What a project uses.
-    var binding: [String] { [configType.rawValue, remoteSourceID, linkedAccountID] }
+    var binding: [String] { [configType.rawValue, remoteSourceID, linkedAccountID, connectionID ?? ""] }
 
     /// Which repository of a forge it has.
     var repositoryBinding: [String] { [configType.rawValue, remoteSourceID, repositoryID] }
@@ -82,7 +82,7 @@ extension ProjectRecord {
     fileprivate mutating func apply(_ request: UpdateProjectRequest) {
         name = request.name ?? name
         remoteSourceID = request.remoteSourceID ?? remoteSourceID
-        linkedAccountID = request.linkedAccountID ?? linkedAccountID
+        applyAccess(request)
         repositoryID = request.repositoryID ?? repositoryID
         repositoryPath = request.repositoryPath ?? repositoryPath
         cloneURL = request.cloneURL ?? cloneURL
@@ -95,10 +95,21 @@ extension ProjectRecord {
         pollIntervalSeconds = request.pollIntervalSeconds ?? pollIntervalSeconds
     }
 
+    /// A linked account takes the place of a connection, and the other way round.
+    private mutating func applyAccess(_ request: UpdateProjectRequest) {
+        if let connection = request.connectionID, !connection.isEmpty {
+            (connectionID, linkedAccountID, linkedAccountUserID) = (connection, "", "")
+        } else if let account = request.linkedAccountID {
+            linkedAccountID = account
+            if !account.isEmpty { connectionID = nil }
+        }
+    }
+
     /// Empties what belongs to a repository of another type.
     fileprivate mutating func forgetRepository(_ newType: RemoteRepositoryConfigType) {
         configType = newType
-        (remoteSourceID, linkedAccountID, linkedAccountUserID, repositoryID, repositoryPath) = ("", "", "", "", "")
+        (remoteSourceID, linkedAccountID, linkedAccountUserID, connectionID) = ("", "", "", nil)
+        (repositoryID, repositoryPath) = ("", "")
         (cloneURL, cloneUser, sshHostKey, skipSSHHostKeyCheck) = ("", "", "", false)
         (sealedSSHPrivateKey, sshPrivateKeyFingerprint) = ("", "")
         (sealedClonePassword, clonePasswordFingerprint) = ("", "")

@@ -11,12 +11,14 @@ struct RemoteSources: Sendable {
     func create(_ request: CreateRemoteSourceRequest) async throws -> RemoteSource {
         let now = environment.now()
         let id = environment.identifiers.next()
+        let isForConnections = request.authType == RemoteSourceRules.tokenAuthType
         let record = RemoteSourceRecord(
             name: request.name ?? "", apiURL: request.apiURL ?? "", type: request.type ?? "",
             authType: request.authType ?? "", clientID: request.clientID ?? "", sealedClientSecret: "",
             clientSecretFingerprint: "", skipVerify: request.skipVerify ?? false, sshHostKey: request.sshHostKey ?? "",
             skipSSHHostKeyCheck: request.skipSSHHostKeyCheck ?? false,
-            registrationEnabled: request.registrationEnabled ?? true, loginEnabled: request.loginEnabled ?? true,
+            registrationEnabled: request.registrationEnabled ?? !isForConnections,
+            loginEnabled: request.loginEnabled ?? !isForConnections,
             creationTime: now, updateTime: now)
         return try await environment.database.do { transaction in
             let source = try checked(
@@ -148,13 +150,16 @@ struct RemoteSources: Sendable {
     ) throws {
         let counts = try transaction.referenceCounts(to: source.key)
         let uses = [
-            ("linked account", counts[LinkedAccountRecord.kind] ?? 0), ("project", counts[ProjectRecord.kind] ?? 0),
+            ("linked account", counts[LinkedAccountRecord.kind] ?? 0),
+            ("connection", counts[ConnectionRecord.kind] ?? 0), ("project", counts[ProjectRecord.kind] ?? 0),
         ].filter { $0.1 > 0 }
         guard !uses.isEmpty else { return }
         let words = uses.map { name, count in "\(count) \(name)\(count == 1 ? "" : "s")" }
+        let list = [words.dropLast().joined(separator: ", "), words.last ?? ""].filter { !$0.isEmpty }
+            .joined(separator: " and ")
         let verb = uses.map(\.1) == [1] ? "uses" : "use"
         throw ServiceError(
-            .conflict, code: "remoteSourceInUse", "\(words.joined(separator: " and ")) \(verb) this remote source",
+            .conflict, code: "remoteSourceInUse", "\(list) \(verb) this remote source",
             details: uses.map { name, count in
                 Violation(FieldPath(name.replacing(" ", with: "_") + "s"), "inUse", String(count))
             })
@@ -172,7 +177,8 @@ extension RemoteSourceRecord {
         skipVerify = request.skipVerify ?? skipVerify
         sshHostKey = request.sshHostKey ?? sshHostKey
         skipSSHHostKeyCheck = request.skipSSHHostKeyCheck ?? skipSSHHostKeyCheck
-        registrationEnabled = request.registrationEnabled ?? registrationEnabled
-        loginEnabled = request.loginEnabled ?? loginEnabled
+        let isForConnections = authType == RemoteSourceRules.tokenAuthType
+        registrationEnabled = request.registrationEnabled ?? (registrationEnabled && !isForConnections)
+        loginEnabled = request.loginEnabled ?? (loginEnabled && !isForConnections)
     }
 }

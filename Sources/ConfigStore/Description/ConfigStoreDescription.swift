@@ -18,6 +18,7 @@ enum ConfigStoreDescription {
             "id": ParameterDescription("id", .accountReference, "A linked account's id."),
             "forgecleanups/id": ParameterDescription("id", .cleanupReference, "A cleanup's id."),
             "name": ParameterDescription("name", .tokenReference, "A token's name."),
+            "connections/name": ParameterDescription("name", .connectionReference, "A connection's name or id."),
             "users/ref": ParameterDescription("ref", .userReference, "A user's name or id."),
             "userref": ParameterDescription("userref", .userReference, "A user's name or id."),
             "remotesources/ref": ParameterDescription("ref", .sourceReference, "A remote source's name or id."),
@@ -34,9 +35,8 @@ enum ConfigStoreDescription {
         parts: [
             service, remoteSources, users, linkedAccounts, userTokens, authentication, organizations,
             organizationMembers,
-            organizationInvitations, projectGroups, projects, projectSetUps, forgeCleanups, refWatches, secrets,
-            variables,
-            audit, keyring, validators,
+            organizationInvitations, connections, projectGroups, projects, projectSetUps, forgeCleanups, refWatches,
+            secrets, variables, audit, keyring, validators,
         ])
 
     /// As it is served.

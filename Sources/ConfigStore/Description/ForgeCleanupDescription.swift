@@ -8,7 +8,8 @@ extension ConfigStoreDescription {
         schemas: [
             "ForgeCleanup": .answer([
                 "id": .id, "project_id": .id, "project_path": .text(), "remote_source_id": .id,
-                "linked_account_id": .id, "linked_account_user_id": .id, "repository_id": .text(),
+                "linked_account_id": .text(), "linked_account_user_id": .text(), "connection_id": .text(),
+                "connection_organization_id": .text(), "repository_id": .text(),
                 "repository_path": .text(), "deploy_key_id": .text(), "webhook_id": .text(), "webhook_url": .text(),
                 "deploy_public_keys": .list(.text()), "is_abandoned": .flag, "attempts": .revision,
                 "message": .text(), "look_time": .time, "creation_time": .time, "revision": .revision,

@@ -5,9 +5,9 @@ extension ConfigStoreDescription {
     private static let missing =
         "`projectDoesNotExist`, `projectGroupDoesNotExist`, `organizationDoesNotExist`, `userDoesNotExist`"
     private static let parts =
-        "`parentProjectGroupDoesNotExist`, `remoteSourceDoesNotExist`, `linkedAccountDoesNotExist`"
+        "`parentProjectGroupDoesNotExist`, `remoteSourceDoesNotExist`, `linkedAccountDoesNotExist`, `connectionDoesNotExist`"
     private static let invalid =
-        "`invalidPath`, `invalidProjectName`, `invalidVisibility`, `invalidRemoteRepositoryConfigType`, `invalidRepoPath`, `invalidCloneURL`, `invalidSSHPrivateKey`, `invalidSSHHostKey`, `invalidDefaultBranch`, `invalidPollInterval`, `invalidLinkedAccount`, `invalidProject`, `cannotSetMembersCanPerformRunActionsOnUserProject`"
+        "`invalidPath`, `invalidProjectName`, `invalidVisibility`, `invalidRemoteRepositoryConfigType`, `invalidRepoPath`, `invalidCloneURL`, `invalidSSHPrivateKey`, `invalidSSHHostKey`, `invalidDefaultBranch`, `invalidPollInterval`, `invalidLinkedAccount`, `invalidConnection`, `invalidProject`, `cannotSetMembersCanPerformRunActionsOnUserProject`"
     private static let project = Schema.named("Project")
 
     static let projects = DescribedPart(
@@ -16,7 +16,8 @@ extension ConfigStoreDescription {
                 Schema.place.merging(inTree) { _, last in last }.merging(
                     [
                         "remote_repository_config_type": .word("remotesource", "manual"), "remote_source_id": .text(),
-                        "linked_account_id": .text(), "linked_account_user_id": .text(), "repository_id": .text(),
+                        "linked_account_id": .text(), "linked_account_user_id": .text(), "connection_id": .text(),
+                        "repository_id": .text(),
                         "repository_path": .text(),
                         "clone_url": .text(), "clone_user": .text(), "ssh_host_key": .text(),
                         "skip_ssh_host_key_check": .flag, "ssh_private_key_fingerprint": .text(),
@@ -27,19 +28,16 @@ extension ConfigStoreDescription {
                     ]
                 ) { _, last in last }),
             "NewProject": .anyOf(
-                .newProject(
-                    type: "remotesource", required: required.union(["remote_repository_config_type"]),
-                    unused: ["clone_url", "clone_user", "clone_password"],
-                    needed: [
-                        "remote_source_id": .sourceReference, "linked_account_id": .accountReference,
-                        "repository_id": .line(1...255), "repository_path": .line(1...1024),
-                    ], optional: setUpFields), .newManualProject(required: required, unused: remoteFields)),
+                newRemoteProject(through: "linked_account_id", .accountReference, unused: "connection_id"),
+                newRemoteProject(through: "connection_id", .connectionID, unused: "linked_account_id"),
+                .newManualProject(required: required, unused: remoteFields)),
             "ProjectChange": .request(
                 Schema.projectFields.merging(
                     [
                         "remote_repository_config_type": .word("remotesource", "manual"),
                         "remote_source_id": .sourceReference, "linked_account_id": .accountReference,
-                        "repository_id": .line(1...255), "repository_path": .line(1...1024),
+                        "connection_id": .connectionID, "repository_id": .line(1...255),
+                        "repository_path": .line(1...1024),
                     ].merging(setUpFields) { _, last in last }
                 ) { _, last in last }),
             "ProjectCredentials": .answer([
@@ -82,6 +80,16 @@ extension ConfigStoreDescription {
                 refusals: [400: "`invalidPath`", 404: missing]),
         ])
 
+    private static func newRemoteProject(through field: String, _ access: Schema, unused: String) -> Schema {
+        .newProject(
+            type: "remotesource", required: required.union(["remote_repository_config_type"]),
+            unused: ["clone_url", "clone_user", "clone_password", unused],
+            needed: [
+                "remote_source_id": .sourceReference, field: access, "repository_id": .line(1...255),
+                "repository_path": .line(1...1024),
+            ], optional: setUpFields)
+    }
+
     private static let setUpFields: [String: Schema] = [
         "deploy_public_key": .line(0...ProjectSetUpRules.maxKeyBytes),
         "webhook_url": .line(0...ProjectSetUpRules.maxURLBytes),
@@ -89,5 +97,7 @@ extension ConfigStoreDescription {
             .about("Who sets it up at the forge, and gets the lease with the creation."),
     ]
     private static let required: Set = ["name", "parent_ref", "visibility"]
-    private static let remoteFields = ["remote_source_id", "linked_account_id", "repository_id", "repository_path"]
+    private static let remoteFields = [
+        "remote_source_id", "linked_account_id", "connection_id", "repository_id", "repository_path",
+    ]
 }

@@ -45,7 +45,7 @@ extension ConfigStoreDescription {
                 refusals: [
                     400:
                         "`invalidPath`, `invalidHolder`, `invalidSetUp`, `invalidWait`, `projectHasNoForge`, `invalidDefaultBranch`",
-                    404: missing, 409: "`setUpInProgress`, `rotationInProgress`",
+                    404: missing, 409: "`setUpInProgress`, `secretRotationInProgress`",
                 ]),
             RouteDescription(
                 .get, "projectsetups", "listProjectSetUps", "The projects of remote sources in a state, by id",

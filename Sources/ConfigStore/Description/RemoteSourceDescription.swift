@@ -11,7 +11,7 @@ extension ConfigStoreDescription {
         schemas: [
             "RemoteSource": .answer([
                 "id": .id, "name": .newName, "apiurl": .text(), "type": .text(),
-                "auth_type": .word("password", "oauth2"), "client_id": .text(),
+                "auth_type": .word("password", "oauth2", "token"), "client_id": .text(),
                 "client_secret_fingerprint": .text().about("Changes when the secret does; empty without one."),
                 "skip_verify": .flag, "ssh_host_key": .text(), "skip_ssh_host_key_check": .flag,
                 "registration_enabled": .flag, "login_enabled": .flag, "creation_time": .time, "update_time": .time,
@@ -70,7 +70,7 @@ extension ConfigStoreDescription {
         ])
 
     private static let fields: [String: Schema] = [
-        "name": .newName, "apiurl": .forgeURL, "type": .driverType, "auth_type": .word("password", "oauth2"),
+        "name": .newName, "apiurl": .forgeURL, "type": .driverType, "auth_type": .word("password", "oauth2", "token"),
         "client_id": .line(0...RemoteSourceRules.maxClientIDBytes).about("For `oauth2`."),
         "client_secret": .line(0...RemoteSourceRules.maxClientSecretBytes).about("For `oauth2`."),
         "skip_verify": .flag, "ssh_host_key": .sshHostKey, "skip_ssh_host_key_check": .flag,

@@ -10,6 +10,9 @@ struct ForgeCleanupRecord: StoredObject {
     var remoteSourceID: String
     var linkedAccountID: String
     var linkedAccountUserID: String
+    /// The connection and its organization, where it was through one.
+    var connectionID: String?
+    var connectionOrganizationID: String?
     var repositoryID: String
     var repositoryPath: String
     var deployKeyID: String
@@ -29,15 +32,19 @@ struct ForgeCleanupRecord: StoredObject {
         [Claim(Self.listSpace, id), Claim(Self.lookSpace, "\(Expiry.seconds(lookTime))/\(id)")]
     }
 
-    /// - Parameter path: Where the project was.
+    /// - Parameters:
+    ///   - path: Where the project was.
+    ///   - organization: The id of the organization whose connection it used; nil when it used none.
     /// - Returns: Nil when the project has nothing at a forge.
-    init?(_ project: Stored<ProjectRecord>, path: String, time: Date) {
+    init?(_ project: Stored<ProjectRecord>, path: String, organization: String?, time: Date) {
         guard let setUp = project.value.setUp?.shown else { return nil }
         projectID = project.id
         projectPath = path
         remoteSourceID = project.value.remoteSourceID
         linkedAccountID = project.value.linkedAccountID
         linkedAccountUserID = project.value.linkedAccountUserID
+        connectionID = project.value.connectionID
+        connectionOrganizationID = organization
         repositoryID = project.value.repositoryID
         repositoryPath = project.value.repositoryPath
         deployKeyID = setUp.deployKeyID
@@ -56,7 +63,8 @@ extension ForgeCleanup {
         self.init(
             id: stored.id, projectID: value.projectID, projectPath: value.projectPath,
             remoteSourceID: value.remoteSourceID, linkedAccountID: value.linkedAccountID,
-            linkedAccountUserID: value.linkedAccountUserID, repositoryID: value.repositoryID,
+            linkedAccountUserID: value.linkedAccountUserID, connectionID: value.connectionID ?? "",
+            connectionOrganizationID: value.connectionOrganizationID ?? "", repositoryID: value.repositoryID,
             repositoryPath: value.repositoryPath, deployKeyID: value.deployKeyID, webhookID: value.webhookID,
             webhookURL: value.webhookURL, deployPublicKeys: value.deployPublicKeys, isAbandoned: value.isAbandoned,
             attempts: value.attempts, message: value.message, lookTime: value.lookTime,

@@ -14,6 +14,8 @@ struct ProjectRecord: StoredObject {
     var linkedAccountID = ""
     /// Whose linked account it is.
     var linkedAccountUserID = ""
+    /// The connection of its organization that it uses in the place of a linked account.
+    var connectionID: String?
     var repositoryID = ""
     var repositoryPath = ""
     var cloneURL = ""
@@ -46,13 +48,17 @@ struct ProjectRecord: StoredObject {
 
     static func accountPrefix(user: String, owner: String) -> String { "\(user)/\(owner)/" }
 
-    /// What a project holds for the linked account that it uses.
+    /// `<connection>/<id>`: that a project uses a connection.
+    static let connectionSpace = "project.connection"
+
+    /// What a project holds for the linked account or the connection that it uses.
     ///
     /// - Parameters:
     ///   - id: The project's.
     ///   - owner: The id of who owns it.
     func accountClaim(_ id: String, owner: String) -> Claim? {
         guard configType == .remoteSource else { return nil }
+        if let connectionID { return Claim(Self.connectionSpace, "\(connectionID)/\(id)") }
         let prefix = Self.accountPrefix(user: linkedAccountUserID, owner: owner)
         return Claim(Self.accountSpace, "\(prefix)\(linkedAccountID)/\(id)")
     }
@@ -63,9 +69,9 @@ struct ProjectRecord: StoredObject {
     /// before; a user's own projects go with the user.
     func references(owner: OwnerType) -> Set<RecordKey> {
         guard configType == .remoteSource else { return [] }
-        var keys: Set = [
-            RecordKey(RemoteSourceRecord.kind, remoteSourceID), RecordKey(LinkedAccountRecord.kind, linkedAccountID),
-        ]
+        let source = RecordKey(RemoteSourceRecord.kind, remoteSourceID)
+        if let connectionID { return [source, RecordKey(ConnectionRecord.kind, connectionID)] }
+        var keys: Set = [source, RecordKey(LinkedAccountRecord.kind, linkedAccountID)]
         if owner == .organization { keys.insert(RecordKey(UserRecord.kind, linkedAccountUserID)) }
         return keys
     }
@@ -102,8 +108,8 @@ extension ProjectRepository {
     fileprivate init(_ value: ProjectRecord) {
         self.init(
             configType: value.configType, remoteSourceID: value.remoteSourceID, linkedAccountID: value.linkedAccountID,
-            linkedAccountUserID: value.linkedAccountUserID, repositoryID: value.repositoryID,
-            repositoryPath: value.repositoryPath, cloneURL: value.cloneURL,
+            linkedAccountUserID: value.linkedAccountUserID, connectionID: value.connectionID ?? "",
+            repositoryID: value.repositoryID, repositoryPath: value.repositoryPath, cloneURL: value.cloneURL,
             cloneUser: value.cloneUser, sshHostKey: value.sshHostKey, skipSSHHostKeyCheck: value.skipSSHHostKeyCheck,
             sshPrivateKeyFingerprint: value.sshPrivateKeyFingerprint,
             clonePasswordFingerprint: value.clonePasswordFingerprint)

@@ -28,6 +28,7 @@ extension SealedObject {
 enum SealedKinds {
     static let all: [any SealedObject.Type] = [
         RemoteSourceRecord.self, LinkedAccountRecord.self, ProjectRecord.self, SecretRecord.self,
+        ConnectionRecord.self,
     ]
 }
 
@@ -60,6 +61,12 @@ extension ProjectRecord: SealedObject {
         try visit(ProjectSecrets.nextKeyField, &setUp.sealedNextKey)
         try visit(ProjectSecrets.previousWebhookField, &setUp.sealedPreviousWebhookSecret)
         self.setUp = setUp
+    }
+}
+
+extension ConnectionRecord: SealedObject {
+    mutating func forEachSecret(_ visit: (String, inout String) throws -> Void) rethrows {
+        try visit(Connections.secretField, &sealedSecret)
     }
 }
 

@@ -1,4 +1,5 @@
 import ConfigStoreAPI
+import ServiceKit
 import Validation
 
 /// The rules on what a forge and the gateway say about an account.
@@ -27,6 +28,17 @@ enum LinkedAccountRules {
         checkAvatar(request.remoteUserAvatarURL, at: .root, into: &violations)
         if let credentials = request.credentials { check(credentials, at: "credentials", into: &violations) }
         return violations
+    }
+
+    /// Refuses a source that nobody signs in through.
+    static func requireSignIn(_ source: RemoteSourceRecord) throws {
+        guard source.authType == RemoteSourceRules.tokenAuthType else { return }
+        throw ServiceError(
+            code: "invalidLinkedAccount",
+            violations: Violations([
+                Violation(
+                    "remote_source_name", .notSupported, "nobody signs in through this source: it is for connections")
+            ]))
     }
 
     private static func checkAvatar(_ url: String?, at path: FieldPath, into violations: inout Violations) {

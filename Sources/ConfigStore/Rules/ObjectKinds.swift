@@ -24,13 +24,19 @@ package enum ObjectKinds {
         ValidatedKind("orgmember", fields: ["user", "role"]),
         ValidatedKind(
             "orginvitation", fields: ["id", "user", "organization", "role", "creation_time", "revision"]),
+        ValidatedKind(
+            "connection",
+            fields: stored.union([
+                "name", "organization_id", "remote_source_id", "type", "app_id", "installation_account",
+                "remote_user_id", "remote_user_name", "secret_fingerprint", "expires_at", "needs_token",
+            ])),
         ValidatedKind("projectgroup", fields: held),
         ValidatedKind(
             "project",
             fields: held.union([
                 "remote_repository_config_type", "remote_source_id", "linked_account_id",
-                "linked_account_user_id", "repository_id", "repository_path", "clone_url", "clone_user", "ssh_host_key",
-                "skip_ssh_host_key_check",
+                "linked_account_user_id", "connection_id", "repository_id", "repository_path", "clone_url",
+                "clone_user", "ssh_host_key", "skip_ssh_host_key_check",
                 "ssh_private_key_fingerprint", "clone_password_fingerprint", "default_branch",
                 "pass_vars_to_forked_pr", "members_can_perform_run_actions", "poll_interval_seconds", "set_up",
             ])),

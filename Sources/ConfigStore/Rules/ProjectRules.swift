@@ -45,8 +45,15 @@ enum ProjectRules {
     ) {
         violations.add(
             TextRule.violation(of: project.remoteSourceID, at: "remote_source_id", maxBytes: maxTextBytes))
-        violations.add(
-            TextRule.violation(of: project.linkedAccountID, at: "linked_account_id", maxBytes: maxTextBytes))
+        if let connection = project.connectionID {
+            violations.add(TextRule.violation(of: connection, at: "connection_id", maxBytes: maxTextBytes))
+            refuse(
+                [("linked_account_id", request.linkedAccountID)], of: "projects without a connection", into: &violations
+            )
+        } else {
+            violations.add(
+                TextRule.violation(of: project.linkedAccountID, at: "linked_account_id", maxBytes: maxTextBytes))
+        }
         violations.add(TextRule.violation(of: project.repositoryID, at: "repository_id", maxBytes: maxTextBytes))
         violations.add(TextRule.violation(of: project.repositoryPath, at: "repository_path", maxBytes: maxPathBytes))
         for (field, text, limit) in [
@@ -72,6 +79,7 @@ enum ProjectRules {
         refuse(
             [
                 ("remote_source_id", request.remoteSourceID), ("linked_account_id", request.linkedAccountID),
+                ("connection_id", request.connectionID),
                 ("repository_id", request.repositoryID), ("repository_path", request.repositoryPath),
                 ("deploy_public_key", request.deployPublicKey), ("webhook_url", request.webhookURL),
             ], of: "remotesource", into: &violations)

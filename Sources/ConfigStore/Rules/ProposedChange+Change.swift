@@ -27,6 +27,7 @@ extension ProposedChange {
         case OrganizationRecord.kind: return "org/\(name)"
         case LinkedAccountRecord.kind, UserTokenRecord.kind: return "user/\(change.ref)"
         case OrganizationMemberRecord.kind, OrganizationInvitationRecord.kind: return "org/\(change.ref)"
+        case ConnectionRecord.kind: return "org/\(change.ref.prefix { $0 != "/" })/\(name)"
         case RemoteSourceRecord.kind: return name
         default:
             if let path = fields?["path"]?.string { return path }

@@ -5,6 +5,8 @@ import Validation
 enum RemoteSourceRules {
     static let maxClientIDBytes = 255
     static let maxClientSecretBytes = 4096
+    /// Of sources that nobody signs in through, since connections alone use them.
+    static let tokenAuthType = "token"
 
     /// Checks the fields of a remote source, and returns its API URL in the spelling in which it is stored.
     ///
@@ -30,6 +32,7 @@ enum RemoteSourceRules {
         } else {
             checkUnusedClient(source, newClientSecret: newClientSecret, into: &violations)
         }
+        if source.authType == tokenAuthType { checkSignIn(source, into: &violations) }
         if !source.sshHostKey.isEmpty {
             violations.add(SSHHostKeyRule.violation(of: source.sshHostKey, at: "ssh_host_key"))
         }
@@ -47,11 +50,19 @@ enum RemoteSourceRules {
         } else if driver == nil {
             violations.add("type", .notSupported, "no driver has this type; there are \(list(known.map(\.type)))")
         }
-        let authTypes = driver?.authTypes ?? ["password", "oauth2"]
+        let authTypes = (driver?.authTypes ?? ["password", "oauth2"]) + [tokenAuthType]
         if source.authType.isEmpty {
             violations.add("auth_type", .required, "an authentication type is needed: \(list(authTypes))")
         } else if !authTypes.contains(source.authType) {
             violations.add("auth_type", .notSupported, "this type of source authenticates by \(list(authTypes))")
+        }
+    }
+
+    private static func checkSignIn(_ source: RemoteSourceRecord, into violations: inout Violations) {
+        for (field, isEnabled) in [
+            ("registration_enabled", source.registrationEnabled), ("login_enabled", source.loginEnabled),
+        ] where isEnabled {
+            violations.add(FieldPath(field), .notSupported, "nobody signs in through a source for tokens")
         }
     }
 

@@ -15,6 +15,7 @@ enum GatewayOperation: String, Sendable, CaseIterable {
     case listOrganizationMembers, setOrganizationMember, removeOrganizationMember
     case listOrganizationInvitations, createOrganizationInvitation, getOrganizationInvitation
     case deleteOrganizationInvitation
+    case listConnections, createConnection, getConnection, updateConnection, deleteConnection
     case listOwnOrganizations, listOwnInvitations, answerInvitation
     case createProjectGroup, getProjectGroup, listSubgroups, listProjects, updateProjectGroup, deleteProjectGroup
     case createProject, getProject, updateProject, deleteProject
@@ -78,6 +79,11 @@ enum GatewayOperation: String, Sendable, CaseIterable {
         case .createOrganizationInvitation: (.post, "orgs/:ref/invitations", .own(.organization))
         case .getOrganizationInvitation: (.get, "orgs/:ref/invitations/:userref", .own(.organization))
         case .deleteOrganizationInvitation: (.delete, "orgs/:ref/invitations/:userref", .own(.organization))
+        case .listConnections: (.get, "orgs/:ref/connections", .belong(.organization))
+        case .createConnection: (.post, "orgs/:ref/connections", .own(.organization))
+        case .getConnection: (.get, "orgs/:ref/connections/:name", .belong(.organization))
+        case .updateConnection: (.put, "orgs/:ref/connections/:name", .own(.organization))
+        case .deleteConnection: (.delete, "orgs/:ref/connections/:name", .own(.organization))
         case .listOwnOrganizations: (.get, "user/orgs", .user)
         case .listOwnInvitations: (.get, "user/org_invitations", .user)
         case .answerInvitation: (.put, "user/org_invitations/:orgref/actions", .user)

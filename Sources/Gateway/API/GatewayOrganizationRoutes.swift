@@ -132,7 +132,7 @@ extension GatewayRouter {
     }
 
     /// The organization that the path names.
-    private func organization(_ context: Context) throws -> Organization {
+    func organization(_ context: Context) throws -> Organization {
         guard case .organization(let organization)? = context.resource?.resource else {
             throw Resource.Kind.organization.unknown
         }

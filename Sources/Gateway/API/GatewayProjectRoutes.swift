@@ -16,9 +16,12 @@ extension GatewayRouter {
             new.parentRef = parent
             if new.remoteRepositoryConfigType == nil { new.remoteRepositoryConfigType = "remotesource" }
             if new.remoteRepositoryConfigType == "remotesource" {
+                let asker: Projects.Asker =
+                    if let ref = body.namedConnection {
+                        .connection(try await projects.connection(ref, ofOwnerOf: parent))
+                    } else { .user(try context.requireUser()) }
                 new = try await projects.locate(
-                    new, source: body.remote_source_name ?? "", path: body.repo_path ?? "",
-                    through: context.requireUser())
+                    new, source: body.remote_source_name ?? "", path: body.repo_path ?? "", through: asker)
                 return try answer(ProjectBody(try await setUps.create(new)), status: .created)
             }
             new = try await repositories.look(new)
@@ -34,9 +37,16 @@ extension GatewayRouter {
                 // Where the repository was moved to at its source needs its path alone.
                 let project = try project(context)
                 let source = body.remote_source_name ?? project.repository.remoteSourceID
+                let asker = try await asker(projects, of: project, body, change, context)
                 change = try await projects.locate(
-                    change, source: source, path: body.repo_path ?? "", through: context.requireUser())
+                    change, source: source, path: body.repo_path ?? "", through: asker)
                 try Projects.requireSameRepository(change, as: project)
+            } else if let ref = body.namedConnection, change.remoteRepositoryConfigType != "manual" {
+                let project = try project(context)
+                try Projects.requireNoKey(change)
+                let connection = try await projects.connection(ref, ofOwnerOf: change.parentRef ?? project.parentID)
+                let changed = try await projects.change(project, to: .connection(connection), change)
+                return try answer(ProjectBody(changed), status: .created)
             } else {
                 if try project(context).repository.configType == .remoteSource,
                     change.remoteRepositoryConfigType != RemoteRepositoryConfigType.manual.rawValue
@@ -56,6 +66,23 @@ extension GatewayRouter {
             try await setUps.delete(project(context), cascade: request.flag("cascade"))
             return Response.noContent
         }
+    }
+
+    /// Who asks the forge for a project that is changed: the connection that is named, or the one that the project has, or
+    /// else the user.
+    private func asker(
+        _ projects: Projects, of project: Project, _ body: ProjectRequestBody, _ change: UpdateProjectRequest,
+        _ context: Context
+    ) async throws -> Projects.Asker {
+        if let ref = body.namedConnection {
+            return .connection(
+                try await projects.connection(ref, ofOwnerOf: change.parentRef ?? project.parentID))
+        }
+        guard project.repository.connectionID.isEmpty else {
+            return .connection(
+                try await configStore.connection(project.repository.connectionID, of: project.ownerID))
+        }
+        return .user(try context.requireUser())
     }
 
     /// The project that the path names.

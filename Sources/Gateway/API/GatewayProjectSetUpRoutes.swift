@@ -20,7 +20,7 @@ extension GatewayRouter {
             try answer(ProjectBody(try await setUps.rotateSecrets(of: projectWithForge(context))))
         }
         api.on(.updateProjectLinkedAccount) { _, context in
-            let changed = try await projects.changeAccount(of: project(context), to: context.requireUser())
+            let changed = try await projects.change(projectWithForge(context), to: .user(context.requireUser()))
             return try answer(ProjectBody(changed))
         }
         api.on(.refreshRemoteRepository) { _, context in

@@ -82,6 +82,7 @@ struct ForgeCleanupBody: Encodable {
     let project_path: String
     let remote_source_id: String
     let linked_account_id: String
+    let connection_id: String
     let repository_id: String
     let repository_path: String
     let deploy_key_id: String
@@ -99,6 +100,7 @@ struct ForgeCleanupBody: Encodable {
         project_path = cleanup.projectPath
         remote_source_id = cleanup.remoteSourceID
         linked_account_id = cleanup.linkedAccountID
+        connection_id = cleanup.connectionID
         repository_id = cleanup.repositoryID
         repository_path = cleanup.repositoryPath
         deploy_key_id = cleanup.deployKeyID

@@ -36,6 +36,7 @@ struct ProjectBody: Encodable {
     let remote_repository_config_type: String
     let remote_source_id: String
     let linked_account_id: String
+    let connection_id: String
     let repository_id: String
     let repository_path: String
     let clone_url: String
@@ -60,6 +61,7 @@ struct ProjectBody: Encodable {
         remote_repository_config_type = project.repository.configType.rawValue
         remote_source_id = project.repository.remoteSourceID
         linked_account_id = project.repository.linkedAccountID
+        connection_id = project.repository.connectionID
         repository_id = project.repository.repositoryID
         repository_path = project.repository.repositoryPath
         clone_url = project.repository.cloneURL
@@ -83,6 +85,8 @@ struct ProjectRequestBody: Decodable {
     /// `remotesource` when left out.
     let remote_repository_config_type: String?
     let remote_source_name: String?
+    /// A connection of the organization, in the place of the asker's linked account.
+    let connection: String?
     let repo_path: String?
     let clone_url: String?
     let clone_user: String?
@@ -95,11 +99,15 @@ struct ProjectRequestBody: Decodable {
     let members_can_perform_run_actions: Bool?
     let poll_interval_seconds: Int?
 
+    /// The connection, unless it is left out or empty.
+    var namedConnection: String? { connection.flatMap { $0.isEmpty ? nil : $0 } }
+
     /// What the configstore is asked; where the repository is comes from the forge.
     var request: CreateProjectRequest {
         CreateProjectRequest(
             name: name, visibility: visibility, remoteRepositoryConfigType: remote_repository_config_type,
-            cloneURL: clone_url, cloneUser: clone_user, clonePassword: clone_password, sshPrivateKey: ssh_private_key,
+            connectionID: remote_repository_config_type == "manual" ? connection : nil, cloneURL: clone_url,
+            cloneUser: clone_user, clonePassword: clone_password, sshPrivateKey: ssh_private_key,
             sshHostKey: ssh_host_key, skipSSHHostKeyCheck: skip_ssh_host_key_check, defaultBranch: default_branch,
             passVarsToForkedPR: pass_vars_to_forked_pr, membersCanPerformRunActions: members_can_perform_run_actions,
             pollIntervalSeconds: poll_interval_seconds)

@@ -60,6 +60,7 @@ struct GatewayRouter: Sendable {
         addUsers(to: api)
         addAuthentication(to: api)
         addOrganizations(to: api)
+        addConnections(to: api)
         addProjectGroups(to: api, authorization)
         addProjects(to: api, authorization)
         addProjectSetUps(to: api)

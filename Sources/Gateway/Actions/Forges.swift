@@ -34,6 +34,12 @@ struct Forges: Sendable {
                 apiURL: source.apiURL, tls: source.skipVerify ? .skipVerification : .systemRoots))
     }
 
+    func session(_ forge: Forge, _ credentials: CredentialSet) -> RemoteSourceSession {
+        RemoteSourceSession(
+            driver: forge.driver, host: host, connection: forge.connection, credentials: credentials,
+            deadline: min(RequestDeadline.current ?? .now + Self.timeout, .now + Self.timeout))
+    }
+
     /// Asks a forge, with the secrets that this needs and no others.
     ///
     /// - Throws: `ServiceError` with what the forge's failure means to a caller; `unauthorized` is the caller's to say.
@@ -41,11 +47,8 @@ struct Forges: Sendable {
         _ forge: Forge, _ credentials: CredentialSet = CredentialSet(), unauthorized: ServiceError,
         _ operation: (RemoteSourceSession) async throws(OperationError) -> Output
     ) async throws -> Output {
-        let session = RemoteSourceSession(
-            driver: forge.driver, host: host, connection: forge.connection, credentials: credentials,
-            deadline: min(RequestDeadline.current ?? .now + Self.timeout, .now + Self.timeout))
         do throws(OperationError) {
-            return try await operation(session)
+            return try await operation(session(forge, credentials))
         } catch {
             throw ServiceError(error, unauthorized: unauthorized)
         }
@@ -98,5 +101,6 @@ extension ServiceError {
     /// What the gateway calls a field that has another name inside.
     private static let names = [
         "user_name": "username", "client_id": "oauth_2_client_id", "client_secret": "oauth_2_client_secret",
+        "connection_id": "connection",
     ]
 }

@@ -9,7 +9,7 @@ actor LinkedAccountTokens {
     /// A token that ends within this time is refreshed.
     static let earlySeconds = 300.0
 
-    private let forges: Forges
+    let forges: Forges
     private let now: @Sendable () -> Date
     private var running: [String: Task<LinkedAccountCredentials, any Error>] = [:]
 

@@ -10,12 +10,32 @@ struct Projects: Sendable {
     let forges: Forges
     let tokens: LinkedAccountTokens
 
-    /// Finds a repository through the user's account at a remote source: its id stays, whatever it is renamed to.
+    /// Whose way to the forge a project is to use.
+    enum Asker: Sendable {
+        case user(UserDetails)
+        case connection(Connection)
+    }
+
+    /// The connection of this name of the organization that owns a group.
     ///
+    /// - Throws: `ServiceError` 400 `invalidConnection` for a user's group.
+    func connection(_ ref: String, ofOwnerOf group: String) async throws -> Connection {
+        let group = try await configStore.projectGroup(group)
+        guard group.ownerType == .organization else {
+            throw Self.connectionRefusal("only organizations have connections")
+        }
+        return try await configStore.connection(ref, of: group.ownerID)
+    }
+
+    /// Finds a repository through the asker's way to a remote source: its id stays, whatever it is renamed to.
+    ///
+    /// - Parameter source: May be empty for a connection, which has one.
     /// - Throws: `ServiceError` 400 without a source, a path or a linked account; 404 `notFoundAtForge`.
     func locate(
-        _ request: CreateProjectRequest, source: String, path: String, through user: UserDetails
+        _ request: CreateProjectRequest, source: String, path: String, through asker: Asker
     ) async throws -> CreateProjectRequest {
+        var source = source
+        if source.isEmpty, case .connection(let connection) = asker { source = connection.remoteSourceID }
         guard !source.isEmpty else {
             throw ServiceError(.invalid, code: "invalidRemoteSourceName", "remote_source_name is needed")
         }
@@ -26,17 +46,14 @@ struct Projects: Sendable {
             throw ServiceError(.invalid, code: "invalidRepoPath", "repo_path is a path such as owner/name")
         }
         let forge = try await forges.forge(source)
-        guard let account = user.linkedAccounts.first(where: { $0.remoteSourceID == forge.source.id }) else {
-            throw ServiceError(
-                .invalid, code: "linkedAccountDoesNotExist", "you have no linked account of this remote source")
-        }
-        let repository = try await tokens.ask(forge, as: account) { session throws(OperationError) in
+        let access = try Self.access(of: asker, at: forge.source.id)
+        let repository = try await tokens.ask(forge, as: access) { session throws(OperationError) in
             try await session.repository(path: repositoryPath)
         }
-        try Self.requireRights(to: repository, at: forge)
+        try Self.requireRights(to: repository, at: forge, as: access)
         var request = request
         request.remoteSourceID = forge.source.id
-        request.linkedAccountID = account.id
+        request.use(access)
         request.repositoryID = repository.id
         request.repositoryPath = repository.path
         if request.defaultBranch == nil { request.defaultBranch = repository.defaultBranch }
@@ -54,13 +71,35 @@ struct Projects: Sendable {
             ]))
     }
 
-    /// Refuses what could not be set up, before anything is made.
-    static func requireRights(to repository: RemoteRepository, at forge: Forge) throws {
+    private static func access(of asker: Asker, at source: String) throws -> ForgeAccess {
+        switch asker {
+        case .user(let user):
+            guard let account = user.linkedAccounts.first(where: { $0.remoteSourceID == source }) else {
+                throw ServiceError(
+                    .invalid, code: "linkedAccountDoesNotExist", "you have no linked account of this remote source")
+            }
+            return .account(account)
+        case .connection(let connection):
+            guard connection.remoteSourceID == source else {
+                throw connectionRefusal("the connection is of another remote source")
+            }
+            return .connection(connection)
+        }
+    }
+
+    private static func connectionRefusal(_ message: String) -> ServiceError {
+        ServiceError(
+            code: "invalidConnection", violations: Violations([Violation("connection", "invalidConnection", message)]))
+    }
+
+    /// Refuses what could not be set up, before anything is made. What an app may do the forge says when it does it.
+    private static func requireRights(to repository: RemoteRepository, at forge: Forge, as access: ForgeAccess) throws {
+        guard access.hasRightsInAnswers else { return }
         let needs: Set<Capability> = [.deployKeys, .webhooks]
         if forge.driver.manifest.capabilities.isDisjoint(with: needs) || repository.permissions.admin { return }
         throw ServiceError(
             .forbidden, code: "forgeForbidden",
-            "your account is no administrator of \(repository.path) at the forge: key and webhook need that")
+            "the account is no administrator of \(repository.path) at the forge: key and webhook need that")
     }
 
     /// A project's repository may be called something else, or be reached through another account; it stays the same one.
@@ -79,20 +118,23 @@ struct Projects: Sendable {
         }
     }
 
-    /// Lets a project use the user's own account at its remote source.
-    func changeAccount(of project: Project, to user: UserDetails) async throws -> Project {
+    /// Lets a project use another way to its repository, which stays the same one.
+    ///
+    /// - Parameter request: What else is changed.
+    func change(
+        _ project: Project, to asker: Asker, _ request: UpdateProjectRequest = UpdateProjectRequest()
+    ) async throws -> Project {
         let source = project.repository.remoteSourceID
         guard project.repository.configType == .remoteSource else { throw Self.noForge }
-        guard let account = user.linkedAccounts.first(where: { $0.remoteSourceID == source }) else {
-            throw ServiceError(
-                .invalid, code: "linkedAccountDoesNotExist", "you have no linked account of this remote source")
-        }
+        let access = try Self.access(of: asker, at: source)
         let found = try await ProjectForge(
-            try await forges.forge(source), as: account, tokens: tokens,
+            try await forges.forge(source), as: access, tokens: tokens,
             repositoryID: project.repository.repositoryID, lastPath: project.repository.repositoryPath)
-        try Self.requireRights(to: found.repository, at: found.forge)
-        return try await configStore.updateProject(
-            project.id, UpdateProjectRequest(linkedAccountID: account.id, repositoryPath: found.repository.path))
+        try Self.requireRights(to: found.repository, at: found.forge, as: access)
+        var request = request
+        request.use(access)
+        request.repositoryPath = found.repository.path
+        return try await configStore.updateProject(project.id, request)
     }
 
     static var noForge: ServiceError {

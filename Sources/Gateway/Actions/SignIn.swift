@@ -130,7 +130,11 @@ struct SignIn: Sendable {
             guard source.loginEnabled else {
                 throw ServiceError(.forbidden, code: "loginDisabled", "nobody can log in through this remote source")
             }
-        case .authorize, .link: break
+        case .authorize, .link:
+            // A source for tokens lets nobody in, whatever for.
+            guard source.authType != "token" else {
+                throw ServiceError(.forbidden, code: "loginDisabled", "nobody signs in through this remote source")
+            }
         }
     }
 

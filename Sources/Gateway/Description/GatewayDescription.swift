@@ -27,6 +27,7 @@ enum GatewayDescription {
             "source": ParameterDescription("source", .sourceReference, "A remote source's name or id."),
             "id": ParameterDescription("id", .accountReference, "A linked account's id."),
             "name": ParameterDescription("name", .tokenReference, "A token's name."),
+            "connections/name": ParameterDescription("name", .connectionReference, "A connection's name or id."),
             "users/ref": ParameterDescription("ref", .userReference, "A user's name or id."),
             "userref": ParameterDescription("userref", .userReference, "A user's name or id."),
             "remotesources/ref": ParameterDescription("ref", .sourceReference, "A remote source's name or id."),
@@ -48,7 +49,8 @@ enum GatewayDescription {
         ],
         parts: [
             service, remoteSources, users, userTokens, signIn, organizations, organizationMembers,
-            organizationInvitations, projectGroups, projects, projectSetUps, deliveries, secrets, variables, runs,
+            organizationInvitations, connections, projectGroups, projects, projectSetUps, deliveries, secrets,
+            variables, runs,
             commitStatuses, audit, keyring, validators,
             drivers,
         ])

@@ -3,9 +3,10 @@ import ServiceKit
 
 extension GatewayDescription {
     private static let missing = "`projectDoesNotExist`"
-    private static let parts = "`parentProjectGroupDoesNotExist`, `remoteSourceDoesNotExist`, `notFoundAtForge`"
+    private static let parts =
+        "`parentProjectGroupDoesNotExist`, `remoteSourceDoesNotExist`, `connectionDoesNotExist`, `notFoundAtForge`"
     private static let invalid =
-        "`invalidPath`, `invalidProjectName`, `invalidVisibility`, `invalidRemoteRepositoryConfigType`, `invalidRemoteSourceName`, `invalidRepoPath`, `invalidCloneURL`, `invalidSSHPrivateKey`, `invalidSSHHostKey`, `invalidDefaultBranch`, `invalidPollInterval`, `invalidLinkedAccount`, `invalidProject`, `linkedAccountDoesNotExist`, `repositoryDiffers`, `repositoryCredentialsRefused`, `cannotSetMembersCanPerformRunActionsOnUserProject`, `notSupported`"
+        "`invalidPath`, `invalidProjectName`, `invalidVisibility`, `invalidRemoteRepositoryConfigType`, `invalidRemoteSourceName`, `invalidRepoPath`, `invalidCloneURL`, `invalidSSHPrivateKey`, `invalidSSHHostKey`, `invalidDefaultBranch`, `invalidPollInterval`, `invalidLinkedAccount`, `invalidConnection`, `invalidProject`, `linkedAccountDoesNotExist`, `repositoryDiffers`, `repositoryCredentialsRefused`, `cannotSetMembersCanPerformRunActionsOnUserProject`, `notSupported`"
     private static let project = Schema.named("Project")
 
     static let projects = DescribedPart(
@@ -13,7 +14,8 @@ extension GatewayDescription {
             "Project": .answer(
                 Schema.place.merging([
                     "remote_repository_config_type": .word("remotesource", "manual"), "remote_source_id": .text(),
-                    "linked_account_id": .text(), "repository_id": .text(), "repository_path": .text(),
+                    "linked_account_id": .text(), "connection_id": .text(), "repository_id": .text(),
+                    "repository_path": .text(),
                     "clone_url": .text(), "clone_user": .text(), "ssh_host_key": .text(),
                     "skip_ssh_host_key_check": .flag, "ssh_private_key_fingerprint": .text(),
                     "clone_password_fingerprint": .text(), "default_branch": .text(),
@@ -23,14 +25,18 @@ extension GatewayDescription {
                 ]) { _, last in last }),
             "NewProject": .anyOf(
                 .newProject(
-                    type: "remotesource", required: required,
-                    unused: ["clone_url", "clone_user", "clone_password", "ssh_private_key"],
+                    type: "remotesource", required: required, unused: manualFields + ["connection"],
                     needed: ["remote_source_name": .sourceReference, "repo_path": .repositoryPath]),
-                .newManualProject(required: required)),
+                .newProject(
+                    type: "remotesource", required: required, unused: manualFields,
+                    needed: ["connection": .connectionReference, "repo_path": .repositoryPath],
+                    optional: ["remote_source_name": .sourceReference]),
+                .newManualProject(required: required, unused: ["connection"])),
             "ProjectChange": .request(
                 Schema.projectFields.merging([
                     "remote_repository_config_type": .word("remotesource", "manual"),
                     "remote_source_name": .sourceReference, "repo_path": .repositoryPath,
+                    "connection": .connectionReference,
                 ]) { _, last in last }),
         ],
         routes: [
@@ -50,7 +56,8 @@ extension GatewayDescription {
                     .linked(["ref": "$response.body#/parent_path"], to: "listProjects"),
                 refusals: atForge.merging([
                     400: invalid, 403: "`forbidden`, `noUser`, `forgeForbidden`", 404: parts,
-                    409: "`projectAlreadyExists`, `linkedAccountNeedsLogin`, `movedAtForge`, `conflictAtForge`",
+                    409:
+                        "`projectAlreadyExists`, `linkedAccountNeedsLogin`, `connectionNeedsToken`, `movedAtForge`, `conflictAtForge`",
                 ]) { _, last in last }),
             RouteDescription(
                 .get, "projects/{ref}", "getProject", "One project", access: .anybody,
@@ -63,7 +70,7 @@ extension GatewayDescription {
                 refusals: atForge.merging([
                     400: invalid, 403: "`forbidden`, `noUser`, `forgeForbidden`", 404: "\(missing), \(parts)",
                     409:
-                        "`projectAlreadyExists`, `secretsInUse`, `tooManyVariablesInUse`, `linkedAccountNeedsLogin`, `movedAtForge`",
+                        "`projectAlreadyExists`, `secretsInUse`, `tooManyVariablesInUse`, `linkedAccountNeedsLogin`, `connectionNeedsToken`, `movedAtForge`",
                 ]) { _, last in last }),
             RouteDescription(
                 .delete, "projects/{ref}", "deleteProject", "Deletes a project", query: [.cascade],
@@ -74,6 +81,7 @@ extension GatewayDescription {
         ])
 
     private static let required: Set = ["name", "visibility"]
+    private static let manualFields = ["clone_url", "clone_user", "clone_password", "ssh_private_key"]
     private static let atForge = [502: forge, 503: "`forgeRateLimited`, `driverMissing`", 504: "`forgeTimedOut`"]
 }
 

@@ -28,7 +28,8 @@ extension GatewayDescription {
             ]),
             "ForgeCleanup": .answer([
                 "id": .id, "project_id": .id, "project_path": .text(), "remote_source_id": .id,
-                "linked_account_id": .id, "repository_id": .text(), "repository_path": .text(),
+                "linked_account_id": .text(), "connection_id": .text(), "repository_id": .text(),
+                "repository_path": .text(),
                 "deploy_key_id": .text(), "webhook_id": .text(), "webhook_url": .text(), "is_abandoned": .flag,
                 "attempts": .revision, "message": .text(), "look_time": .time, "creation_time": .time,
             ]),
@@ -47,7 +48,7 @@ extension GatewayDescription {
                 .put, "projects/{ref}/rotatesecrets", "rotateProjectSecrets",
                 "Makes a new webhook secret and a new deploy key; the old ones go on working for an hour",
                 answers: .json(200, project, "The project."),
-                refusals: refusals.merging([409: conflicts + ", `rotationInProgress`"]) { _, last in last }),
+                refusals: refusals.merging([409: conflicts + ", `secretRotationInProgress`"]) { _, last in last }),
             RouteDescription(
                 .put, "projects/{ref}/updaterepolinkedaccount", "updateProjectLinkedAccount",
                 "Lets a project use the caller's own linked account of its remote source",
@@ -81,7 +82,8 @@ extension GatewayDescription {
                 refusals: [403: "`forbidden`"]),
         ])
 
-    private static let conflicts = "`setUpInProgress`, `linkedAccountNeedsLogin`, `conflictAtForge`, `movedAtForge`"
+    private static let conflicts =
+        "`setUpInProgress`, `linkedAccountNeedsLogin`, `connectionNeedsToken`, `conflictAtForge`, `movedAtForge`"
     private static let refusals = [
         400: "`invalidPath`, `projectHasNoForge`, `notSupported`", 403: "`forbidden`, `forgeForbidden`",
         404: "\(missing), `notFoundAtForge`, `linkedAccountDoesNotExist`", 409: conflicts,

@@ -73,7 +73,7 @@ extension GatewayDescription {
         ])
 
     private static let source: [String: Schema] = [
-        "id": .id, "name": .newName, "auth_type": .word("password", "oauth2"), "registration_enabled": .flag,
+        "id": .id, "name": .newName, "auth_type": .word("password", "oauth2", "token"), "registration_enabled": .flag,
         "login_enabled": .flag,
     ]
 
@@ -84,7 +84,7 @@ extension GatewayDescription {
     ]
 
     private static let fields: [String: Schema] = [
-        "name": .newName, "apiurl": .forgeURL, "type": .driverType, "auth_type": .word("password", "oauth2"),
+        "name": .newName, "apiurl": .forgeURL, "type": .driverType, "auth_type": .word("password", "oauth2", "token"),
         "oauth_2_client_id": .line(0...255).about("For `oauth2`."),
         "oauth_2_client_secret": .line(0...4096).about("For `oauth2`; never answered."),
         "skip_verify": .flag, "ssh_host_key": .sshHostKey, "skip_ssh_host_key_check": .flag,

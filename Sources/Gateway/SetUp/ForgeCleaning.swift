@@ -60,10 +60,9 @@ struct ForgeCleaning: Sendable {
 
     private func remove(_ cleanup: ForgeCleanup) async throws {
         let forge = try await forges.forge(cleanup.remoteSourceID)
-        let account = try await configStore.linkedAccount(
-            user: cleanup.linkedAccountUserID, id: cleanup.linkedAccountID)
         let repository = try await ProjectForge(
-            forge, as: account, tokens: tokens, repositoryID: cleanup.repositoryID, lastPath: cleanup.repositoryPath)
+            forge, as: try await tokens.access(of: cleanup), tokens: tokens, repositoryID: cleanup.repositoryID,
+            lastPath: cleanup.repositoryPath)
         let current = try await current(cleanup)
         if repository.has(.deployKeys) {
             for key in try await repository.deployKeys()

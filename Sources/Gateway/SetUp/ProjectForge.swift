@@ -2,10 +2,10 @@ import ConfigStoreAPI
 import RemoteSources
 import ServiceKit
 
-/// A project's repository at its forge, asked through the project's linked account.
+/// A project's repository at its forge, asked through the project's linked account or connection.
 struct ProjectForge: Sendable {
     let forge: Forge
-    let account: LinkedAccount
+    let access: ForgeAccess
     let tokens: LinkedAccountTokens
     /// Where the forge has the repository now.
     private(set) var repository: RemoteRepository
@@ -17,9 +17,9 @@ struct ProjectForge: Sendable {
     ///
     /// - Parameter lastPath: Where it was, for forges that don't know ids.
     init(
-        _ forge: Forge, as account: LinkedAccount, tokens: LinkedAccountTokens, repositoryID: String, lastPath: String
+        _ forge: Forge, as access: ForgeAccess, tokens: LinkedAccountTokens, repositoryID: String, lastPath: String
     ) async throws {
-        let found = try await tokens.ask(forge, as: account) { session throws(OperationError) in
+        let found = try await tokens.ask(forge, as: access) { session throws(OperationError) in
             do throws(OperationError) {
                 return try await session.repository(id: repositoryID)
             } catch {
@@ -30,7 +30,7 @@ struct ProjectForge: Sendable {
         guard found.id == repositoryID, let path = try? RepositoryPath(found.path) else {
             throw ServiceError(.notFound, code: "notFoundAtForge", "another repository has this path now")
         }
-        (self.forge, self.account, self.tokens, self.path) = (forge, account, tokens, path)
+        (self.forge, self.access, self.tokens, self.path) = (forge, access, tokens, path)
         repository = found
     }
 
@@ -99,7 +99,7 @@ struct ProjectForge: Sendable {
         _ capability: Capability, secrets: [SecretSlot: String] = [:],
         _ operation: (any RemoteSourceDriver) async throws(DriverError) -> Call<Output>
     ) async throws -> Output {
-        try await tokens.ask(forge, as: account, secrets: secrets) { session throws(OperationError) in
+        try await tokens.ask(forge, as: access, secrets: secrets) { session throws(OperationError) in
             try await session.perform(capability, operation).output
         }
     }

@@ -1,4 +1,5 @@
 import ConfigStoreAPI
+import Outbox
 import RemoteSources
 
 /// Looks for what is not as it is meant to be.
@@ -18,12 +19,13 @@ extension ProjectSetUps {
                     .setUpUnfinished, .warning, "the project is being set up: \(project.setUp.message)",
                     action: "nothing: it is tried again by itself"))
         }
-        if await sightings.hasSeenDelivery(of: project.id) == false,
-            !findings.contains(where: { $0.severity == .error })
+        // Where something is wrong, that is why none comes.
+        if !project.setUp.webhookID.isEmpty, !findings.contains(where: { $0.severity == .error }),
+            (try? await outbox.hasReceived(for: project.id)) == false
         {
             findings.append(
                 SetUpFinding(
-                    .noDeliverySeen, .warning, "no delivery of the webhook has ever come",
+                    .noDeliverySeen, .warning, "no delivery of the webhook is kept at this gateway",
                     action: "see whether the forge reaches \(project.setUp.webhookURL)"))
         }
         return findings
@@ -33,6 +35,11 @@ extension ProjectSetUps {
     func drift(of project: Project, at forge: ProjectForge) async throws -> [SetUpFinding] {
         let wish = SetUpWish(project, webhookBase: webhookBase, manifest: forge.manifest)
         var findings: [SetUpFinding] = []
+        if case .connection(let connection) = forge.access,
+            let finding = SetUpFinding(expiryOf: connection, of: project, now: now())
+        {
+            findings.append(finding)
+        }
         if forge.repository.path != project.repository.repositoryPath {
             findings.append(
                 SetUpFinding(
@@ -45,10 +52,11 @@ extension ProjectSetUps {
                     .repositoryReadOnly, .warning, "the repository is archived: nothing happens there any more",
                     action: "delete the project, or open the repository again"))
         }
-        guard forge.repository.permissions.admin || !(forge.has(.deployKeys) || forge.has(.webhooks)) else {
+        let isEnough = forge.repository.permissions.admin || !forge.access.hasRightsInAnswers
+        guard isEnough || !(forge.has(.deployKeys) || forge.has(.webhooks)) else {
             return findings + [
                 SetUpFinding(
-                    .rightsMissing, .error, "the linked account is no administrator of the repository any more",
+                    .rightsMissing, .error, "the account is no administrator of the repository any more",
                     action: "give it the rights at the forge, or give the project another account")
             ]
         }

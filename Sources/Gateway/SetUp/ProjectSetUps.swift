@@ -2,6 +2,7 @@ import ConfigStoreAPI
 import ConfigStoreClient
 import Foundation
 import Logging
+import Outbox
 import RemoteSources
 import ServiceKit
 
@@ -13,12 +14,14 @@ struct ProjectSetUps: Sendable {
     /// What webhooks deliver to, before a project's id.
     let webhookBase: String
     let pace: SetUpPace
-    let sightings: any DeliverySightings
+    let outbox: Outbox
     let now: @Sendable () -> Date
     let logger: Logger
 
     /// How long all of one piece of work may take: less than a lease.
     private static let workTime: Duration = .seconds(50)
+    /// How long one who asked waits for what can be done later as well.
+    private static let restTime: Duration = .seconds(15)
 
     var cleaning: ForgeCleaning {
         ForgeCleaning(configStore: configStore, forges: forges, tokens: tokens, logger: logger)
@@ -71,15 +74,12 @@ struct ProjectSetUps: Sendable {
         await Self.unlessCancelled { await cleaning.cleanUp(after: project.id) }
     }
 
-    /// Finds a project's repository through its linked account.
+    /// Finds a project's repository through what the project uses.
     func forge(of project: Project) async throws -> ProjectForge {
         let repository = project.repository
-        let forge = try await forges.forge(repository.remoteSourceID)
-        let account = try await configStore.linkedAccount(
-            user: repository.linkedAccountUserID, id: repository.linkedAccountID)
         return try await ProjectForge(
-            forge, as: account, tokens: tokens, repositoryID: repository.repositoryID,
-            lastPath: repository.repositoryPath)
+            try await forges.forge(repository.remoteSourceID), as: try await tokens.access(of: project), tokens: tokens,
+            repositoryID: repository.repositoryID, lastPath: repository.repositoryPath)
     }
 
     func run(_ project: Project, holder: String) async throws -> SetUpRun {
@@ -144,7 +144,7 @@ struct ProjectSetUps: Sendable {
     /// Does what must be done although the one who asked has gone, or has run out of time.
     static func unlessCancelled(_ work: @Sendable @escaping () async -> Void) async {
         await Task {
-            await RequestDeadline.$current.withValue(.now + workTime) { await work() }
+            await RequestDeadline.$current.withValue(.now + Self.restTime) { await work() }
         }.value
     }
 

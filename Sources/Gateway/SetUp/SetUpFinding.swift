@@ -12,7 +12,8 @@ struct SetUpFinding: Sendable, Hashable {
     enum Code: String, Sendable, Hashable {
         case webhookMissing, webhookChanged, webhookInactive, webhookDoubled, deployKeyMissing, deployKeyCanPush
         case repositoryRenamed, repositoryGone, repositoryReadOnly, rightsMissing, linkedAccountNeedsLogin
-        case linkedAccountGone, forgeRefused, forgeUnavailable, setUpUnfinished, noDeliverySeen
+        case connectionNeedsToken, connectionExpires, connectionExpired, linkedAccountGone, forgeRefused,
+            forgeUnavailable, setUpUnfinished, noDeliverySeen
     }
 
     let code: Code
@@ -36,18 +37,23 @@ struct SetUpFinding: Sendable, Hashable {
             self.init(
                 .linkedAccountNeedsLogin, .error, "the forge does not take the linked account's tokens any more",
                 action: "log in through the remote source with this account")
-        case "linkedAccountDoesNotExist", "userDoesNotExist", "remoteSourceDoesNotExist":
+        case "connectionNeedsToken":
             self.init(
-                .linkedAccountGone, .error, "the linked account or its remote source is gone",
+                .connectionNeedsToken, .error, failure.message,
+                action: "make a new one at the forge, and give it with: sallyport org connection update")
+        case "linkedAccountDoesNotExist", "userDoesNotExist", "remoteSourceDoesNotExist", "connectionDoesNotExist",
+            "organizationDoesNotExist":
+            self.init(
+                .linkedAccountGone, .error, "the linked account or connection, or its remote source, is gone",
                 action: "give the project another account with updaterepolinkedaccount")
         case "notFoundAtForge":
             self.init(
-                .repositoryGone, .error, "the repository is gone, or the linked account does not see it",
+                .repositoryGone, .error, "the repository is gone, or the account does not see it",
                 action: "give the account access at the forge, or delete the project")
         case "forgeForbidden":
             self.init(
                 .rightsMissing, .error, "the forge refuses: \(failure.message)",
-                action: "give the linked account the rights of an administrator of the repository")
+                action: "give the account the rights of an administrator of the repository")
         default:
             if failure.isRefusal {
                 self.init(

@@ -25,8 +25,8 @@ enum AttemptResult: Sendable, Hashable {
         switch error.code {
         case "forgeRateLimited":
             self = .retry(text, after: error.retryAfterSeconds.map(Double.init), counts: false)
-        // Somebody may sign in again; a forge says 409 when two statuses meet; a driver may come back.
-        case "linkedAccountNeedsLogin", "conflictAtForge", "movedAtForge", "driverMissing":
+        // Somebody may sign in again, or give a new token; a forge says 409 when two statuses meet; a driver may come back.
+        case "linkedAccountNeedsLogin", "connectionNeedsToken", "conflictAtForge", "movedAtForge", "driverMissing":
             self = .retry(text, after: nil, counts: true)
         case "forgeRefused", "driverFailed": self = .failed(text)
         default:

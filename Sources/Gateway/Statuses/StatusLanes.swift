@@ -14,7 +14,7 @@ final class StatusLanes: Sendable {
     private let state = Mutex(State())
 
     /// How many rows it takes to find all that can begin: those that are being sent are still among what is due.
-    static let lookAhead = 2 * width
+    static let lookAhead = 3 * width
 
     /// - Returns: Whether it may be sent now; then it is, until `leave`.
     func enter(_ status: QueuedStatus) -> Bool {

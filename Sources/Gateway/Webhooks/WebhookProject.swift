@@ -18,7 +18,7 @@ struct WebhookProject: Sendable, CustomStringConvertible {
         remoteSourceID = source.id
         repositoryID = project.repository.repositoryID
         driverType = source.type
-        secrets = [credentials.webhookSecret].filter { !$0.isEmpty }
+        secrets = [credentials.webhookSecret, credentials.previousWebhookSecret].filter { !$0.isEmpty }
     }
 
     var description: String { "the project \(id)" }

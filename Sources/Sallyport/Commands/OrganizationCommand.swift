@@ -4,10 +4,10 @@ import GatewayClient
 /// `sallyport org`
 struct OrganizationCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "org", abstract: "Organizations, their members and invitations.",
+        commandName: "org", abstract: "Organizations, their members, invitations and connections.",
         subcommands: [
             List.self, Get.self, Create.self, Update.self, Delete.self, OrganizationMemberCommand.self,
-            OrganizationInvitationCommand.self,
+            OrganizationInvitationCommand.self, ConnectionCommand.self,
         ])
 
     struct List: AsyncParsableCommand {

@@ -43,6 +43,7 @@ struct ProjectCommand: ParsableCommand {
             commandName: "create", abstract: "Creates a project of a repository.",
             discussion: """
                 The repository is one that your account at a remote source sees (--remote-source, --repository), or \
+                one that a connection of the organization sees (--connection, --repository), or \
                 with --type manual one with a git URL: ssh with a private key and host keys, https with a user and a \
                 password.
                 """)
@@ -122,7 +123,8 @@ extension Project {
     fileprivate var cloning: [(heading: String, text: String)] {
         let check = skipSSHHostKeyCheck ? "none" : sshHostKey.isEmpty ? "" : "by the project's host keys"
         let all: [(heading: String, text: String)] = [
-            ("clone user", cloneUser), ("host key check", check), ("key fingerprint", sshPrivateKeyFingerprint),
+            ("connection", connectionID), ("clone user", cloneUser), ("host key check", check),
+            ("key fingerprint", sshPrivateKeyFingerprint),
             ("password fingerprint", clonePasswordFingerprint),
         ]
         return all.filter { !$0.text.isEmpty }

@@ -12,6 +12,8 @@ struct ProjectOptions: ParsableArguments {
     @Option(name: .long, help: "remotesource or manual; remotesource when a project is created.")
     var type: RepositoryType?
     @Option(name: .long, help: "The remote source's name or id.") var remoteSource: String?
+    @Option(name: .long, help: "A connection of the organization, in the place of your own account there.")
+    var connection: String?
     @Option(name: .long, help: "The repository's path there, such as owner/name.") var repository: String?
     @Option(name: .customLong("clone-url"), help: "An ssh or https URL, for manual.") var cloneURL: String?
     @Option(name: .long, help: "Who clones over https.") var cloneUser: String?
@@ -56,6 +58,7 @@ struct ProjectOptions: ParsableArguments {
     func request() throws(CommandFailure) -> ProjectRequest {
         let environment = ProcessInfo.processInfo.environment.filter { !$0.value.isEmpty }
         var request = ProjectRequest(remoteSourceName: remoteSource, repositoryPath: repository)
+        request.connection = connection
         request.remoteRepositoryConfigType = type?.rawValue
         request.cloneURL = cloneURL
         request.cloneUser = cloneUser

@@ -6,7 +6,7 @@ import GatewayClient
 struct RemoteSourceOptions: ParsableArguments {
     @Option(name: .long, help: "The driver's type, such as gitea.") var type: String?
     @Option(name: .customLong("api-url"), help: "The forge's root URL.") var apiURL: String?
-    @Option(name: .long, help: "password or oauth2.") var authType: String?
+    @Option(name: .long, help: "password or oauth2, or token for one that connections alone use.") var authType: String?
     @Option(name: .customLong("client-id"), help: "The OAuth2 client id.") var clientID: String?
 
     @Option(name: .long, help: "A file that has the OAuth2 client secret (or SALLYPORT_CLIENT_SECRET).")

@@ -31,7 +31,8 @@ enum InstalledDrivers {
         registry.all.map { entry in
             DriverSchema(
                 type: entry.type, configType: entry.configType.rawValue,
-                authTypes: entry.driver.manifest.authTypes.map(\.rawValue))
+                authTypes: entry.driver.manifest.authTypes.map(\.rawValue),
+                hasApps: entry.driver.manifest.capabilities.contains(.appInstallations))
         }
     }
 }

@@ -23,7 +23,9 @@ struct SinkSettings {
     ///   - secret: Resolves the secret at a key, and reports what is wrong with it.
     init?(_ map: YAMLMap, secret: (_ key: String) -> String?) {
         let (name, kind, url) = (map.string("name"), map.string("type"), map.string("url"))
-        map.report(name.isEmpty ? nil : NameGrammar.violation(of: name, at: FieldPath("name")), at: "name")
+        if !name.isEmpty, let problem = NameGrammar.violation(of: name, at: FieldPath("name")) {
+            map.problem(at: "name", problem.code, problem.message)
+        }
         if !kind.isEmpty, Kind(rawValue: kind) == nil {
             map.problem(at: "type", "invalidSetting", "there are sinks of the types cloudevents and runservice")
         }
@@ -33,7 +35,7 @@ struct SinkSettings {
         do {
             self.url = try URLRule.normalized(url, at: FieldPath("url"))
         } catch {
-            map.report(error, at: "url")
+            map.problem(at: "url", error.code, error.message)
             return nil
         }
         self.name = name

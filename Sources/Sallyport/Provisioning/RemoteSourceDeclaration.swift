@@ -20,6 +20,9 @@ struct RemoteSourceDeclaration: Declaration, Hashable {
     var sshHostKey: String
     var skipSSHHostKeyCheck: Bool
 
+    /// Of sources that nobody signs in through, since connections alone use them.
+    private static let tokenAuthType = "token"
+
     /// Reads an entry of `remoteSources`; problems go to the document.
     ///
     /// - Parameter registry: The drivers that there are; nil when that is for the server to say.
@@ -35,8 +38,7 @@ struct RemoteSourceDeclaration: Declaration, Hashable {
         } catch {
             entry.report(error, at: "apiURL")
         }
-        registrationEnabled = entry.bool("registrationEnabled", default: true)
-        loginEnabled = entry.bool("loginEnabled", default: true)
+        (registrationEnabled, loginEnabled) = (true, true)
         skipVerify = entry.bool("skipVerify", default: false)
         sshHostKey = entry.optionalString("sshHostKey") ?? ""
         skipSSHHostKeyCheck = entry.bool("skipSSHHostKeyCheck", default: false)
@@ -44,6 +46,8 @@ struct RemoteSourceDeclaration: Declaration, Hashable {
         let auth = entry.map("auth")
         secretPlace = auth?.place(of: "clientSecretFrom") ?? entry.place(of: "auth")
         if let auth { readAuthentication(auth) }
+        registrationEnabled = entry.bool("registrationEnabled", default: authType != Self.tokenAuthType)
+        loginEnabled = entry.bool("loginEnabled", default: authType != Self.tokenAuthType)
         check(entry, auth, registry)
     }
 
@@ -53,7 +57,7 @@ struct RemoteSourceDeclaration: Declaration, Hashable {
             auth.problem(
                 at: "clientSecret", .notSupported, "a secret is not written into this file: use clientSecretFrom")
         }
-        guard authType != "password" else {
+        guard authType != "password", authType != Self.tokenAuthType else {
             for key in ["clientID", "clientSecretFrom"] where auth.has(key) {
                 auth.problem(at: key, .notSupported, "only oauth2 has this")
             }
@@ -82,6 +86,7 @@ struct RemoteSourceDeclaration: Declaration, Hashable {
             }
             authTypes = driver.manifest.authTypes.map(\.rawValue).sorted()
         }
+        authTypes.append(Self.tokenAuthType)
         if !authType.isEmpty, !authTypes.contains(authType) {
             auth?.problem(
                 at: "type", .notSupported, "sources of this type authenticate by \(authTypes.joined(separator: ", "))")

@@ -17,6 +17,16 @@ extension Schema {
         .text(36...36, pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", format: "linked-account-id")
     }
 
+    /// A remote source whose forge has apps.
+    package static var appSourceReference: Schema { .reference("app-source-ref") }
+
+    /// A connection, of which something says that it is there.
+    package static var connectionReference: Schema { .reference("connection-ref") }
+
+    package static var connectionID: Schema {
+        .text(36...36, pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$", format: "connection-id")
+    }
+
     /// A user's API token, of which something says that it is there.
     package static var tokenReference: Schema { .tokenName.with("format", "token-name") }
 

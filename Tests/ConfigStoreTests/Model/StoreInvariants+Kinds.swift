@@ -23,6 +23,11 @@ extension StoreInvariants {
             hold(record, value.claims)
             require(OrganizationRecord.kind, value.organizationID, by: record)
             require(UserRecord.kind, value.userID, by: record)
+        case ConnectionRecord.kind:
+            let value = try Stored<ConnectionRecord>(record).value
+            hold(record, [value.nameClaim])
+            require(OrganizationRecord.kind, value.organizationID, by: record)
+            refer(record, to: RecordKey(RemoteSourceRecord.kind, value.remoteSourceID))
         case RemoteSourceRecord.kind:
             try hold(record, [RemoteSourceRecord.nameClaim(Stored<RemoteSourceRecord>(record).value.name)])
         case UserTokenRecord.kind:
@@ -93,7 +98,13 @@ extension StoreInvariants {
                 refer(record, to: key)
             }
             hold(record, project.value.accountClaim(project.id, owner: owner.id).map { [$0] } ?? [])
-            if owner.kind == OrganizationRecord.kind, project.value.configType == .remoteSource {
+            if let connection = project.value.connectionID {
+                let stored = try records[RecordKey(ConnectionRecord.kind, connection)].map(
+                    Stored<ConnectionRecord>.init)
+                if stored?.value.organizationID != owner.id {
+                    problems.append("the project \(project.id) uses a connection of somebody else")
+                }
+            } else if owner.kind == OrganizationRecord.kind, project.value.configType == .remoteSource {
                 let user = project.value.linkedAccountUserID
                 let member = OrganizationMemberRecord.organizationClaim(organization: owner.id, user: user)
                 if try snapshot.record(holding: member) == nil {

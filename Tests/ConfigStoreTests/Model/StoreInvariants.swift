@@ -12,8 +12,8 @@ struct StoreInvariants {
     static let kinds: [RecordKind] = [
         UserRecord.kind, UserTokenRecord.kind, SessionRecord.kind, OAuth2StateRecord.kind, RemoteSourceRecord.kind,
         LinkedAccountRecord.kind, OrganizationRecord.kind, OrganizationMemberRecord.kind,
-        OrganizationInvitationRecord.kind, ProjectGroupRecord.kind, ProjectRecord.kind, SecretRecord.kind,
-        VariableRecord.kind, RemovalRecord.kind, ForgeCleanupRecord.kind, RefWatchRecord.kind,
+        OrganizationInvitationRecord.kind, ConnectionRecord.kind, ProjectGroupRecord.kind, ProjectRecord.kind,
+        SecretRecord.kind, VariableRecord.kind, RemovalRecord.kind, ForgeCleanupRecord.kind, RefWatchRecord.kind,
         AuditRecord.kind, RemovalAuditRecord.kind,
     ]
 
@@ -24,7 +24,8 @@ struct StoreInvariants {
         OrganizationMemberRecord.userSpace, OrganizationMemberRecord.ownerSpace,
         OrganizationInvitationRecord.organizationSpace, OrganizationInvitationRecord.userSpace,
         ProjectGroupRecord.pathSpace, ProjectGroupRecord.parentSpace, ProjectRecord.pathSpace,
-        ProjectRecord.accountSpace, SecretRecord.nameSpace, VariableRecord.nameSpace, VariableRecord.useSpace,
+        ProjectRecord.accountSpace, ProjectRecord.connectionSpace, ConnectionRecord.nameSpace, SecretRecord.nameSpace,
+        VariableRecord.nameSpace, VariableRecord.useSpace,
         RemovalRecord.space, StoredSetUp.stateSpace, StoredSetUp.lookSpace, ForgeCleanupRecord.listSpace,
         ForgeCleanupRecord.lookSpace, RefWatchRecord.lookSpace,
         "audit.time", "audit.kind", "audit.object", "audit.actor", "audit.holder",

@@ -82,7 +82,7 @@ struct IngressFixture: Sendable {
     /// Pushes, and returns the delivery that the forge made of it.
     func push(_ message: String, to repository: String = "hello") async throws -> TransportRequest {
         services.state.push(owner: "alice", name: repository, branch: "main", message: message)
-        return try #require(await held.next())
+        return try #require(await held.next(of: message, in: repository))
     }
 
     struct Answer: Sendable, Equatable {
@@ -137,8 +137,20 @@ final class HeldDeliveries: HTTPTransport {
         return TransportResponse(status: 202)
     }
 
-    func next() async -> TransportRequest? {
-        for await request in stream.stream { return request }
+    private struct Push: Decodable {
+        struct Repository: Decodable { let name: String }
+        struct Commit: Decodable { let message: String }
+        let repository: Repository
+        let commits: [Commit]
+    }
+
+    /// The next push with this message; others, such as what tries a webhook, are passed over.
+    func next(of message: String, in repository: String) async -> TransportRequest? {
+        for await request in stream.stream {
+            guard let push = try? JSONDecoder().decode(Push.self, from: Data(request.body)) else { continue }
+            let last = push.commits.last?.message.trimmingCharacters(in: .newlines)
+            if push.repository.name == repository, last == message { return request }
+        }
         return nil
     }
 }

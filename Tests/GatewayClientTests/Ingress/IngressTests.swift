@@ -49,7 +49,8 @@ struct IngressTests {
             let other = try await IngressFixture.project("other", of: fixture.owner)
             try await fixture.addHook(to: "other", secret: fixture.secret)
             let delivery = try await fixture.push("one")
-            let foreign = try await fixture.push("two", to: "other")
+            let pushed = try await fixture.push("two", to: "other")
+            let foreign = fixture.signed(pushed, body: pushed.body)
             var mutated = delivery
             mutated.body = Array(String(decoding: delivery.body, as: UTF8.self).replacing("one", with: "two").utf8)
             let unsigned = delivery.with("X-Gitea-Signature", nil).with("X-Hub-Signature-256", nil)

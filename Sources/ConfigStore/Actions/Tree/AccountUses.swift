@@ -1,6 +1,5 @@
 import ConfigStoreAPI
 import ServiceKit
-import Validation
 
 /// Which projects use a user's linked accounts, and what they keep from being done.
 ///
@@ -11,8 +10,6 @@ struct AccountUses {
     let user: Stored<UserRecord>
     let transaction: ActionTransaction
 
-    /// The most projects that a refusal names.
-    static let maxNamed = 10
     /// How many projects are looked through for them.
     private static let maxWalk = 1_000
 
@@ -51,18 +48,6 @@ struct AccountUses {
     private func refusal(
         _ code: String, _ count: Int, _ what: String, _ uses: [ClaimedRecord]
     ) throws -> ServiceError {
-        let paths = try uses.prefix(Self.maxNamed).compactMap { claimed in
-            let project = try Stored<ProjectRecord>(claimed.record)
-            return try transaction.tree.placeIfReachable(ofGroup: project.value.parentID)
-                .map { "\($0.path)/\(project.value.name)" }
-        }
-        let named = paths.enumerated().map { index, path in
-            Violation(FieldPath("projects").appending(index: index), "inUse", path)
-        }
-        let who = count == 1 ? "1 project uses" : "\(count) projects use"
-        let list = paths.joined(separator: ", ") + (count > paths.count && !paths.isEmpty ? ", …" : "")
-        return ServiceError(
-            .conflict, code: code, "\(who) \(what)" + (list.isEmpty ? "" : ": \(list)"),
-            details: [Violation("projects", "inUse", String(count))] + named)
+        try ProjectUseRefusal(transaction: transaction).refusal(code, count, what, uses)
     }
 }

@@ -2,17 +2,20 @@ import ConfigStoreAPI
 import ServiceKit
 import Validation
 
-/// What projects use: remote sources and linked accounts, and who may let them.
+/// What projects use: remote sources, linked accounts and connections, and who may let them.
 enum ProjectReferences {
-    /// Checks that each project may be its owner's: its linked account is of the owner, or of a member of the
-    /// organization. Requires these memberships to stay until the transaction is applied.
+    /// Checks that each project may be its owner's: its connection is of the organization, or its linked account of the
+    /// owner or a member. Requires these memberships to stay until the transaction is applied.
     static func check(
         _ projects: [Stored<ProjectRecord>], owner: TreeOwner, in transaction: ActionTransaction
     ) throws {
         if owner.type == .user, projects.contains(where: \.value.membersCanPerformRunActions) {
             throw ProjectRules.noMembers
         }
-        let users = Set(projects.filter { $0.value.configType == .remoteSource }.map(\.value.linkedAccountUserID))
+        try checkConnections(Set(projects.compactMap(\.value.connectionID)), owner: owner, in: transaction)
+        let users = Set(
+            projects.filter { $0.value.configType == .remoteSource && $0.value.connectionID == nil }
+                .map(\.value.linkedAccountUserID))
         switch owner.type {
         case .user:
             if users.contains(where: { $0 != owner.id }) {
@@ -29,11 +32,33 @@ enum ProjectReferences {
         }
     }
 
-    /// Finds the remote source and the linked account that a project names, and completes the project with them. Requires
-    /// the name to be the same remote source's until the transaction is applied.
+    /// A connection never goes to another organization, and stays while a project refers to it.
+    private static func checkConnections(
+        _ ids: Set<String>, owner: TreeOwner, in transaction: ActionTransaction
+    ) throws {
+        let connections = try transaction.objects(ConnectionRecord.self, ids: Array(ids))
+        if ids.contains(where: { connections[$0]?.value.organizationID != owner.id }) {
+            throw connectionRefusal("a project uses a connection of the organization that owns it")
+        }
+    }
+
+    /// Finds the remote source and the linked account or connection that a project names, and completes the project with
+    /// them. Requires the name to be the same remote source's until the transaction is applied.
     static func resolve(_ project: inout ProjectRecord, in transaction: ActionTransaction) throws {
         guard project.configType == .remoteSource else { return }
         let source = try transaction.remoteSource(project.remoteSourceID)
+        transaction.requireUnchanged(source.key, revision: source.revision)
+        project.remoteSourceID = source.id
+        if let ref = project.connectionID {
+            guard let connection = try transaction.object(ConnectionRecord.self, id: ref.lowercased()) else {
+                throw ServiceError(.notFound, code: "connectionDoesNotExist", "there is no such connection")
+            }
+            guard connection.value.remoteSourceID == source.id else {
+                throw connectionRefusal("the connection is of another remote source")
+            }
+            project.connectionID = connection.id
+            return
+        }
         guard
             let account = try transaction.object(
                 LinkedAccountRecord.self, id: project.linkedAccountID.lowercased()),
@@ -44,8 +69,6 @@ enum ProjectReferences {
         guard account.value.remoteSourceID == source.id else {
             throw refusal("the linked account is of another remote source")
         }
-        transaction.requireUnchanged(source.key, revision: source.revision)
-        project.remoteSourceID = source.id
         project.linkedAccountID = account.id
         project.linkedAccountUserID = account.value.userID
     }
@@ -86,6 +109,12 @@ enum ProjectReferences {
         }
         if let claim = project.value.accountClaim(project.id, owner: owner) { transaction.release(claim) }
         for claim in project.value.setUp?.claims(project.id) ?? [] { transaction.release(claim) }
+    }
+
+    private static func connectionRefusal(_ message: String) -> ServiceError {
+        ServiceError(
+            code: "invalidConnection",
+            violations: Violations([Violation("connection_id", "invalidConnection", message)]))
     }
 
     private static func refusal(_ message: String) -> ServiceError {

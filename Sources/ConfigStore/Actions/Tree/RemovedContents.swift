@@ -51,6 +51,11 @@ struct RemovedContents {
                 let invitation = try Stored<OrganizationInvitationRecord>(record)
                 try OrganizationInvitations.remove(invitation, in: transaction)
                 lines.append(line(record, users[invitation.value.userID] ?? invitation.value.userID))
+            case ConnectionRecord.kind:
+                if try transaction.referenceCount(to: record.key) > 0 { return false }
+                let connection = try Stored<ConnectionRecord>(record)
+                try Connections.remove(connection, in: transaction)
+                lines.append(line(record, connection.value.name))
             case LinkedAccountRecord.kind:
                 // That it was unlinked is written down with the user's deletion.
                 if try transaction.referenceCount(to: record.key) > 0 { return false }
@@ -75,7 +80,8 @@ struct RemovedContents {
     /// something large, the log would grow by as much as goes.
     private func write(_ lines: [RemovalAuditRecord.Line], of kind: RecordKind) throws {
         guard let last = lines.last else { return }
-        let isInTree = ![OrganizationMemberRecord.kind, OrganizationInvitationRecord.kind].contains(kind)
+        let isInTree = ![OrganizationMemberRecord.kind, OrganizationInvitationRecord.kind, ConnectionRecord.kind]
+            .contains(kind)
         let record = Stored(
             id: last.id, revision: 0,
             value: RemovalAuditRecord(

@@ -2,7 +2,7 @@ import ConfigStoreAPI
 import Validators
 
 extension ReviewedContents {
-    /// The members and invitations that go with an organization that is deleted.
+    /// The members, invitations and connections that go with an organization that is deleted.
     func members(along change: Change) throws -> [ProposedChange] {
         guard change.kind == OrganizationRecord.kind, change.operation == .delete,
             let organization = try transaction.object(OrganizationRecord.self, id: change.id)
@@ -13,6 +13,7 @@ extension ReviewedContents {
         let invitations = try records(
             of: OrganizationInvitationRecord.self, OrganizationInvitationRecord.organizationSpace, in: organization,
             path)
+        let connections = try records(of: ConnectionRecord.self, ConnectionRecord.nameSpace, in: organization, path)
         let users = try transaction.objects(
             UserRecord.self, ids: members.map(\.value.userID) + invitations.map(\.value.userID))
         var contents: [Content] = []
@@ -25,6 +26,10 @@ extension ReviewedContents {
             guard let user = users[invitation.value.userID] else { continue }
             let shown = OrganizationInvitation(invitation, user: user, organization: organization)
             contents.append(Content(try invitation.record(), nil, Shown(shown, "\(path)/\(user.value.name)"), nil))
+        }
+        for connection in connections {
+            let shown = Shown(Connection(connection), "\(path)/\(connection.value.name)")
+            contents.append(Content(try connection.record(), nil, shown, nil))
         }
         return try contents.compactMap { try $0.change(validators) }
     }

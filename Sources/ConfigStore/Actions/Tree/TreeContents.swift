@@ -27,7 +27,7 @@ enum TreeContents {
     static let removedSpaces =
         ofGroups.map(\.name) + [
             OrganizationMemberRecord.organizationSpace, OrganizationInvitationRecord.organizationSpace,
-            LinkedAccountRecord.detachedSpace,
+            LinkedAccountRecord.detachedSpace, ConnectionRecord.nameSpace,
         ]
 
     /// Refuses when a group holds anything, now or when the transaction is applied.

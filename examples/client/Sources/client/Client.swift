@@ -4,6 +4,7 @@ import CurlTransport
 import Foundation
 import GatewayClient
 import HTTPTransport
+import RunServiceClient
 
 /// Prints what a gateway is and which remote sources it offers; it changes nothing.
 ///
@@ -11,6 +12,8 @@ import HTTPTransport
 ///     SALLYPORT_TOKEN                 an administrator's token shows where each source is, too
 ///     SALLYPORT_CONFIGSTORE_URL       the configstore, when its sources are to be counted as well
 ///     SALLYPORT_CONFIGSTORE_API_TOKEN its token
+///     SALLYPORT_RUN_SERVICE_URL       the run service, when its last runs are to be shown as well
+///     SALLYPORT_RUN_SERVICE_TOKEN     its token
 @main
 struct Client {
     static func main() async {
@@ -27,6 +30,13 @@ struct Client {
                 let configStore = ConfigStoreClient(
                     baseURL: url, token: environment["SALLYPORT_CONFIGSTORE_API_TOKEN"], transport: transport)
                 try await count(in: configStore)
+            }
+            if let url = environment["SALLYPORT_RUN_SERVICE_URL"] {
+                let runs = RunServiceClient(
+                    baseURL: url, token: environment["SALLYPORT_RUN_SERVICE_TOKEN"], transport: transport)
+                for run in try await runs.runs(.init(limit: 10)).runs {
+                    print("run \(run.counter) of \(run.group): \(run.phase), \(run.result)")
+                }
             }
         } catch {
             // Errors say what to do, and carry no secret.
