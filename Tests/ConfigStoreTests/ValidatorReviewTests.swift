@@ -122,6 +122,9 @@ struct ValidatorReviewTests {
             expect(
                 "create user user/bob", "create orginvitation org/acme/bob", "delete orginvitation org/acme/bob",
                 "create orgmember org/acme/bob", "update orgmember org/acme/bob", "delete orgmember org/acme/bob")
+            _ = try await client.createConnection(of: "acme", .token("bot", source: "forge"))
+            try await client.deleteConnection("bot", of: "acme")
+            expect("create connection org/acme/bot", "delete connection org/acme/bot")
             try await client.group("org/acme/a")
             try await client.group("org/acme/b")
             let project = try await client.manualProject("org/acme/a/p")

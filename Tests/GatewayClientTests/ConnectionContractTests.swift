@@ -46,7 +46,8 @@ struct ConnectionContractTests {
         }
 
         func findings() async throws -> [ProjectExamination.Finding] {
-            try await bob.examineProject("org/acme/site").findings
+            // The forge of these tests delivers nothing.
+            try await bob.examineProject("org/acme/site").findings.filter { $0.code != "noDeliverySeen" }
         }
     }
 

@@ -24,6 +24,18 @@ struct ProjectDoctorTests {
         }
     }
 
+    @Test("are told apart from those whose deliveries come")
+    func nothingCame() async throws {
+        try await ForgedProject.with(kind: .gitea) { site in
+            _ = try await site.create()
+            let findings = try await site.alice.examineProject("user/alice/site").findings
+            #expect(findings.map(\.code) == ["noDeliverySeen"] && findings.first?.severity == "warning")
+            site.state.removeWebhooks(owner: "alice", name: "site")
+            let broken = try await site.alice.examineProject("user/alice/site").findings
+            #expect(broken.map(\.code) == ["webhookMissing"])
+        }
+    }
+
     @Test("get back by themselves what has vanished, and keep what was changed on purpose", arguments: kinds)
     func healed(kind: ForgeKind) async throws {
         try await ForgedProject.with(kind: kind) { site in

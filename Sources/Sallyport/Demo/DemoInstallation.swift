@@ -35,7 +35,8 @@ struct DemoInstallation {
         let gatewayAddress = try await Self.address(preferredPort: 8000)
         (forgeURL, gatewayURL) = ("http://\(forgeAddress)", "http://\(gatewayAddress)")
         forge = ForgeSimulator(
-            configuration: .init(listen: forgeAddress, rootURL: forgeURL, webhooks: transport), logger: Self.quiet("forge"))
+            configuration: .init(listen: forgeAddress, rootURL: forgeURL, webhooks: transport),
+            logger: Self.quiet("forge"))
         sink = DemoSink(address: try await Self.address(preferredPort: 0), logger: Self.quiet("sink"))
         composition = try await Composition(
             ServeConfiguration(
