@@ -47,6 +47,7 @@ struct ClientRoutesTests {
         { _ = try await $0.rotateProjectSecrets("x") },
         { _ = try await $0.updateProjectLinkedAccount("x") },
         { _ = try await $0.refreshRemoteRepository(of: "x") },
+        { _ = try await $0.catchUpProject("x") },
         { _ = try await $0.projects(in: "x") },
         { _ = try await $0.forgeCleanups() },
     ]
