@@ -22,8 +22,12 @@ struct ListStabilityTests {
             let lists = description.routes.filter { $0.answers.contains(where: \.isPage) }.map {
                 String($0.path.dropFirst("/api/v1alpha/".count))
             }
-            // What a forge has is the forge's to keep in order, and what it delivered is in the order in which it came.
-            let others: Set = ["user/remoterepos/{source}", "projects/{ref}/deliveries"]
+            // What a forge or a run service has is theirs to keep in order; what was delivered or reported is in the order in
+            // which it came.
+            let others: Set = [
+                "user/remoterepos/{source}", "projects/{ref}/deliveries", "projects/{ref}/runs",
+                "projects/{ref}/statuses",
+            ]
             let walked = WalkedList.all.filter { $0.service == service }.map(\.route)
             #expect(Set(lists).subtracting(others) == Set(walked))
         }
@@ -75,6 +79,7 @@ struct ListStabilityTests {
         for (number, letter) in ["a", "c", "f", "h", "k", "n", "q", "t", "v", "y"].enumerated() {
             let name = "\(letter)s\(number)"
             try await source(name, in: store)
+            try await connection(name, in: store)
             _ = try await store.createValidator(CreateRuleValidatorRequest(name: name, rules: rules))
             let linked = try await store.createLinkedAccount(for: "alice", account(name))
             try await forged(name, linked, in: store)
@@ -112,6 +117,9 @@ struct ListStabilityTests {
         let other = letters[(round * 5 + 11) % 26] + "m\(round)"
         let alice = try await store.user("alice")
         try await source(name, in: store)
+        try await connection(name, in: store)
+        _ = try await store.updateConnection(name, of: "acme", UpdateConnectionRequest(name: other))
+        try await store.deleteConnection(other, of: "acme")
         let linked = try await store.createLinkedAccount(for: "alice", account(name))
         _ = try await store.createUserToken(for: "alice", name: name)
         let user = try await store.createUser(CreateUserRequest(userName: name)).user
@@ -152,6 +160,14 @@ struct ListStabilityTests {
 
 /// Short ways to make things.
 extension ListStabilityTests {
+    private static func connection(_ name: String, in store: ConfigStoreClient) async throws {
+        _ = try await store.createConnection(
+            of: "acme",
+            CreateConnectionRequest(
+                name: name, remoteSourceRef: name, type: "token", accessToken: "token", remoteUserID: "7",
+                remoteUserName: "robot"))
+    }
+
     private static func source(_ name: String, in store: ConfigStoreClient) async throws {
         _ = try await store.createRemoteSource(
             CreateRemoteSourceRequest(

@@ -128,8 +128,11 @@ struct ManualRepositoryContractTests {
             _ = git.looks()
             var elsewhere = ProjectRequest()
             elsewhere.cloneURL = "https://elsewhere.example.com/a.git"
-            _ = try await alice.updateProject(project.id, elsewhere)
-            #expect(git.looks().isEmpty)
+            let request = elsewhere
+            let refused = try await ContractFixture.refusal { () async throws(GatewayClientError) in
+                try await alice.updateProject(project.id, request)
+            }
+            #expect(refused.summary == "400 invalidProject" && git.looks().isEmpty)
             elsewhere.clonePassword = "new-s3cret"
             _ = try await alice.updateProject(project.id, elsewhere)
             #expect(

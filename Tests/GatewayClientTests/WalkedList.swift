@@ -45,6 +45,7 @@ struct WalkedList: Sendable, CustomStringConvertible {
                 WalkedList(service, "users/{ref}/linkedaccounts", "alice"),
                 WalkedList(service, "orgs/{ref}/members", "acme"),
                 WalkedList(service, "orgs/{ref}/invitations", "acme"),
+                WalkedList(service, "orgs/{ref}/connections", "acme"),
                 WalkedList(service, "projectgroups/{ref}/subgroups", "org%2Facme"),
                 WalkedList(service, "projectgroups/{ref}/projects", "org%2Facme"), WalkedList(service, "audit"),
                 WalkedList(service, "audit", query: "&kind=project"),
