@@ -53,16 +53,18 @@ class Server:
         return (int(fields[11]) + int(fields[12])) / TICKS
 
 
-def sallyport(binary, folder, listen="127.0.0.1:0", sockets=2, plugins=None):
+def sallyport(binary, folder, listen="127.0.0.1:0", sockets=2, plugins=None, config=None):
     """Both services of one process, each with a socket, and no setting from outside."""
     environment = {
         **{name: "" for name in os.environ if name.startswith("SALLYPORT_")},
         "SALLYPORT_ADMIN_TOKEN": ADMIN, "SALLYPORT_CONFIGSTORE_API_TOKEN": INTERNAL,
     }
-    return Server(
+    server = Server(
         [binary, "serve", "--listen", listen, "--configstore-listen", "127.0.0.1:0", "--data-dir", folder]
-        + (["--plugins", plugins] if plugins else []),
+        + (["--plugins", plugins] if plugins else []) + (["--config", config] if config else []),
         environment, sockets)
+    server.folder = folder
+    return server
 
 
 def authorization(token):

@@ -18,7 +18,7 @@ extension ConfigStoreDescription {
                 [
                     "if_revision": .integer(Int.min...Int.max).about(
                         "Refuses the change unless this is the stored one."),
-                    "message": .text(0...100_000), "attempts": .integer(0...1_000_000), "is_abandoned": .flag,
+                    "message": .text(0...100_000), "attempts": .integer(Int.min...Int.max), "is_abandoned": .flag,
                     "look_after_seconds": .integer(0...ProjectSetUpRules.maxWaitSeconds),
                 ], required: ["if_revision", "look_after_seconds"]),
         ],

@@ -20,7 +20,7 @@ extension ConfigStoreDescription {
                 [
                     "holder": holder, "state": .setUpState, "message": .text(0...100_000),
                     "deploy_key_id": .line(0...255), "webhook_id": .line(0...255),
-                    "webhook_url": .line(0...ProjectSetUpRules.maxURLBytes), "attempts": .integer(0...1_000_000),
+                    "webhook_url": .line(0...ProjectSetUpRules.maxURLBytes), "attempts": .integer(Int.min...Int.max),
                     "repository_path": .line(1...1024), "default_branch": .branch,
                     "rotation": .word("begin", "finish", "drop"), "ssh_private_key": .privateKey,
                     "deploy_public_key": .line(0...ProjectSetUpRules.maxKeyBytes),

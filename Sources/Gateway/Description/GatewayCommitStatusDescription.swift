@@ -17,10 +17,11 @@ extension GatewayDescription {
             "NewCommitStatus": .request(
                 [
                     "sha": .commitSHA, "state": state,
-                    "context": .line(1...60).about("Which check this is about; at most 255 bytes."),
-                    "description": .line(0...250).about("One line; at most 1,000 bytes."),
-                    "target_url": .text(1...2048, pattern: "^https?://[a-z0-9.-]+(/[A-Za-z0-9._~/-]*)?$"),
-                    "ref": .line(0...60).about("The branch or tag; at most 255 bytes."),
+                    "context": .line(1...CommitStatusRequest.maxContextBytes).about("Which check this is about."),
+                    "description": .line(0...CommitStatusRequest.maxDescriptionBytes).about("One line."),
+                    "target_url": .text(
+                        0...CommitStatusRequest.maxURLBytes, pattern: "^(https?://[a-z0-9.-]+(/[A-Za-z0-9._~/-]*)?)?$"),
+                    "ref": .line(0...CommitStatusRequest.maxRefBytes).about("The branch or tag."),
                 ], required: ["sha", "state", "context"]),
         ],
         routes: [
