@@ -153,8 +153,8 @@ def map_body(context, body):
     for login, password in (("login_name", "password"), ("remote_source_login_name", "remote_source_login_password")):
         if body.get(login) in ("alice", "carol") and is_line(body.get(password)):
             body[password] = f"{body[login]}-password"
-            # So that it is let through at least here.
-            if name == "authorize" and body.get("remote_source_name") in os.environ["SOURCES"].split():
+            # Nobody signs in through most of the sources that there are by then.
+            if name == "authorize" and is_line(body.get("remote_source_name")):
                 body["remote_source_name"] = "forge-password"
                 body = {key: value for key, value in body.items() if not is_extra(key, value)}
     return body
