@@ -153,16 +153,26 @@ def map_body(context, body):
     for login, password in (("login_name", "password"), ("remote_source_login_name", "remote_source_login_password")):
         if body.get(login) in ("alice", "carol") and is_line(body.get(password)):
             body[password] = f"{body[login]}-password"
-            # Nobody signs in through most of the sources that there are by then.
-            if name == "authorize" and is_line(body.get("remote_source_name")):
-                body["remote_source_name"] = "forge-password"
-                body = {key: value for key, value in body.items() if not is_extra(key, value)}
     return body
 
 
 def is_extra(key, value):
     """A well-formed field that a sign-in with a password does without."""
-    return key == "one_time_password" and isinstance(value, str) or key == "loopback_port" and is_number(value)
+    if key == "loopback_port":
+        return is_number(value) and 1024 <= value <= 65535
+    return key == "one_time_password" and isinstance(value, str)
+
+
+@schemathesis.hook
+def before_call(context, case, kwargs):
+    """Lets somebody sign in where one can: most of the sources that there are by then let nobody in."""
+    if case.operation.definition.raw["operationId"] != "authorize" or not isinstance(case.body, dict):
+        return
+    body = dict(case.body)
+    if body.get("login_name") == "alice" and body.get("password") == "alice-password" and is_line(
+            body.get("remote_source_name")):
+        body["remote_source_name"] = "forge-password"
+        case.body = {key: value for key, value in body.items() if not is_extra(key, value)}
 
 
 def is_line(value):
