@@ -75,9 +75,10 @@ struct CommitStatusSender: Service {
         // It may have been sent, or replaced, since it was found.
         guard let status = try? await queue.find(found.id), status.outcome == .waiting, status.nextTime <= now()
         else { return }
+        let began = now()
         let outcome = await send(status)
         // What the forge has taken is noted, also while this ends.
-        let noting = Task { try await note(outcome, of: status) }
+        let noting = Task { try await note(outcome, of: status, began: began) }
         do {
             try await noting.value
         } catch {
@@ -105,18 +106,18 @@ struct CommitStatusSender: Service {
         }
     }
 
-    private func note(_ outcome: AttemptResult, of status: QueuedStatus) async throws {
+    /// - Parameter began: When it was tried: how long that took is not the status's fault.
+    private func note(_ outcome: AttemptResult, of status: QueuedStatus, began: Date) async throws {
         switch outcome {
         case .done: try await queue.markSent(status.id, at: now())
         case .failed(let error): try await queue.markFailed(status.id, error: error, at: now())
         case .retry(let error, let after, let counts):
-            let time = now()
-            guard time.timeIntervalSince(status.creationTime) < Self.patienceSeconds else {
-                try await queue.markFailed(status.id, error: error, at: time)
+            guard began.timeIntervalSince(status.creationTime) < Self.patienceSeconds else {
+                try await queue.markFailed(status.id, error: error, at: now())
                 return
             }
             let wait = after ?? Self.backoff(attempts: status.attempts)
-            try await queue.retry(status.id, error: error, at: time.addingTimeInterval(wait), counts: counts)
+            try await queue.retry(status.id, error: error, at: began.addingTimeInterval(wait), counts: counts)
         }
     }
 
