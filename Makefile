@@ -45,7 +45,7 @@ openapi: setup ## Holds the services to docs/openapi, with schemathesis; ARGS=--
 	@Scripts/check-openapi $(ARGS)
 
 bench: ## Measures, prints the figures, and fails when a goal in Benchmarks/thresholds.json is missed.
-	@Scripts/setup python3 wrk
+	@Scripts/setup python3 wrk nginx-light
 	@Benchmarks/run $(ARGS)
 
 clean:

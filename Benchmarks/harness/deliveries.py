@@ -6,6 +6,7 @@ import hmac
 import http.client
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -54,7 +55,6 @@ def drain(server, project, figures, detail="", is_measured=False):
 
 def waiting(server, project):
     """How many deliveries wait, counted in the outbox's file."""
-    import sqlite3
     path = os.path.join(project.folder, "outbox", "outbox.db")
     with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as database:
         return database.execute("SELECT count(*) FROM dispatch WHERE state = 0").fetchone()[0]
@@ -122,7 +122,7 @@ class Project:
             "name": "forge", "apiurl": "http://127.0.0.1:9", "type": "gitea", "auth_type": "password"})
         user = client.json("POST", f"{API}/users", {"user_name": "bench", "create_user_la_request": {
             "remote_source_name": "forge", "remote_user_id": "1", "remote_user_name": "bench",
-            "user_access_token": "token"}})
+            "credentials": {"access_token": "token", "refresh_token": "", "revision": 0}}})
         self.payload = json.loads(json.load(open(PUSH))["body"])
         repository = str(self.payload["repository"]["id"])
         project = client.json("POST", f"{API}/projects", {
