@@ -268,12 +268,20 @@ let package = Package(
                 "ForgeSimulator", "GitHubDriver", "GiteaDriver", "GitLabDriver", "RemoteSources",
                 "RemoteSourcesTesting", "CurlTransport", "HTTPTransport", "ServiceKit", "ServiceTesting", cryptoExtras,
             ]),
+        // A forge and a sink as processes.
+        .executableTarget(
+            name: "KillableParts",
+            dependencies: [
+                "CurlTransport", "ForgeSimulator", "HTTPTransport", "ServiceKit", argumentParser, hummingbird, logging,
+            ],
+            path: "Tests/KillableParts"),
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
                 "Sallyport", "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport", "ForgeSimulator",
-                "Gateway", "GatewayClient", "GitAccess", "GitServing", "GiteaDriver", "HTTPTransport", "Outbox",
-                "PlainGitDriver", "RemoteSources", "RemoteSourcesTesting", "ServiceKit", "ServiceTesting", crypto,
+                "Gateway", "GatewayClient", "GitAccess", "GitServing", "GiteaDriver", "HTTPTransport", "KillableParts",
+                "Outbox", "PlainGitDriver", "RemoteSources", "RemoteSourcesTesting", "ServiceKit", "ServiceTesting",
+                crypto,
                 hummingbird, lifecycle, logging, nioCore, nioPosix,
             ]),
     ],

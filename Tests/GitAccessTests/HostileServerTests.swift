@@ -1,5 +1,6 @@
 import Foundation
 import GitServing
+import ServiceTesting
 import Testing
 
 @testable import GitAccess
