@@ -185,8 +185,8 @@ let package = Package(
         .testTarget(
             name: "RemoteSourcesTests",
             dependencies: [
-                "PlainGitDriver", "RemoteSources", "HTTPTransport", "Validation", "RemoteSourcesTesting", crypto,
-                logging,
+                "PlainGitDriver", "RemoteSources", "HTTPTransport", "ServiceTesting", "Validation",
+                "RemoteSourcesTesting", crypto, logging,
             ]),
         .testTarget(
             name: "GitHubDriverTests",

@@ -8,8 +8,8 @@ package struct NewDelivery: Sendable {
     package var forgeID: String
     /// The body's digest, where the same body never comes twice by right: its id may not be signed.
     package var digest: [UInt8]?
-    /// Header fields, without secrets.
-    package var headers: [String: String]
+    /// Header fields as a JSON object, without secrets.
+    package var headers: [UInt8]
     package var body: [UInt8]
     package var verdict: DeliveryVerdict
     /// Why it is ignored or can't be read; empty otherwise.
@@ -25,7 +25,7 @@ package struct NewDelivery: Sendable {
 
     package init(
         projectID: String, projectPath: String, remoteSourceID: String, forgeID: String, digest: [UInt8]? = nil,
-        headers: [String: String], body: [UInt8], verdict: DeliveryVerdict, reason: String = "", kind: String? = nil,
+        headers: [UInt8], body: [UInt8], verdict: DeliveryVerdict, reason: String = "", kind: String? = nil,
         event: [UInt8] = [], recovered: Bool = false, sinks: [String] = []
     ) {
         self.projectID = projectID

@@ -85,7 +85,6 @@ final class OutboxWriter {
     private func store(_ delivery: NewDelivery) throws -> StoredDelivery {
         if let known = try known(delivery) { return known }
         guard usedBytes + delivery.byteCount <= files.limit else { throw OutboxError.full }
-        let headers = try JSONEncoder().encode(delivery.headers)
         let (id, time) = (nextID(), now())
         let sequence = lastSequence + 1
         lastSequence = sequence
@@ -101,7 +100,7 @@ final class OutboxWriter {
                 .integer(delivery.recovered ? 1 : 0), .integer(delivery.body.count), .integer(delivery.event.count),
             ])
         try connection.run(
-            .insertContent, [.integer(sequence), .blob(delivery.event), .blob(Array(headers)), .blob(delivery.body)])
+            .insertContent, [.integer(sequence), .blob(delivery.event), .blob(delivery.headers), .blob(delivery.body)])
         for sink in delivery.sinks {
             try connection.run(
                 .insertDispatch,

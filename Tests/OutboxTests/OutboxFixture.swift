@@ -51,7 +51,8 @@ extension NewDelivery {
     ) -> NewDelivery {
         NewDelivery(
             projectID: project, projectPath: "org/acme/\(project)", remoteSourceID: "source", forgeID: forgeID,
-            digest: digest, headers: ["x-event": "push"], body: [UInt8](repeating: 0x61, count: bodyBytes),
+            digest: digest, headers: Array(#"{"x-event":"push"}"#.utf8),
+            body: [UInt8](repeating: 0x61, count: bodyBytes),
             verdict: .accepted, kind: "push", event: Array("{}".utf8), sinks: sinks)
     }
 }

@@ -119,7 +119,7 @@ struct CatchUp: Sendable {
     }
 
     private func store(_ event: RecoveredEvent) async throws -> StoredDelivery {
-        let delivery = try event.delivery(for: sinks)
+        let delivery = event.delivery(for: sinks)
         do throws(OutboxError) {
             return try await outbox.store(delivery, deadline: RequestDeadline.current)
         } catch {
@@ -137,7 +137,7 @@ struct CatchUp: Sendable {
         } catch {
             throw ServiceError(error)
         }
-        let told = events.compactMap { try? JSONDecoder().decode(RemoteEvent.self, from: Data($0)) }
+        let told = events.compactMap { try? JSONDocument($0).decode(RemoteEvent.self) }
             .compactMap(RefChange.init)
         return Dictionary(told.map { ($0.ref, $0.after) }) { newest, _ in newest }
     }

@@ -33,11 +33,12 @@ struct RecoveredEvent: Sendable {
         self.event = event
     }
 
-    func delivery(for sinks: [any EventSink]) throws -> NewDelivery {
+    func delivery(for sinks: [any EventSink]) -> NewDelivery {
         NewDelivery(
             projectID: project.id, projectPath: project.path, remoteSourceID: project.repository.remoteSourceID,
-            forgeID: event.deliveryID, headers: [:], body: [], verdict: .accepted, kind: event.kind.rawValue,
-            event: Array(try JSONEncoder().encode(event)), recovered: true,
+            forgeID: event.deliveryID, headers: Array("{}".utf8), body: [], verdict: .accepted,
+            kind: event.kind.rawValue,
+            event: event.json, recovered: true,
             sinks: sinks.filter { $0.accepts(event.kind) }.map(\.name))
     }
 }

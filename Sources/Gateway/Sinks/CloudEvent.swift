@@ -2,35 +2,32 @@ import Foundation
 import RemoteSources
 
 /// An event as CloudEvents 1.0 has it, in JSON.
-struct CloudEvent: Encodable {
-    let specversion = "1.0"
-    let id: String
-    let source: String
-    let type: String
-    let subject: String?
-    let time: String
-    let datacontenttype = "application/json"
-    /// Extensions: names of lower-case letters only, as the specification wants them.
-    let projectpath: String
-    let remotesource: String
-    let recovered: Bool?
-    let data: RemoteEvent
+struct CloudEvent {
+    let event: OutboundEvent
+    /// Where people reach the gateway.
+    let webURL: String
 
     /// What the types begin with.
     static let typePrefix = "dev.sallyport."
 
-    /// - Parameters:
-    ///   - event: What happened.
-    ///   - webURL: Where people reach the gateway.
-    init(_ event: OutboundEvent, webURL: String) {
-        id = event.deliveryID
-        source = "\(webURL)/projects/\(event.projectID)"
-        type = Self.typePrefix + event.event.kind.rawValue
-        subject = event.event.ref
-        time = event.receivedTime.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
-        projectpath = event.projectPath
-        remotesource = event.remoteSourceID
-        recovered = event.recovered ? true : nil
-        data = event.event
+    /// Structured JSON. Names of extensions are of lower-case letters only, as the specification wants them.
+    var json: [UInt8] {
+        var json = JSONWriter()
+        json.append(object: event) { event, json in
+            json.append("specversion", "1.0")
+            json.append("id", event.deliveryID)
+            json.append("source", "\(webURL)/projects/\(event.projectID)")
+            json.append("type", Self.typePrefix + event.kind.rawValue)
+            json.append("subject", event.ref)
+            json.append(
+                "time", event.receivedTime.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)))
+            json.append("datacontenttype", "application/json")
+            json.append("projectpath", event.projectPath)
+            json.append("remotesource", event.remoteSourceID)
+            if event.recovered { json.append("recovered", true) }
+            json.append(name: "data")
+            json.append(event.json)
+        }
+        return json.bytes
     }
 }

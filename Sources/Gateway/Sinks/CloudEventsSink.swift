@@ -50,7 +50,7 @@ package struct CloudEventsSink: EventSink {
     package func send(_ event: OutboundEvent) async throws(SinkFailure) {
         let response: TransportResponse
         do throws(TransportError) {
-            response = try await transport.send(try request(event))
+            response = try await transport.send(request(event))
         } catch {
             throw .retry(message: error.description)
         }
@@ -65,12 +65,10 @@ package struct CloudEventsSink: EventSink {
         }
     }
 
-    private func request(_ event: OutboundEvent) throws(TransportError) -> TransportRequest {
-        guard let body = try? JSONEncoder().encode(CloudEvent(event, webURL: webURL)) else {
-            throw TransportError(.invalidRequest, "the event can't be written as JSON")
-        }
+    private func request(_ event: OutboundEvent) -> TransportRequest {
+        let body = CloudEvent(event: event, webURL: webURL).json
         let timestamp = Int(now().timeIntervalSince1970)
-        let signature = key.signature(id: event.deliveryID, timestamp: timestamp, body: Array(body))
+        let signature = key.signature(id: event.deliveryID, timestamp: timestamp, body: body)
         return TransportRequest(
             method: "POST", url: url,
             headers: [
@@ -80,7 +78,7 @@ package struct CloudEventsSink: EventSink {
                 TransportHeader("webhook-timestamp", String(timestamp)),
                 TransportHeader("webhook-signature", signature, isSensitive: true),
             ],
-            body: Array(body), deadline: .now + Self.timeout, maxResponseBytes: Self.maxAnswerBytes)
+            body: body, deadline: .now + Self.timeout, maxResponseBytes: Self.maxAnswerBytes)
     }
 
     /// Seconds or a date, an hour at the most.

@@ -1,4 +1,5 @@
 package import Foundation
+import Outbox
 package import RemoteSources
 
 /// An event on its way to a sink.
@@ -11,8 +12,12 @@ package struct OutboundEvent: Sendable, Hashable {
     package var projectPath: String
     /// The id of the remote source that it came from.
     package var remoteSourceID: String
-    /// What happened.
-    package var event: RemoteEvent
+    /// What kind of event it is.
+    package var kind: RemoteEvent.Kind
+    /// The full ref that it is about.
+    package var ref: String?
+    /// The event as JSON: most sinks pass it on as it is.
+    package var json: [UInt8]
     /// When the delivery came.
     package var receivedTime: Date
     /// Whether the forge's delivery never came, and the event was found afterwards.
@@ -26,8 +31,24 @@ package struct OutboundEvent: Sendable, Hashable {
         self.projectID = projectID
         self.projectPath = projectPath
         self.remoteSourceID = remoteSourceID
-        self.event = event
+        (kind, ref, json) = (event.kind, event.ref, event.json)
         self.receivedTime = receivedTime
         self.recovered = recovered
     }
+
+    /// Nil when the event is not one that this version can read.
+    init?(_ delivery: QueuedDelivery) {
+        struct Head: Decodable {
+            let kind: RemoteEvent.Kind
+            let ref: String?
+        }
+        guard let head = try? JSONDocument(delivery.event).decode(Head.self) else { return nil }
+        (kind, ref, json) = (head.kind, head.ref, delivery.event)
+        (deliveryID, projectID, projectPath) = (delivery.id, delivery.projectID, delivery.projectPath)
+        (remoteSourceID, receivedTime) = (delivery.remoteSourceID, delivery.receivedTime)
+        recovered = delivery.recovered
+    }
+
+    /// What happened, read from its JSON; nil when this version can't.
+    var event: RemoteEvent? { try? JSONDocument(json).decode(RemoteEvent.self) }
 }

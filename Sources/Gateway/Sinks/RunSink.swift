@@ -29,7 +29,8 @@ struct RunSink: EventSink {
     }
 
     func send(_ event: OutboundEvent) async throws(SinkFailure) {
-        guard var source = RunSource(event.event) else { return }
+        guard let happened = event.event else { throw .refused(status: nil, message: "the event can't be read again") }
+        guard var source = RunSource(happened) else { return }
         source.deliveryID = event.deliveryID
         do {
             let project = try await creation.configStore.project(event.projectID)

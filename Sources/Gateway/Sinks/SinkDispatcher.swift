@@ -133,14 +133,3 @@ package struct SinkDispatcher: Service {
         }
     }
 }
-
-extension OutboundEvent {
-    /// Nil when the event is not one that this version can read.
-    fileprivate init?(_ delivery: QueuedDelivery) {
-        guard let event = try? JSONDecoder().decode(RemoteEvent.self, from: Data(delivery.event)) else { return nil }
-        self.init(
-            deliveryID: delivery.id, projectID: delivery.projectID, projectPath: delivery.projectPath,
-            remoteSourceID: delivery.remoteSourceID, event: event, receivedTime: delivery.receivedTime,
-            recovered: delivery.recovered)
-    }
-}

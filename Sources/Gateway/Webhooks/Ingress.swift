@@ -92,7 +92,7 @@ struct Ingress: Sendable {
     ) async throws -> Receipt {
         var delivery = delivery(arrival, project, verdict: .accepted, forgeID: event.deliveryID)
         delivery.kind = event.kind.rawValue
-        delivery.event = Array(try JSONEncoder().encode(event))
+        delivery.event = event.json
         delivery.digest = digest(of: arrival, event, project)
         delivery.sinks = sinks.filter { $0.accepts(event.kind) }.map(\.name)
         switch try await store(delivery) {

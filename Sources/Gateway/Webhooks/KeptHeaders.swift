@@ -1,4 +1,5 @@
 import HTTPTypes
+import RemoteSources
 
 /// The header fields of a delivery, names in lower case.
 enum KeptHeaders {
@@ -13,16 +14,24 @@ enum KeptHeaders {
         Dictionary(fields.map { ($0.name.canonicalName, $0.value) }) { "\($0), \($1)" }
     }
 
-    /// Those that are kept, without what is secret in them.
+    /// Those that are kept, as a JSON object, without what is secret in them.
     ///
     /// - Parameters:
     ///   - headers: Names in lower case.
     ///   - signatures: The names of those that have signatures and tokens.
-    static func kept(_ headers: [String: String], signatures: Set<String>) -> [String: String] {
-        let pairs = headers.sorted { $0.key < $1.key }.prefix(maxFields).map { name, value in
-            let isSecret = signatures.contains(name) || secret.contains(name)
-            return (name, isSecret ? redacted : String(decoding: value.utf8.prefix(maxValueBytes), as: UTF8.self))
+    static func kept(_ headers: [String: String], signatures: Set<String>) -> [UInt8] {
+        var json = JSONWriter()
+        json.append(object: headers.sorted { $0.key < $1.key }.prefix(maxFields)) { fields, json in
+            for (name, value) in fields {
+                let isSecret = signatures.contains(name) || secret.contains(name)
+                json.append(name: name)
+                json.append(text: isSecret ? redacted : shortened(value))
+            }
         }
-        return Dictionary(uniqueKeysWithValues: pairs)
+        return json.bytes
+    }
+
+    private static func shortened(_ value: String) -> String {
+        value.utf8.count <= maxValueBytes ? value : String(decoding: value.utf8.prefix(maxValueBytes), as: UTF8.self)
     }
 }

@@ -1,4 +1,5 @@
 import ConfigStoreAPI
+import RemoteSources
 
 /// What has to be known of a project to look at its deliveries. Its secrets are in no description.
 struct WebhookProject: Sendable, CustomStringConvertible {
@@ -10,7 +11,7 @@ struct WebhookProject: Sendable, CustomStringConvertible {
     /// The type of the remote source's driver.
     let driverType: String
     /// Those that sign its deliveries.
-    let secrets: [String]
+    let secrets: WebhookSecrets
 
     init(_ project: Project, source: RemoteSource, credentials: ProjectCredentials) {
         id = project.id
@@ -18,7 +19,8 @@ struct WebhookProject: Sendable, CustomStringConvertible {
         remoteSourceID = source.id
         repositoryID = project.repository.repositoryID
         driverType = source.type
-        secrets = [credentials.webhookSecret, credentials.previousWebhookSecret].filter { !$0.isEmpty }
+        secrets = WebhookSecrets(
+            [credentials.webhookSecret, credentials.previousWebhookSecret].filter { !$0.isEmpty })
     }
 
     var description: String { "the project \(id)" }

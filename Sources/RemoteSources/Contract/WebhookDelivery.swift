@@ -1,5 +1,3 @@
-import Foundation
-
 /// A delivery whose signature the host has verified.
 public struct WebhookDelivery: Sendable, Hashable {
     /// Header fields, names in lower case, without signatures and tokens.
@@ -24,7 +22,7 @@ public struct WebhookDelivery: Sendable, Hashable {
     /// - Throws: `invalid` when the body is not this JSON.
     public func decode<Body: Decodable>(_ type: Body.Type) throws(DriverError) -> Body {
         do {
-            return try JSONDecoder().decode(type, from: Data(body))
+            return try JSONDocument(body).decode(type)
         } catch {
             throw .invalid(field: "body", message: "the delivery's body is not what its event says")
         }

@@ -4,7 +4,8 @@ import HTTPTransport
 /// Keeps secrets out of errors, even when a forge repeats them in its messages.
 struct SecretRedactor {
     private static let maxCharacters = 300
-    private var secrets: Set<String> = []
+    /// In all spellings, the longest first.
+    private var secrets: [String] = []
 
     init(_ credentials: CredentialSet) {
         credentials.accessToken.map { add($0) }
@@ -27,15 +28,14 @@ struct SecretRedactor {
     mutating func add(_ secret: String) {
         // What is shorter is no secret that a message could be searched for without losing its words.
         guard secret.utf8.count >= 4 else { return }
-        secrets.insert(secret)
-        secrets.insert(PercentEncoding.encode(secret))
-        secrets.insert(PercentEncoding.encode(secret).replacing("%20", with: "+"))
-        let quoted = String(JSONText.quoted(secret).dropFirst().dropLast())
-        secrets.insert(quoted)
-        // Some writers of JSON escape what need not be.
-        secrets.insert(quoted.replacing("/", with: "\\/"))
-        secrets.insert(
-            quoted.replacing("&", with: "\\u0026").replacing("<", with: "\\u003c").replacing(">", with: "\\u003e"))
+        let (encoded, quoted) = (PercentEncoding.encode(secret), String(JSONText.quoted(secret).dropFirst().dropLast()))
+        let spellings = [
+            secret, encoded, encoded.replacing("%20", with: "+"), quoted,
+            // Some writers of JSON escape what need not be.
+            quoted.replacing("/", with: "\\/"),
+            quoted.replacing("&", with: "\\u0026").replacing("<", with: "\\u003c").replacing(">", with: "\\u003e"),
+        ]
+        secrets = Set(secrets + spellings).sorted { $0.utf8.count > $1.utf8.count }
     }
 
     func redacted(_ error: OperationError) -> OperationError {
@@ -54,7 +54,7 @@ struct SecretRedactor {
     func redacted(_ response: ForgeResponse) -> ForgeResponse {
         var response = response
         response.body = redacted(response.body)
-        for secret in longestFirst {
+        for secret in secrets {
             response.headers = response.headers.mapValues { $0.replacing(secret, with: SecretExtractor.standIn) }
         }
         return response
@@ -62,7 +62,7 @@ struct SecretRedactor {
 
     /// A body without what it repeats of the secrets.
     func redacted(_ body: [UInt8]) -> [UInt8] {
-        longestFirst.reduce(body) { Self.replacing(Array($1.utf8), in: $0) }
+        secrets.reduce(body) { Self.replacing(Array($1.utf8), in: $0) }
     }
 
     private static func replacing(_ secret: [UInt8], in body: [UInt8]) -> [UInt8] {
@@ -91,12 +91,10 @@ struct SecretRedactor {
         }
     }
 
-    private var longestFirst: [String] { secrets.sorted { $0.utf8.count > $1.utf8.count } }
-
     /// One line of at most 300 characters, without secrets.
     func line(_ text: String) -> String {
         var clean = text
-        for secret in longestFirst {
+        for secret in secrets {
             clean = clean.replacing(secret, with: SecretExtractor.standIn)
         }
         return PrintableText.line(clean, maxCharacters: Self.maxCharacters)

@@ -19,12 +19,15 @@ public struct WebhookReader: Sendable {
     ///   - type: The type under which remote sources name it.
     ///   - secrets: The current secret, and the previous one while it is being replaced.
     public init(driver: any RemoteSourceDriver, type: String, secrets: [String]) {
+        self.init(driver: driver, type: type, secrets: WebhookSecrets(secrets))
+    }
+
+    /// Creates a reader with secrets that were prepared before.
+    package init(driver: any RemoteSourceDriver, type: String, secrets: WebhookSecrets) {
         self.driver = driver
         self.type = type
-        verifier = WebhookVerifier(schemes: driver.manifest.webhookSchemes, secrets: secrets)
-        var redactor = SecretRedactor(CredentialSet())
-        for secret in secrets { redactor.add(secret) }
-        self.redactor = redactor
+        verifier = WebhookVerifier(schemes: driver.manifest.webhookSchemes, secrets: secrets.values)
+        redactor = secrets.redactor
     }
 
     /// Reads one delivery.

@@ -39,7 +39,7 @@ public struct WebhookVerifier: Sendable {
             guard let value = headers[header.lowercased()], value.hasPrefix(prefix),
                 let code = Self.bytes(hex: value.dropFirst(prefix.count)), code.count == 32
             else { return false }
-            return secrets.contains { Self.isCode(code, of: Data(body), secret: Data($0.utf8)) }
+            return secrets.contains { Self.isCode(code, of: body, secret: Data($0.utf8)) }
         case .sharedToken(let header):
             guard let value = headers[header.lowercased()], !value.isEmpty else { return false }
             // Digests are compared, so that not even the length shows.
@@ -68,7 +68,7 @@ public struct WebhookVerifier: Sendable {
         }
     }
 
-    private static func isCode(_ code: [UInt8], of message: Data, secret: Data) -> Bool {
+    private static func isCode(_ code: [UInt8], of message: some DataProtocol, secret: Data) -> Bool {
         HMAC<SHA256>.isValidAuthenticationCode(code, authenticating: message, using: SymmetricKey(data: secret))
     }
 

@@ -1,0 +1,65 @@
+/// What strings in a document say.
+enum JSONString {
+    static func hexadecimal(_ digit: UInt8) -> UInt16? {
+        switch digit {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt16(digit - UInt8(ascii: "0"))
+        case UInt8(ascii: "a")...UInt8(ascii: "f"): UInt16(digit - UInt8(ascii: "a") + 10)
+        case UInt8(ascii: "A")...UInt8(ascii: "F"): UInt16(digit - UInt8(ascii: "A") + 10)
+        default: nil
+        }
+    }
+
+    /// Reads a string with backslashes; the scanner has seen that what follows each of them is an escape.
+    ///
+    /// - Returns: Nil when it is no UTF-8, or half of a surrogate pair is alone.
+    static func unescaped(_ bytes: ArraySlice<UInt8>) -> String? {
+        var text: [UInt8] = []
+        text.reserveCapacity(bytes.count)
+        var place = bytes.startIndex
+        while place < bytes.endIndex {
+            let byte = bytes[place]
+            guard byte == UInt8(ascii: "\\") else {
+                text.append(byte)
+                place += 1
+                continue
+            }
+            let kind = bytes[place + 1]
+            place += 2
+            guard kind == UInt8(ascii: "u") else {
+                text.append(plain(kind))
+                continue
+            }
+            guard let scalar = scalar(bytes, at: &place) else { return nil }
+            text.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
+        }
+        return String(validating: text, as: UTF8.self)
+    }
+
+    private static func plain(_ kind: UInt8) -> UInt8 {
+        switch kind {
+        case UInt8(ascii: "b"): 0x08
+        case UInt8(ascii: "f"): 0x0C
+        case UInt8(ascii: "n"): 0x0A
+        case UInt8(ascii: "r"): 0x0D
+        case UInt8(ascii: "t"): 0x09
+        default: kind
+        }
+    }
+
+    /// The character of four digits, or of two times four.
+    private static func scalar(_ bytes: ArraySlice<UInt8>, at place: inout Int) -> Unicode.Scalar? {
+        let first = unit(bytes, at: &place)
+        guard UTF16.isLeadSurrogate(first) else { return Unicode.Scalar(first) }
+        guard place + 6 <= bytes.endIndex, bytes[place] == UInt8(ascii: "\\"), bytes[place + 1] == UInt8(ascii: "u")
+        else { return nil }
+        place += 2
+        let second = unit(bytes, at: &place)
+        guard UTF16.isTrailSurrogate(second) else { return nil }
+        return Unicode.Scalar(0x1_0000 + (UInt32(first & 0x3FF) << 10) + UInt32(second & 0x3FF))
+    }
+
+    private static func unit(_ bytes: ArraySlice<UInt8>, at place: inout Int) -> UInt16 {
+        defer { place += 4 }
+        return bytes[place..<place + 4].reduce(0) { $0 << 4 | (hexadecimal($1) ?? 0) }
+    }
+}
