@@ -154,6 +154,10 @@ let package = Package(
             ],
             path: "Benchmarks/Sources/DriverBenchmark"),
 
+        .executableTarget(
+            name: "DeliverySender", dependencies: [argumentParser, crypto],
+            path: "Benchmarks/Sources/DeliverySender"),
+
         // Tests.
         .target(
             name: "ServiceTesting", dependencies: ["ServiceKit", "HTTPTransport", logging],

@@ -18,6 +18,7 @@ class Binaries:
         self.bare_route = self._build(BENCHMARKS, "BareRoute")
         self.connection_reuse = self._build(BENCHMARKS, "ConnectionReuse")
         self.drivers = self._build(ROOT, "DriverBenchmark")
+        self.delivery_sender = self._build(ROOT, "DeliverySender")
 
     @staticmethod
     def _pin():

@@ -1,0 +1,73 @@
+import Foundation
+import Glibc
+
+/// A connection to the gateway on which one request follows the other.
+struct Connection: ~Copyable {
+    private let socket: Int32
+
+    struct Failure: Error {
+        let description: String
+    }
+
+    init(port: UInt16) throws {
+        socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = port.bigEndian
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        let isConnected = withUnsafePointer(to: &address) { address in
+            address.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+            }
+        }
+        guard isConnected else { throw Failure(description: "nobody listens at port \(port)") }
+        var yes: Int32 = 1
+        setsockopt(socket, Int32(IPPROTO_TCP), TCP_NODELAY, &yes, socklen_t(MemoryLayout<Int32>.size))
+    }
+
+    deinit {
+        close(socket)
+    }
+
+    /// - Returns: How long each took to be answered, in seconds.
+    func send(_ push: inout SignedPush, until end: ContinuousClock.Instant) throws -> [Double] {
+        var times: [Double] = []
+        while true {
+            push.renew()
+            let start = ContinuousClock.now
+            if start >= end { return times }
+            try write(push.bytes)
+            let status = try answer()
+            guard status == 202 else { throw Failure(description: "answered with \(status)") }
+            times.append((ContinuousClock.now - start) / .seconds(1))
+        }
+    }
+
+    private func write(_ bytes: [UInt8]) throws {
+        var sent = 0
+        while sent < bytes.count {
+            let count = bytes.withUnsafeBytes {
+                Glibc.send(socket, $0.baseAddress.map { $0 + sent }, bytes.count - sent, 0)
+            }
+            guard count > 0 else { throw Failure(description: "the connection is closed") }
+            sent += count
+        }
+    }
+
+    /// Reads a whole answer, and returns its status.
+    private func answer() throws -> Int {
+        var text = ""
+        var buffer = [UInt8](repeating: 0, count: 4_096)
+        while true {
+            let count = recv(socket, &buffer, buffer.count, 0)
+            guard count > 0 else { throw Failure(description: "the connection is closed") }
+            text += String(decoding: buffer[..<count], as: UTF8.self)
+            guard let head = text.range(of: "\r\n\r\n"),
+                let field = text.range(of: "content-length: ", options: .caseInsensitive),
+                let length = Int(text[field.upperBound...].prefix { $0.isNumber }),
+                text[head.upperBound...].utf8.count >= length
+            else { continue }
+            return Int(text.dropFirst("HTTP/1.1 ".count).prefix(3)) ?? 0
+        }
+    }
+}
