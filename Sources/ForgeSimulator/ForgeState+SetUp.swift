@@ -132,6 +132,18 @@ extension ForgeState {
         }
     }
 
+    /// Opens a pull request of two branches as the repository's owner, and queues the deliveries.
+    package func openPullRequest(owner: String, name: String, from branch: String, to base: String = "main") {
+        withData { data in
+            guard let repository = data.repository(owner: owner, name: name),
+                let author = data.author(of: repository),
+                (try? data.openPull(
+                    "Merge \(branch)", text: "", from: branch, of: repository, to: base, of: repository, by: author))
+                    != nil
+            else { preconditionFailure("no repository \(owner)/\(name), or there is such a pull request") }
+        }
+    }
+
     /// Pushes a new commit as the repository's owner, and queues the deliveries; a branch that isn't there is made.
     package func push(owner: String, name: String, branch: String, message: String) {
         withData { data in
