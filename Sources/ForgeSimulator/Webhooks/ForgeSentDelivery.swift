@@ -1,4 +1,5 @@
 import Foundation
+import HTTPTransport
 
 /// A delivery that was sent, or could not be: what a forge lists of it afterwards.
 struct ForgeSentDelivery: Sendable {
