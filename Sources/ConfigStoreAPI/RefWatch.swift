@@ -94,7 +94,8 @@ public struct UpdateRefWatchRequest: Codable, Sendable, Hashable {
 
     public init(
         holder: String, refs: [String: String]? = nil, changes: [RefChange]? = nil,
-        deliveries: SeenDeliveries? = nil, forgets: Bool? = nil, failed: Bool? = nil, message: String? = nil, lookAfterSeconds: Int
+        deliveries: SeenDeliveries? = nil, forgets: Bool? = nil, failed: Bool? = nil, message: String? = nil,
+        lookAfterSeconds: Int
     ) {
         self.holder = holder
         self.refs = refs

@@ -67,7 +67,8 @@ extension ConfigStoreDescription {
                 .put, "projects/{ref}/refwatch", "updateRefWatch", "Says what a look found, and ends the lease",
                 body: .named("RefWatchChange"), answers: .empty("It is written down."),
                 refusals: [
-                    400: "`invalidPath`, `invalidHolder`, `invalidRefs`, `invalidDeliveries`, `invalidWait`", 404: missing,
+                    400: "`invalidPath`, `invalidHolder`, `invalidRefs`, `invalidDeliveries`, `invalidWait`",
+                    404: missing,
                     409: "`refLookInProgress`",
                 ]),
             RouteDescription(

@@ -1,5 +1,6 @@
 import ConfigStoreAPI
 import Foundation
+import RemoteSources
 
 // Bodies of what is set up at forges, with the names that the API's clients know.
 

@@ -4,7 +4,8 @@ import RemoteSources
 extension ConformanceGroup {
     /// The forge's own list of what it has sent.
     static let deliveryLists = ConformanceGroup(
-        "deliveryLists", "the forge's list of deliveries: newest first, one id for all attempts, the same as the event's"
+        "deliveryLists",
+        "the forge's list of deliveries: newest first, one id for all attempts, the same as the event's"
     ) { subject in
         guard subject.has(.webhookDeliveries) else { return .notApplicable("webhookDeliveries is not declared") }
         var findings = Findings()
@@ -18,10 +19,14 @@ extension ConformanceGroup {
             await checkEvent(request, entry.deliveryID, "the delivery \(entry.id)", subject, &findings)
         }
         for asked in subject.recordings.operations(.webhookDelivery) where asked.result != nil {
-            guard let delivery = await output(of: asked, subject, { driver, repository throws(DriverError) in
-                try await driver.webhookDelivery(
-                    id: asked.arguments["id"] ?? "", of: asked.arguments.webhook, in: repository)
-            }) else { continue }
+            guard
+                let delivery = await output(
+                    of: asked, subject,
+                    { driver, repository throws(DriverError) in
+                        try await driver.webhookDelivery(
+                            id: asked.arguments["id"] ?? "", of: asked.arguments.webhook, in: repository)
+                    })
+            else { continue }
             let entry = listed[asked.arguments["id"] ?? ""]
             findings.expect(entry != nil, "\(asked.name): no recorded list has the entry that is asked for")
             await checkEvent(delivery, entry?.deliveryID, asked.name, subject, &findings)

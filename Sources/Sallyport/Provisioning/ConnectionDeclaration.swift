@@ -27,16 +27,10 @@ struct ConnectionDeclaration: Declaration {
 
     /// Reads an entry of `connections`; problems go to the document.
     init(_ entry: YAMLMap) {
-        func name(_ key: String, _ text: String) -> String {
-            if !text.isEmpty { entry.report(NameGrammar.violation(of: text, at: entry.path.appending(key)), at: key) }
-            return text
-        }
-        connectionName = name("name", entry.string("name"))
-        organization = name("organization", entry.string("organization"))
-        remoteSource = name("remoteSource", entry.string("remoteSource"))
+        (connectionName, organization) = (entry.name("name"), entry.name("organization"))
+        remoteSource = entry.name("remoteSource")
         self.name = connectionName.isEmpty ? "" : "\(connectionName) of \(organization)"
-        let former = entry.optionalString("renamedFrom").map { name("renamedFrom", $0) }
-        renamedFrom = former.map { "\($0) of \(organization)" }
+        renamedFrom = entry.has("renamedFrom") ? "\(entry.name("renamedFrom")) of \(organization)" : nil
         place = entry.place(of: "name")
         sourcePlace = entry.place(of: "remoteSource")
         type = entry.string("type")
@@ -78,5 +72,14 @@ extension ConnectionRequest {
     /// Takes a token or a key.
     mutating func set(secret: String, type: String) {
         if type == "app" { appPrivateKey = secret } else { accessToken = secret }
+    }
+}
+
+extension YAMLMap {
+    /// A name of something; problems go to the document.
+    fileprivate func name(_ key: String) -> String {
+        let name = string(key)
+        if !name.isEmpty { report(NameGrammar.violation(of: name, at: path.appending(key)), at: key) }
+        return name
     }
 }

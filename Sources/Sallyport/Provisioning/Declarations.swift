@@ -79,7 +79,8 @@ struct Declarations: Sendable {
     private var counts: [(Int, String)] {
         [
             (remoteSources?.count, "remote source"), (organizations?.count, "organization"),
-            (connections?.count, "connection"), (projectGroups?.count, "project group"), (secrets?.count, "secret"), (variables?.count, "variable"),
+            (connections?.count, "connection"), (projectGroups?.count, "project group"), (secrets?.count, "secret"),
+            (variables?.count, "variable"),
             (validators?.count, "validator"),
         ].compactMap { count, what in count.map { ($0, what) } }
     }
