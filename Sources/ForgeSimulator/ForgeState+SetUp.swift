@@ -44,6 +44,16 @@ extension ForgeState {
         }
     }
 
+    /// Lets a user that was added before belong to a group, and administer its repositories.
+    package func addMember(_ user: String, to group: String) {
+        withData { data in
+            guard let member = data.user(named: user)?.id, let id = data.user(named: group)?.id else {
+                preconditionFailure("no user \(user), or no group \(group)")
+            }
+            data.users[id]?.memberIDs?.insert(member)
+        }
+    }
+
     /// Makes a personal access token.
     ///
     /// - Parameters:
