@@ -91,3 +91,12 @@ public struct ConnectionCredentials: Codable, Sendable, Hashable {
         self.revision = revision
     }
 }
+
+/// A token or a key, to be compared with the stored one.
+public struct ConnectionSecret: Codable, Sendable, Hashable {
+    public var secret: String
+
+    public init(secret: String) {
+        self.secret = secret
+    }
+}

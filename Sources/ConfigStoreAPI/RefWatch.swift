@@ -15,9 +15,11 @@ public struct RefWatch: Codable, Sendable, Hashable {
     public var seenTime: Date?
     /// When somebody looks again.
     public var lookTime: Date
+    /// How far the forge's own list of deliveries was gone through; nil before the first look.
+    public var deliveries: SeenDeliveries?
 
     enum CodingKeys: String, CodingKey {
-        case refs, generation, attempts, message
+        case refs, generation, attempts, message, deliveries
         case projectID = "project_id"
         case seenTime = "seen_time"
         case lookTime = "look_time"
@@ -25,7 +27,7 @@ public struct RefWatch: Codable, Sendable, Hashable {
 
     public init(
         projectID: String, refs: [String: String]?, generation: Int, attempts: Int, message: String, seenTime: Date?,
-        lookTime: Date
+        lookTime: Date, deliveries: SeenDeliveries? = nil
     ) {
         self.projectID = projectID
         self.refs = refs
@@ -34,6 +36,7 @@ public struct RefWatch: Codable, Sendable, Hashable {
         self.message = message
         self.seenTime = seenTime
         self.lookTime = lookTime
+        self.deliveries = deliveries
     }
 }
 
@@ -74,7 +77,9 @@ public struct UpdateRefWatchRequest: Codable, Sendable, Hashable {
     public var refs: [String: String]?
     /// What is not as it was.
     public var changes: [RefChange]?
-    /// Whether everything is forgotten: the next look is the first one.
+    /// How far the forge's own list of deliveries was gone through, also when the rest failed.
+    public var deliveries: SeenDeliveries?
+    /// Whether all refs are forgotten: the next look is the first one.
     public var forgets: Bool?
     /// Whether it failed: nothing was found out then.
     public var failed: Bool?
@@ -83,17 +88,19 @@ public struct UpdateRefWatchRequest: Codable, Sendable, Hashable {
     public var lookAfterSeconds: Int
 
     enum CodingKeys: String, CodingKey {
-        case holder, refs, changes, forgets, failed, message
+        case holder, refs, changes, deliveries, forgets, failed, message
         case lookAfterSeconds = "look_after_seconds"
     }
 
     public init(
-        holder: String, refs: [String: String]? = nil, changes: [RefChange]? = nil, forgets: Bool? = nil,
-        failed: Bool? = nil, message: String? = nil, lookAfterSeconds: Int
+        holder: String, refs: [String: String]? = nil, changes: [RefChange]? = nil,
+        deliveries: SeenDeliveries? = nil, forgets: Bool? = nil, failed: Bool? = nil, message: String? = nil,
+        lookAfterSeconds: Int
     ) {
         self.holder = holder
         self.refs = refs
         self.changes = changes
+        self.deliveries = deliveries
         self.forgets = forgets
         self.failed = failed
         self.message = message

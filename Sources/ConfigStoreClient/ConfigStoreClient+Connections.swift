@@ -34,6 +34,16 @@ extension ConfigStoreClient {
         try await call("DELETE", ["orgs", organization, "connections", ref])
     }
 
+    /// Whether `secret` is the stored token or key.
+    public func connectionSecretMatches(
+        _ ref: String, of organization: String, _ secret: String
+    ) async throws(ConfigStoreClientError) -> Bool {
+        try await call(
+            "POST", ["orgs", organization, "connections", ref, "secretcheck"], body: ConnectionSecret(secret: secret),
+            as: SecretCheck.self
+        ).matches
+    }
+
     public func connectionCredentials(
         _ ref: String, of organization: String
     ) async throws(ConfigStoreClientError) -> ConnectionCredentials {

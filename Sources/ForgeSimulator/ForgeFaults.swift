@@ -16,6 +16,8 @@ package struct ForgeFaults: Sendable {
     package var rotatesRefreshTokens = true
     /// Whether no refresh token is taken.
     package var refusesRefresh = false
+    /// Whether lists of deliveries are not there, as at a server that is too old.
+    package var hidesDeliveries = false
     /// Whether connections are closed without an answer.
     package var dropsConnections = false
     /// Whether every answer is a web page, as a login wall or a proxy gives it.

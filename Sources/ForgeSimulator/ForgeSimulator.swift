@@ -47,7 +47,8 @@ package struct ForgeSimulator: Service {
     package func run() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             if let transport = configuration.webhooks {
-                let queue = ForgeDeliveryQueue(deliveries: deliveries, transport: transport, logger: logger)
+                let queue = ForgeDeliveryQueue(
+                    deliveries: deliveries, transport: transport, state: state, logger: logger)
                 group.addTask { await queue.run() }
             }
             group.addTask { try await serve() }

@@ -44,6 +44,16 @@ extension ForgeState {
         }
     }
 
+    /// Lets a user that was added before belong to a group, and administer its repositories.
+    package func addMember(_ user: String, to group: String) {
+        withData { data in
+            guard let member = data.user(named: user)?.id, let id = data.user(named: group)?.id else {
+                preconditionFailure("no user \(user), or no group \(group)")
+            }
+            data.users[id]?.memberIDs?.insert(member)
+        }
+    }
+
     /// Makes a personal access token.
     ///
     /// - Parameters:
@@ -129,6 +139,18 @@ extension ForgeState {
     package func statuses(owner: String, name: String) -> [String] {
         withData { data in
             (data.repository(owner: owner, name: name)?.statuses ?? []).map { "\($0.context): \($0.state)" }
+        }
+    }
+
+    /// Opens a pull request of two branches as the repository's owner, and queues the deliveries.
+    package func openPullRequest(owner: String, name: String, from branch: String, to base: String = "main") {
+        withData { data in
+            guard let repository = data.repository(owner: owner, name: name),
+                let author = data.author(of: repository),
+                (try? data.openPull(
+                    "Merge \(branch)", text: "", from: branch, of: repository, to: base, of: repository, by: author))
+                    != nil
+            else { preconditionFailure("no repository \(owner)/\(name), or there is such a pull request") }
         }
     }
 

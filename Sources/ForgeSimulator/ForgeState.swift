@@ -4,7 +4,8 @@ import Synchronization
 /// What the forge knows, and how a test or a demo changes it.
 ///
 /// At most: 1,000 users and organizations, 10,000 repositories; a user has 100 tokens, a repository 1,000 commits,
-/// branches, tags, statuses and pull requests, 200 keys and 50 hooks. More is refused, or the oldest go.
+/// branches, tags, statuses and pull requests, 200 keys and 50 hooks; 1,000 deliveries are listed. More is refused, or the
+/// oldest go.
 package final class ForgeState: Sendable {
     private let data: Mutex<ForgeData>
     private let outbox: AsyncStream<ForgeDelivery>.Continuation?
@@ -24,7 +25,11 @@ package final class ForgeState: Sendable {
         try data.withLock { data throws(Failure) in
             // Within the lock, so that deliveries leave in the order of what they tell.
             defer {
-                for delivery in data.outbox { outbox?.yield(delivery) }
+                for delivery in data.outbox {
+                    if case .enqueued? = outbox?.yield(delivery) { continue }
+                    // Nobody sends it.
+                    data.sent(delivery, status: nil)
+                }
                 data.outbox = []
             }
             return try body(&data)

@@ -2,11 +2,13 @@
 public struct CaughtUp: Codable, Sendable, Hashable {
     /// An event that was found.
     public struct Recovered: Codable, Sendable, Hashable {
-        /// The full name of the branch or tag.
+        /// What happened, such as `push` or `pullRequest`.
+        public var kind: String
+        /// The full name of the branch or tag, or what a pull request's head is fetched from.
         public var ref: String
-        /// The sha before; empty for none.
+        /// The sha before; empty for none, or where nobody says it.
         public var before: String
-        /// The sha now; empty when it is gone.
+        /// The sha now; empty when it is gone, or where nobody says it.
         public var after: String
         /// The delivery's id.
         public var id: String

@@ -55,4 +55,19 @@ extension GatewayClient {
     public func deleteConnection(_ ref: String, of organization: String) async throws(GatewayClientError) {
         try await call("DELETE", ["orgs", organization, "connections", ref])
     }
+
+    /// Whether this is the stored token or key; for owners and administrators.
+    ///
+    /// - Throws: `GatewayClientError`: 404 `connectionDoesNotExist`.
+    public func connectionSecretMatches(
+        _ ref: String, of organization: String, secret: String
+    ) async throws(GatewayClientError) -> Bool {
+        struct Answer: Decodable {
+            let matches: Bool
+        }
+        return try await call(
+            "POST", ["orgs", organization, "connections", ref, "secretcheck"], body: ["secret": secret],
+            as: Answer.self
+        ).matches
+    }
 }

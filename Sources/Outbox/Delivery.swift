@@ -18,6 +18,12 @@ package struct Delivery: Sendable, Hashable {
     package var sequence: Int
 }
 
+/// A delivery with its event.
+package struct KeptEvent: Sendable, Hashable {
+    package var delivery: Delivery
+    package var event: [UInt8]
+}
+
 /// A delivery with everything that is kept of it.
 package struct DeliveryDetails: Sendable, Hashable {
     package var delivery: Delivery

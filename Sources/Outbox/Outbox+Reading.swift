@@ -63,20 +63,33 @@ extension Outbox {
     /// some megabytes.
     package func events(
         of project: String, since time: Date, deadline: ContinuousClock.Instant? = nil
-    ) async throws(OutboxError) -> [[UInt8]] {
+    ) async throws(OutboxError) -> [KeptEvent] {
         try await read(deadline: deadline) { connection in
             let rows = try connection.rows(
                 of: OutboxSQL.page, [.text(project), .integer(Int.max), .integer(Self.maxRowsLookedAt)],
                 Delivery.init(row:))
-            var events: [[UInt8]] = []
+            var events: [KeptEvent] = []
             var bytes = 0
             for row in rows.prefix(while: { $0.receivedTime >= time }) where row.kind != nil {
                 let found = try connection.first(.content, [.integer(0), .integer(row.sequence)]) { $0.blob(0) }
                 guard let event = found, bytes + event.count <= Self.maxEventBytes else { break }
                 bytes += event.count
-                events.append(event)
+                events.append(KeptEvent(delivery: row, event: event))
             }
             return events
+        }
+    }
+
+    /// Which of these deliveries of a project are kept, by the forge's ids.
+    package func known(
+        _ forgeIDs: [String], of project: String, from remoteSource: String, deadline: ContinuousClock.Instant? = nil
+    ) async throws(OutboxError) -> Set<String> {
+        try await read(deadline: deadline) { connection in
+            let known = try forgeIDs.filter { id in
+                try connection.first(.knownByForgeID, [.text(project), .text(remoteSource), .text(id)]) { _ in true }
+                    ?? false
+            }
+            return Set(known)
         }
     }
 

@@ -62,6 +62,7 @@ public struct DriverOperation: Sendable, CustomStringConvertible {
             (.passwordLogin, [createToken(driver)]), (.repositories, repositories(driver, repository)),
             (.refs, Self.refs(driver, repository, refs)), (.deployKeys, deployKeys(driver, repository)),
             (.webhooks, webhooks(driver, repository)), (.webhookTest, [testWebhook(driver, repository)]),
+            (.webhookDeliveries, deliveries(driver, repository)),
             (.commitStatus, [createCommitStatus(driver, repository)]),
         ]
         return groups.filter { driver.manifest.capabilities.contains($0.capability) }.flatMap(\.operations)
@@ -119,6 +120,15 @@ public struct DriverOperation: Sendable, CustomStringConvertible {
 
     private static func testWebhook(_ driver: any RemoteSourceDriver, _ path: RepositoryPath) -> DriverOperation {
         DriverOperation("testWebhook", takesEmptyAnswer: true) { try await driver.testWebhook(id: "1", in: path) }
+    }
+
+    private static func deliveries(_ driver: any RemoteSourceDriver, _ path: RepositoryPath) -> [DriverOperation] {
+        [
+            DriverOperation("webhookDeliveries") {
+                try await driver.webhookDeliveries(of: "1", in: path, page: nil)
+            },
+            DriverOperation("webhookDelivery") { try await driver.webhookDelivery(id: "1", of: "1", in: path) },
+        ]
     }
 
     private static func createCommitStatus(

@@ -31,6 +31,6 @@ struct BuiltInDriversTests {
         let kit = ConformanceKit(driver: testCase.driver, recordings: try Self.recordings(testCase.name))
         let report = await kit.run()
         #expect(report.failures == [])
-        #expect(report.results.count == 18)
+        #expect(report.results.count == 19)
     }
 }

@@ -24,7 +24,7 @@ struct DeclarativeExamplesTests {
     func pass(name: String) async throws {
         let report = try await Self.report(name, Self.manifest(name))
         #expect(report.failures == [])
-        #expect(report.results.count == 18)
+        #expect(report.results.count == 19)
     }
 
     /// What is changed in a manifest, and the group that has to see it.

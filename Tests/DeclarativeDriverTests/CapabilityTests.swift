@@ -15,7 +15,8 @@ struct CapabilityTests {
             ])
         #expect(gogs.id == "declarative/gogs" && gogs.authTypes == [.password] && gogs.makesTokenFirst)
         let bitbucket = try ExampleDriver.bitbucketServer.driver().manifest
-        #expect(bitbucket.capabilities == Set(Capability.allCases).subtracting([.appInstallations]))
+        #expect(
+            bitbucket.capabilities == Set(Capability.allCases).subtracting([.appInstallations, .webhookDeliveries]))
         #expect(bitbucket.authTypes == [.oauth2, .password] && bitbucket.tokenScopes == ["REPO_ADMIN"])
         #expect(bitbucket.webhookSchemes == [.hmacSHA256Hex(header: "x-hub-signature", prefix: "sha256=")])
         var registry = DriverRegistry()

@@ -32,7 +32,7 @@ struct CatchUpCommandTests {
             let sha = try await server.commit(["new": Data("new\n".utf8)], in: "a")
             let found = try await look()
             #expect(found.status == 0 && found.lines.count == 2, "\(found)")
-            #expect(found.lines.last?.hasPrefix("refs/heads/main") == true, "\(found)")
+            #expect(found.lines.last?.hasPrefix("push") == true && found.output.contains("refs/heads/main"), "\(found)")
             #expect(found.output.contains(sample.main) && found.output.contains(sha), "\(found)")
             let kept = try await fixture.start(
                 ["project", "deliveries", "list", "user/alice/a"], environment: alice

@@ -135,6 +135,21 @@ struct ProjectDoctorTests {
             #expect(unseen.summary == "404 notFoundAtForge")
             let same = try await alice.updateProjectLinkedAccount(made.id)
             #expect(same.linkedAccountID == made.linkedAccountID && same.setUp.state == "ready")
+            // Another repository is where this one was: the account sees it, and it is not the project's.
+            fixture.state.renameRepository(owner: "team", name: "site", to: "moved")
+            fixture.state.addGroup("others", owner: "bob")
+            fixture.state.addRepository("site", owner: "others", isPrivate: true)
+            let other = try await ContractFixture.refusal { () async throws(GatewayClientError) in
+                try await bob.updateProjectLinkedAccount(made.id)
+            }
+            #expect(other.summary == "404 notFoundAtForge")
+            fixture.state.addMember("bob", to: "team")
+            let moved = try await bob.updateProjectLinkedAccount(made.id)
+            #expect(moved.linkedAccountID != made.linkedAccountID && moved.setUp.state == "ready")
+            #expect(moved.setUp.webhookID == made.setUp.webhookID && moved.setUp.deployKeyID == made.setUp.deployKeyID)
+            #expect(moved.repositoryPath == "team/moved")
+            #expect(fixture.state.webhookURLs(owner: "team", name: "moved").count == 1)
+            try await bob.reconfigureProject(made.id)
         }
     }
 }

@@ -83,6 +83,19 @@ struct ProcessDriverTests {
                     try await driver.deleteWebhook(id: id, in: path)
                 }
             }
+            #expect(
+                try await perform(.webhookDeliveries) { driver throws(DriverError) in
+                    try await driver.webhookDeliveries(of: "9", in: path, page: nil)
+                }.items == [
+                    ListedDelivery(id: "5", deliveryID: "guid-1", time: 1_700_000_000, status: 502),
+                    ListedDelivery(
+                        id: "4", deliveryID: "guid-2",
+                        request: WebhookDelivery(headers: ["x-event": "push"], body: Array("{}".utf8))),
+                ])
+            #expect(
+                try await perform(.webhookDeliveries) { driver throws(DriverError) in
+                    try await driver.webhookDelivery(id: "5", of: "9", in: path)
+                } == WebhookDelivery(headers: ["x-event": "push"], body: [0xFF, 0]))
             try await perform(.commitStatus) { driver throws(DriverError) in
                 try await driver.createCommitStatus(
                     CommitStatus(state: .success, context: "c", description: "d"), for: sha, in: path)

@@ -31,6 +31,12 @@ extension ConfigStoreRouter {
             try await connections.delete(parameter("name", of: context), of: parameter("ref", of: context))
             return Response.noContent
         }
+        api.post("orgs/:ref/connections/:name/secretcheck") { request, context in
+            let matches = try await connections.secretMatches(
+                parameter("name", of: context), of: parameter("ref", of: context),
+                body(ConnectionSecret.self, request, context).secret)
+            return try answer(SecretCheck(matches: matches))
+        }
         api.get("orgs/:ref/connections/:name/credentials") { _, context in
             try answer(
                 try await connections.credentials(parameter("name", of: context), of: parameter("ref", of: context)))

@@ -102,6 +102,15 @@ struct Connections: Sendable {
         }
     }
 
+    /// Whether a token or a key is the stored one, without giving it out.
+    func secretMatches(_ ref: String, of organizationRef: String, _ secret: String) async throws -> Bool {
+        let stored = try await environment.database.do { transaction in
+            try Self.find(ref, of: organizationRef, in: transaction).connection
+        }
+        return environment.keyring.matches(
+            secret, fingerprint: stored.value.secretFingerprint, record: stored.id, field: Self.secretField)
+    }
+
     /// Removes a connection's record with what it holds and refers to.
     static func remove(_ connection: Stored<ConnectionRecord>, in transaction: ActionTransaction) throws {
         transaction.release(connection.value.nameClaim)

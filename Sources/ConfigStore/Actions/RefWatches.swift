@@ -44,6 +44,7 @@ struct RefWatches: Sendable {
             (watch.leaseHolder, watch.leaseEnds) = (nil, nil)
             watch.lookTime = now.addingTimeInterval(wait)
             watch.message = ProjectSetUpRules.shortened(request.message ?? "")
+            watch.deliveries = request.deliveries ?? watch.deliveries
             if request.failed == true { return watch.attempts += 1 }
             watch.attempts = 0
             watch.seenTime = now

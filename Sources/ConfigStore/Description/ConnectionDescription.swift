@@ -45,6 +45,7 @@ extension ConfigStoreDescription {
                     "app_id": line.about("For `app`, as the next two."), "installation_account": line,
                     "app_private_key": .privateKey,
                 ]) { _, last in last }),
+            "ConnectionSecret": .request(["secret": .text()], required: ["secret"]),
             "ConnectionCredentials": .answer([
                 "access_token": .text(), "app_private_key": .text(), "revision": .revision,
             ]),
@@ -62,7 +63,7 @@ extension ConfigStoreDescription {
                 answers: .json(201, connection, "The new one.")
                     .linked(
                         ["ref": "$request.path.ref", "name": "$response.body#/id"], to: "getConnection",
-                        "updateConnection", "deleteConnection", "getConnectionCredentials"),
+                        "updateConnection", "deleteConnection", "getConnectionCredentials", "checkConnectionSecret"),
                 refusals: [
                     400: invalid, 404: "`organizationDoesNotExist`, `remoteSourceDoesNotExist`",
                     409: "`connectionAlreadyExists`, `tooManyConnections`",
@@ -82,6 +83,10 @@ extension ConfigStoreDescription {
                 .get, "orgs/{ref}/connections/{name}/credentials", "getConnectionCredentials",
                 "The connection's token or key", answers: .json(200, .named("ConnectionCredentials"), "The secret."),
                 refusals: [404: missing]),
+            RouteDescription(
+                .post, "orgs/{ref}/connections/{name}/secretcheck", "checkConnectionSecret",
+                "Whether a token or key is the stored one", body: .named("ConnectionSecret"),
+                answers: .json(200, .named("SecretCheck"), "Whether it is."), refusals: [404: missing]),
         ])
 
     private static let line = Schema.line(1...ConnectionRules.maxTextBytes)

@@ -9,6 +9,8 @@ extension ConfigStoreDescription {
     private static let sha = Schema.text(pattern: RefWatchRules.shaPattern)
         .about("A commit's id; empty for none, `?` for one that nobody has said.")
 
+    private static let deliveryID = Schema.text(0...RefWatchRules.maxDeliveryIDBytes, pattern: "^[ -~]*$")
+
     private static let refs = Schema([
         "type": "object", "maxProperties": .number(RefWatchRules.maxRefs),
         "propertyNames": [
@@ -23,8 +25,14 @@ extension ConfigStoreDescription {
                 [
                     "project_id": .id, "refs": Schema(["type": "object", "additionalProperties": ["type": "string"]]),
                     "generation": .revision, "attempts": .revision, "message": .text(), "seen_time": .time,
-                    "look_time": .time,
-                ], optional: ["refs", "seen_time"]),
+                    "look_time": .time, "deliveries": .named("SeenDeliveries"),
+                ], optional: ["refs", "seen_time", "deliveries"]),
+            "SeenDeliveries": .request(
+                [
+                    "mark": deliveryID.about("Where the next look may stop."), "mark_time": .sentTime,
+                    "newest": deliveryID, "newest_time": .sentTime,
+                    "handled": .list(deliveryID, maxItems: RefWatchRules.maxDeliveries),
+                ], required: ["mark", "mark_time", "newest", "newest_time", "handled"]),
             "RefChange": .request(
                 [
                     "ref": .text(1...RefWatchRules.maxRefLength, pattern: RefWatchRules.refPattern), "before": sha,
@@ -33,7 +41,8 @@ extension ConfigStoreDescription {
             "RefLease": .request(["holder": holder], required: ["holder"]),
             "RefWatchChange": .request(
                 [
-                    "holder": holder, "refs": refs, "changes": changes, "forgets": .flag, "failed": .flag,
+                    "holder": holder, "refs": refs, "changes": changes, "deliveries": .named("SeenDeliveries"),
+                    "forgets": .flag, "failed": .flag,
                     "message": .text(0...100_000),
                     "look_after_seconds": .integer(0...ProjectSetUpRules.maxWaitSeconds),
                 ], required: ["holder", "look_after_seconds"]),
@@ -58,7 +67,8 @@ extension ConfigStoreDescription {
                 .put, "projects/{ref}/refwatch", "updateRefWatch", "Says what a look found, and ends the lease",
                 body: .named("RefWatchChange"), answers: .empty("It is written down."),
                 refusals: [
-                    400: "`invalidPath`, `invalidHolder`, `invalidRefs`, `invalidWait`", 404: missing,
+                    400: "`invalidPath`, `invalidHolder`, `invalidRefs`, `invalidDeliveries`, `invalidWait`",
+                    404: missing,
                     409: "`refLookInProgress`",
                 ]),
             RouteDescription(

@@ -15,6 +15,8 @@ struct RefWatchRecord: StoredObject, Hashable {
     var seenTime: Date?
     /// When somebody looks again.
     var lookTime: Date
+    /// How far the forge's own list of deliveries was gone through.
+    var deliveries: SeenDeliveries?
     /// Who is looking, and until when nobody else may.
     var leaseHolder: String?
     var leaseEnds: Date?
@@ -61,6 +63,7 @@ extension RefWatch {
         let value = stored.value
         self.init(
             projectID: stored.id, refs: value.refs, generation: value.generation, attempts: value.attempts,
-            message: value.message, seenTime: value.seenTime, lookTime: value.lookTime)
+            message: value.message, seenTime: value.seenTime, lookTime: value.lookTime,
+            deliveries: value.deliveries)
     }
 }

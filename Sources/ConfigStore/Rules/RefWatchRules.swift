@@ -10,6 +10,9 @@ enum RefWatchRules {
     static let maxRefLength = 300
     /// What all of them take, nearly.
     static let maxBytes = 1_500_000
+    /// Ids of a forge's deliveries: how many, and in bytes.
+    static let maxDeliveries = 1_000
+    static let maxDeliveryIDBytes = 255
     static let refPattern = "^refs/(heads|tags)/[^\\u0000-\\u0020\\u007f]+$"
     static let shaPattern = "^([0-9a-f]{40}|[0-9a-f]{64}|[?])?$"
     /// How often somebody looks: seconds; 0 where the gateway's own pace is meant.
@@ -18,6 +21,7 @@ enum RefWatchRules {
     static func check(_ request: UpdateRefWatchRequest) throws -> Double {
         try ProjectSetUpRules.check(holder: request.holder)
         try check(request.changes ?? [])
+        try request.deliveries.map(check)
         let refs = request.refs ?? [:]
         if refs.count > maxRefs || !refs.allSatisfy({ isRef($0.key) && isSHA($0.value) }) {
             throw ServiceError(
@@ -27,6 +31,18 @@ enum RefWatchRules {
                 ]))
         }
         return try ProjectSetUpRules.wait(request.lookAfterSeconds)
+    }
+
+    private static func check(_ seen: SeenDeliveries) throws {
+        let ids = [seen.mark, seen.newest] + seen.handled
+        if seen.handled.count <= maxDeliveries, ids.allSatisfy(isDeliveryID) { return }
+        throw ServiceError(
+            code: "invalidDeliveries",
+            violations: Violations([
+                Violation(
+                    "deliveries", .tooLong,
+                    "at most \(maxDeliveries) ids of at most \(maxDeliveryIDBytes) bytes are needed")
+            ]))
     }
 
     static func check(_ changes: [RefChange]) throws {
@@ -61,6 +77,10 @@ enum RefWatchRules {
         let prefix = ["refs/heads/", "refs/tags/"].first(where: text.hasPrefix) ?? text
         return text.utf8.count > prefix.utf8.count && text.unicodeScalars.count <= maxRefLength
             && text.utf8.allSatisfy { $0 > 0x20 && $0 != 0x7F }
+    }
+
+    private static func isDeliveryID(_ text: String) -> Bool {
+        text.utf8.count <= maxDeliveryIDBytes && text.utf8.allSatisfy { (0x20...0x7E).contains($0) }
     }
 
     private static func isSHA(_ text: String) -> Bool {

@@ -60,6 +60,27 @@ enum GitHubAnswer {
         }
     }
 
+    /// Where a list goes on that has no numbers: the `cursor` in the link to the page after this one.
+    static func nextCursor(_ response: ForgeResponse) -> String? {
+        for link in (response.headers["link"] ?? "").split(separator: "<").prefix(10) {
+            guard let end = link.firstIndex(of: ">"),
+                link[end...].lowercased().filter({ $0 != " " && $0 != "\"" }).contains("rel=next")
+            else { continue }
+            let query = link[..<end].split(separator: "?", maxSplits: 1).dropFirst().first ?? ""
+            return query.split(separator: "&").first { $0.hasPrefix("cursor=") }
+                .map { String($0.dropFirst("cursor=".count)) }.flatMap { isCursor($0) ? $0 : nil }
+        }
+        return nil
+    }
+
+    static func isCursor(_ text: String) -> Bool {
+        (1...200).contains(text.utf8.count)
+            && text.utf8.allSatisfy {
+                (48...57).contains($0) || (65...90).contains($0) || (97...122).contains($0)
+                    || [UInt8(ascii: "_"), UInt8(ascii: "-")].contains($0)
+            }
+    }
+
     private static func checkForbidden(_ response: ForgeResponse) throws(DriverError) {
         let refusal = refusal(of: response)
         let page = refusal?.documentation_url?.lowercased() ?? ""

@@ -13,7 +13,7 @@ public struct GitHubDriver: RemoteSourceDriver {
             version: "1.0.0",
             capabilities: [
                 .userInfo, .oauth2, .oauth2PKCE, .oauth2Refresh, .repositories, .refs, .files, .deployKeys, .webhooks,
-                .webhookTest, .events, .commitStatus, .links, .appInstallations,
+                .webhookTest, .webhookDeliveries, .events, .commitStatus, .links, .appInstallations,
             ],
             authTypes: [.oauth2],
             oauth2: .init(

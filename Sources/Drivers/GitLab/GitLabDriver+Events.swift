@@ -15,7 +15,7 @@ extension GitLabDriver {
     }
 
     /// The first two are the same when a delivery is sent again. The last one is shared by what follows from one event.
-    private static func deliveryID(_ headers: [String: String]) -> String {
+    static func deliveryID(_ headers: [String: String]) -> String {
         ["idempotency-key", "webhook-id", "x-gitlab-webhook-uuid", "x-gitlab-event-uuid"].lazy
             .compactMap { headers[$0] }.first { !$0.isEmpty } ?? ""
     }

@@ -13,7 +13,7 @@ public struct GitLabDriver: RemoteSourceDriver {
             version: "1.0.0",
             capabilities: [
                 .userInfo, .oauth2, .oauth2PKCE, .oauth2Refresh, .repositories, .refs, .files, .deployKeys, .webhooks,
-                .webhookTest, .events, .commitStatus, .links,
+                .webhookTest, .webhookDeliveries, .events, .commitStatus, .links,
             ],
             authTypes: [.oauth2],
             // Keys, webhooks and statuses need the whole API; there is no smaller scope for them.

@@ -5,8 +5,10 @@ enum GitLabPages {
     /// No list is longer; it keeps a page token that somebody made up from overflowing.
     private static let maxPage = 1_000_000
 
-    static func query(_ page: PageToken?) throws(DriverError) -> [ForgeRequest.QueryItem] {
-        [.init("page", String(try number(of: page))), .init("per_page", String(GitLabDriver.pageSize))]
+    static func query(
+        _ page: PageToken?, size: Int = GitLabDriver.pageSize
+    ) throws(DriverError) -> [ForgeRequest.QueryItem] {
+        [.init("page", String(try number(of: page))), .init("per_page", String(size))]
     }
 
     private static func number(of page: PageToken?) throws(DriverError) -> Int {
@@ -17,11 +19,11 @@ enum GitLabPages {
 
     /// A page of a list that is read by page number.
     static func call<Answer: Decodable & Sendable, Output: Sendable>(
-        _ path: [String], _ page: PageToken?, as type: Answer.Type,
+        _ path: [String], _ page: PageToken?, size: Int = GitLabDriver.pageSize, as type: Answer.Type,
         _ convert: @escaping @Sendable (Answer) -> Output
     ) throws(DriverError) -> Call<Page<Output>> {
         let number = try number(of: page)
-        return Call(ForgeRequest("GET", path, query: try query(page))) { response throws(DriverError) in
+        return Call(ForgeRequest("GET", path, query: try query(page, size: size))) { response throws(DriverError) in
             let answers = try ForgeAnswer.decode([Answer].self, from: response)
             let next = goesOn(response, count: answers.count) ? PageToken(String(number + 1)) : nil
             return .done(Page(items: answers.map(convert), next: next))

@@ -16,6 +16,7 @@ extension ProcessDriver {
         "file": .files,
         "deployKeys": .deployKeys, "createDeployKey": .deployKeys, "deleteDeployKey": .deployKeys,
         "webhooks": .webhooks, "createWebhook": .webhooks, "deleteWebhook": .webhooks, "testWebhook": .webhookTest,
+        "webhookDeliveries": .webhookDeliveries, "webhookDelivery": .webhookDeliveries,
         "event": .events, "createCommitStatus": .commitStatus, "installation": .appInstallations,
         "createInstallationToken": .appInstallations, "installationRepositories": .appInstallations,
     ]

@@ -47,6 +47,22 @@ extension ProcessDriver {
         try await call("testWebhook", ["id": .string(id), "repository": text(repository)], ValueMessage.nothing)
     }
 
+    package func webhookDeliveries(
+        of webhook: String, in repository: RepositoryPath, page: PageToken?
+    ) async throws(DriverError) -> Call<Page<ListedDelivery>> {
+        try await call(
+            "webhookDeliveries", ["webhook": .string(webhook), "repository": text(repository), "page": text(page)],
+            ValueMessage.page(of: ValueMessage.listedDelivery))
+    }
+
+    package func webhookDelivery(
+        id: String, of webhook: String, in repository: RepositoryPath
+    ) async throws(DriverError) -> Call<WebhookDelivery> {
+        try await call(
+            "webhookDelivery",
+            ["id": .string(id), "webhook": .string(webhook), "repository": text(repository)], ValueMessage.delivery)
+    }
+
     package func event(from delivery: WebhookDelivery) async throws(DriverError) -> RemoteEvent {
         let headers = Value.object(delivery.headers.mapValues(Value.string)).text
         return try await value(

@@ -82,12 +82,7 @@ enum ValueMessage {
     }
 
     static func file(_ value: Value) throws(PluginFailure) -> [UInt8] {
-        let object = try MessageObject(value, "its file", members: ["body", "bodyBase64"])
-        if let text = try object.optionalString("body") { return Array(text.utf8) }
-        guard let data = Data(base64Encoded: try object.string("bodyBase64")) else {
-            throw object.wrong("bodyBase64", "base64")
-        }
-        return Array(data)
+        try bytes(of: MessageObject(value, "its file", members: ["body", "bodyBase64"]))
     }
 
     static func deployKey(_ value: Value) throws(PluginFailure) -> DeployKey {

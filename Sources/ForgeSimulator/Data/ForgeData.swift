@@ -4,7 +4,7 @@ import Foundation
 /// short-lived things the oldest go.
 struct ForgeData: Sendable {
     enum Kind: Hashable, Sendable {
-        case user, repository, token, key, hook, status, pull, release, application, commit
+        case user, repository, token, key, hook, status, pull, release, application, commit, delivery
     }
 
     static let maxUsers = 1_000
@@ -14,6 +14,7 @@ struct ForgeData: Sendable {
     static let maxGrants = 10_000
     static let maxRedirects = 10_000
     static let maxRequests = 1_000
+    static let maxSent = 1_000
 
     let dialect: any ForgeDialect
     var links: ForgeLinks
@@ -38,6 +39,8 @@ struct ForgeData: Sendable {
     var signsDeliveries = true
     var faults = ForgeFaults()
     var requests: [String] = []
+    /// The last deliveries of all hooks, the oldest first.
+    var sent: [ForgeSentDelivery] = []
     /// Deliveries that were made since the last look.
     var outbox: [ForgeDelivery] = []
     private var lastIDs: [Kind: Int64] = [:]

@@ -121,6 +121,6 @@ struct GitHubDeliveries {
             headers.append(TransportHeader("X-Hub-Signature", "sha1=\(ForgeHex.text(sha1))"))
             headers.append(TransportHeader("X-Hub-Signature-256", "sha256=\(ForgeHex.text(sha256))"))
         }
-        return ForgeDelivery(url: hook.url, headers: headers, body: body)
+        return ForgeDelivery(hookID: hook.id, url: hook.url, headers: headers, body: body, payload: payload)
     }
 }

@@ -96,7 +96,7 @@ extension GitHubRoutes {
         }
     }
 
-    private static func hook(_ context: Context, _ scope: ForgeRepositoryScope) throws -> ForgeHook {
+    static func hook(_ context: Context, _ scope: ForgeRepositoryScope) throws -> ForgeHook {
         let id = try context.number("hook")
         guard let hook = scope.repository.hooks.first(where: { $0.id == id }) else { throw ForgeRefusal.notFound }
         return hook

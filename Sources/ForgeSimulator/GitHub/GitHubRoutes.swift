@@ -26,6 +26,7 @@ struct GitHubRoutes: Sendable {
         addCommits(to: repository)
         addDeployKeys(to: repository)
         addWebhooks(to: repository)
+        addDeliveries(to: repository)
         addPullRequests(to: repository)
     }
 

@@ -72,7 +72,7 @@ struct GitLabDeliveries {
                 TransportHeader("webhook-signature", "v1,\(Data(code).base64EncodedString())"),
             ]
         }
-        return ForgeDelivery(url: hook.url, headers: headers, body: body)
+        return ForgeDelivery(hookID: hook.id, url: hook.url, headers: headers, body: body, payload: payload)
     }
 
     func push(_ push: ForgePush) -> ForgeJSON {

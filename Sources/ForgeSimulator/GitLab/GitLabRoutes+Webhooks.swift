@@ -70,6 +70,13 @@ extension GitLabRoutes {
                 return .null
             }
         }
+        hooks.get(":hook/events") { request, context in
+            try answerPage(request, context, needs: .admin) { data, scope in
+                let hook = scope.repository.hooks[try Self.index(context, scope)]
+                guard !data.faults.hidesDeliveries else { throw ForgeRefusal.missing("404 Not Found") }
+                return data.sent(to: hook).map { sent in { sent.gitLabJSON } }
+            }
+        }
         hooks.post(":hook/test/push_events") { request, context in
             try answer(request, context, 201, needs: .admin) { data, scope in
                 let hook = scope.repository.hooks[try Self.index(context, scope)]
@@ -107,5 +114,24 @@ extension ForgeHook {
             key.count == 32
         else { return nil }
         return key
+    }
+}
+
+extension ForgeSentDelivery {
+    /// With what was sent in it.
+    fileprivate var gitLabJSON: ForgeJSON {
+        let trigger: ForgeJSON =
+            switch header("X-Gitlab-Event") {
+            case "Tag Push Hook": "tag_push_hooks"
+            case "Merge Request Hook": "merge_request_hooks"
+            default: "push_hooks"
+            }
+        return [
+            "id": .int(number), "url": .string(delivery.url), "trigger": trigger,
+            "request_headers": headersJSON(redacting: ["x-gitlab-token"]), "request_data": delivery.payload,
+            "response_headers": .object([]), "response_body": "", "execution_duration": 1,
+            "response_status": .string(status.map(String.init) ?? "internal error"),
+            "created_at": ForgeLinks.time(time),
+        ]
     }
 }

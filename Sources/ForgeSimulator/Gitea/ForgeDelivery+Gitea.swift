@@ -23,6 +23,6 @@ extension ForgeDelivery {
             TransportHeader("X-Hub-Signature", "sha1=\(sha1)"),
             TransportHeader("X-Hub-Signature-256", "sha256=\(sha256)"),
         ]
-        self.init(url: hook.url, headers: headers, body: body)
+        self.init(hookID: hook.id, url: hook.url, headers: headers, body: body, payload: payload)
     }
 }

@@ -11,6 +11,7 @@ struct ForgeDeliveryQueue: Sendable {
 
     let deliveries: AsyncStream<ForgeDelivery>
     let transport: any HTTPTransport
+    let state: ForgeState
     let logger: Logger
 
     /// Sends until the task is cancelled.
@@ -21,8 +22,10 @@ struct ForgeDeliveryQueue: Sendable {
                 deadline: .now + Self.timeout, maxResponseBytes: Self.maxAnswerBytes)
             do throws(TransportError) {
                 let response = try await transport.send(request)
+                state.withData { $0.sent(delivery, status: response.status) }
                 logger.debug("delivered", metadata: ["status": .stringConvertible(response.status)])
             } catch {
+                state.withData { $0.sent(delivery, status: nil) }
                 logger.info("a delivery failed", metadata: ["error": .string(error.description)])
             }
         }

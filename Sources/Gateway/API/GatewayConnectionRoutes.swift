@@ -27,6 +27,12 @@ extension GatewayRouter {
             return try answer(
                 ConnectionBody(try await connections.update(try await connection(context), body.change)))
         }
+        api.on(.checkConnectionSecret) { request, context in
+            let body = try await request.decodeJSON(ConnectionSecret.self, context: context)
+            let matches = try await configStore.connectionSecretMatches(
+                parameter("name", of: context), of: organization(context).id, body.secret)
+            return try answer(SecretCheckBody(matches: matches))
+        }
         api.on(.deleteConnection) { _, context in
             try await configStore.deleteConnection(parameter("name", of: context), of: organization(context).id)
             return Response.noContent

@@ -16,6 +16,7 @@ enum GatewayOperation: String, Sendable, CaseIterable {
     case listOrganizationInvitations, createOrganizationInvitation, getOrganizationInvitation
     case deleteOrganizationInvitation
     case listConnections, createConnection, getConnection, updateConnection, deleteConnection
+    case checkConnectionSecret
     case listOwnOrganizations, listOwnInvitations, answerInvitation
     case createProjectGroup, getProjectGroup, listSubgroups, listProjects, updateProjectGroup, deleteProjectGroup
     case createProject, getProject, updateProject, deleteProject
@@ -84,6 +85,7 @@ enum GatewayOperation: String, Sendable, CaseIterable {
         case .getConnection: (.get, "orgs/:ref/connections/:name", .belong(.organization))
         case .updateConnection: (.put, "orgs/:ref/connections/:name", .own(.organization))
         case .deleteConnection: (.delete, "orgs/:ref/connections/:name", .own(.organization))
+        case .checkConnectionSecret: (.post, "orgs/:ref/connections/:name/secretcheck", .own(.organization))
         case .listOwnOrganizations: (.get, "user/orgs", .user)
         case .listOwnInvitations: (.get, "user/org_invitations", .user)
         case .answerInvitation: (.put, "user/org_invitations/:orgref/actions", .user)

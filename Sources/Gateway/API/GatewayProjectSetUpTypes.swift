@@ -1,5 +1,6 @@
 import ConfigStoreAPI
 import Foundation
+import RemoteSources
 
 // Bodies of what is set up at forges, with the names that the API's clients know.
 
@@ -57,6 +58,7 @@ struct DoctorBody: Encodable {
 
 struct CatchUpBody: Encodable {
     struct Recovered: Encodable {
+        let kind: String
         let ref: String
         let before: String
         let after: String
@@ -69,7 +71,7 @@ struct CatchUpBody: Encodable {
 
     init(_ outcome: CatchUp.Outcome) {
         recovered = outcome.recovered.map {
-            Recovered(ref: $0.change.ref, before: $0.change.before, after: $0.change.after, id: $0.id)
+            Recovered(kind: $0.kind.rawValue, ref: $0.ref, before: $0.before, after: $0.after, id: $0.id)
         }
         message = outcome.message
         has_more = outcome.hasMore

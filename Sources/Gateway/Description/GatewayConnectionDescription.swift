@@ -34,6 +34,7 @@ extension GatewayDescription {
                     required: [
                         "name", "remote_source_name", "type", "app_id", "installation_account", "app_private_key",
                     ])),
+            "ConnectionSecret": .request(["secret": .text()], required: ["secret"]),
             "ConnectionChange": .request([
                 "name": .newName, "access_token": .accessToken, "expires_at": .time,
                 "app_id": .line(1...255).about("For `app`, as the next two."),
@@ -53,7 +54,7 @@ extension GatewayDescription {
                 answers: .json(201, connection, "The new one.")
                     .linked(
                         ["ref": "$request.path.ref", "name": "$response.body#/id"], to: "getConnection",
-                        "updateConnection", "deleteConnection"),
+                        "updateConnection", "deleteConnection", "checkConnectionSecret"),
                 refusals: atForge.merging([
                     400: invalid, 403: forbidden, 404: "`organizationDoesNotExist`, `remoteSourceDoesNotExist`",
                     409: "`connectionAlreadyExists`, `tooManyConnections`",
@@ -72,6 +73,11 @@ extension GatewayDescription {
                 .delete, "orgs/{ref}/connections/{name}", "deleteConnection",
                 "Deletes a connection that no project uses", answers: .empty("It is gone."),
                 refusals: [403: forbidden, 404: missing, 409: "`connectionInUse`"]),
+            RouteDescription(
+                .post, "orgs/{ref}/connections/{name}/secretcheck", "checkConnectionSecret",
+                "Whether a token or key is the stored one", body: .named("ConnectionSecret"),
+                answers: .json(200, .named("SecretCheck"), "Whether it is."),
+                refusals: [403: forbidden, 404: missing]),
         ])
 }
 

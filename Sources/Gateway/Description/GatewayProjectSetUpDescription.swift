@@ -22,8 +22,11 @@ extension GatewayDescription {
             ]),
             "CatchUp": .answer([
                 "recovered": .list(
-                    .answer(["ref": .text(), "before": .text(), "after": .text(), "id": .id]),
-                    maxItems: SeenRefs.maxChanges
+                    .answer([
+                        "kind": .text(), "ref": .text(), "before": .text(),
+                        "after": .text(), "id": .id,
+                    ]),
+                    maxItems: SeenRefs.maxChanges + MissedDeliveries.maxTaken
                 ), "message": .text(), "has_more": .flag.about("There were more changes: ask again."),
             ]),
             "ForgeCleanup": .answer([
@@ -63,7 +66,7 @@ extension GatewayDescription {
                 answers: .json(200, project, "The project."), refusals: refusals),
             RouteDescription(
                 .post, "projects/{ref}/catchup", "catchUpProject",
-                "Compares a project's branches and tags with those that were seen last: what changed without a delivery becomes an event",
+                "Takes up what a project's forge lists as not delivered, and compares branches and tags with those that were seen last",
                 answers: .json(200, .named("CatchUp"), "What was found; nothing at the first look."),
                 refusals: refusals.merging([
                     400: "`invalidPath`, `notSupported`, `repositoryCredentialsRefused`",

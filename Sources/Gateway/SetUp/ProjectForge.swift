@@ -80,6 +80,20 @@ struct ProjectForge: Sendable {
         }
     }
 
+    /// A page of what the forge has sent to a webhook, the newest first.
+    func webhookDeliveries(of webhook: String, page: PageToken?) async throws -> Page<ListedDelivery> {
+        try await perform(.webhookDeliveries) { driver throws(DriverError) in
+            try await driver.webhookDeliveries(of: webhook, in: path, page: page)
+        }
+    }
+
+    /// What was sent in an attempt.
+    func webhookDelivery(_ id: String, of webhook: String) async throws -> WebhookDelivery {
+        try await perform(.webhookDeliveries) { driver throws(DriverError) in
+            try await driver.webhookDelivery(id: id, of: webhook, in: path)
+        }
+    }
+
     /// The branches and tags.
     func refs() async throws -> [RemoteRef] {
         let branches = try await all(.refs) { driver, page throws(DriverError) in

@@ -105,7 +105,7 @@ public enum AuthType: String, Sendable, Hashable, Codable, CaseIterable {
 /// What a driver can do.
 public enum Capability: String, Sendable, Hashable, Codable, CaseIterable {
     case userInfo, passwordLogin, oauth2, oauth2PKCE, oauth2Refresh, repositories, refs, files, deployKeys, webhooks
-    case webhookTest, events, commitStatus, links, appInstallations
+    case webhookTest, webhookDeliveries, events, commitStatus, links, appInstallations
 }
 
 /// The version of the driver contract: a host serves one major version and every minor one up to its own.

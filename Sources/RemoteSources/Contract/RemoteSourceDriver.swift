@@ -77,8 +77,18 @@ public protocol RemoteSourceDriver: Sendable {
     /// Asks the forge to send a test delivery.
     func testWebhook(id: String, in repository: RepositoryPath) async throws(DriverError) -> Call<Void>
 
+    // webhookDeliveries
+    /// One page of what the forge has sent to a webhook lately, the newest first.
+    func webhookDeliveries(
+        of webhook: String, in repository: RepositoryPath, page: PageToken?
+    ) async throws(DriverError) -> Call<Page<ListedDelivery>>
+    /// What was sent in an attempt whose entry in the list doesn't have it.
+    func webhookDelivery(
+        id: String, of webhook: String, in repository: RepositoryPath
+    ) async throws(DriverError) -> Call<WebhookDelivery>
+
     // events
-    /// Reads a delivery that the host has verified.
+    /// Reads a delivery that the host has verified, or that the forge's list has.
     func event(from delivery: WebhookDelivery) async throws(DriverError) -> RemoteEvent
 
     // commitStatus
@@ -195,6 +205,18 @@ extension RemoteSourceDriver {
 
     public func testWebhook(id: String, in repository: RepositoryPath) async throws(DriverError) -> Call<Void> {
         throw unsupported(.webhooks)
+    }
+
+    public func webhookDeliveries(
+        of webhook: String, in repository: RepositoryPath, page: PageToken?
+    ) async throws(DriverError) -> Call<Page<ListedDelivery>> {
+        throw unsupported(.webhookDeliveries)
+    }
+
+    public func webhookDelivery(
+        id: String, of webhook: String, in repository: RepositoryPath
+    ) async throws(DriverError) -> Call<WebhookDelivery> {
+        throw unsupported(.webhookDeliveries)
     }
 
     public func event(from delivery: WebhookDelivery) async throws(DriverError) -> RemoteEvent {

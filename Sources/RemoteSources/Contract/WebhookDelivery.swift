@@ -1,4 +1,4 @@
-/// A delivery whose signature the host has verified.
+/// A delivery whose signature the host has verified, or that comes from the forge's own list.
 public struct WebhookDelivery: Sendable, Hashable {
     /// Header fields, names in lower case, without signatures and tokens.
     public var headers: [String: String]

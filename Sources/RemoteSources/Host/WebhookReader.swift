@@ -56,10 +56,33 @@ public struct WebhookReader: Sendable {
             throw verifier.accepts(headers: headers, body: body, now: now) ? error : .notGenuine
         }
         guard verifier.accepts(headers: headers, body: signed, now: now) else { throw .notGenuine }
+        return try await read(WebhookDelivery(headers: headers, body: json), as: body)
+    }
+
+    /// Reads one delivery that the forge's own list has. That the forge says so proves it; there is no signature.
+    ///
+    /// - Parameter delivery: What was sent.
+    /// - Returns: What happened.
+    /// - Throws: `WebhookRefusal`, never `notGenuine`.
+    public func event(listed delivery: WebhookDelivery) async throws(WebhookRefusal) -> RemoteEvent {
+        guard driver.manifest.capabilities.contains(.events) else {
+            throw .notSupported("\(driver.manifest.id) has no capability events")
+        }
+        guard delivery.body.count <= Self.maxBodyBytes else {
+            throw .unreadable("a delivery has at most \(Self.maxBodyBytes) bytes")
+        }
+        return try await read(delivery, as: delivery.body)
+    }
+
+    /// - Parameter sent: What stands for the delivery's id where it has none.
+    private func read(
+        _ delivery: WebhookDelivery, as sent: [UInt8]
+    ) async throws(WebhookRefusal) -> RemoteEvent {
         var event: RemoteEvent
         do {
             event = try await driver.event(
-                from: WebhookDelivery(headers: withoutSecrets(headers), body: redactor.redacted(json)))
+                from: WebhookDelivery(
+                    headers: withoutSecrets(delivery.headers), body: redactor.redacted(delivery.body)))
         } catch {
             switch error {
             case .ignored(let reason): throw .ignored(reason: redactor.line(reason))
@@ -68,7 +91,7 @@ public struct WebhookReader: Sendable {
             }
         }
         event.driver = type
-        if event.deliveryID.isEmpty { event.deliveryID = Self.digest(of: body) }
+        if event.deliveryID.isEmpty { event.deliveryID = Self.digest(of: sent) }
         return event
     }
 

@@ -26,6 +26,9 @@ enum ManifestRules {
         check(
             has(.webhooks) == !manifest.webhookEvents.isEmpty, "webhooks and the events they subscribe to go together")
         check(!has(.webhookTest) || has(.webhooks), "webhookTest needs webhooks")
+        check(
+            !has(.webhookDeliveries) || has(.webhooks) && has(.events),
+            "webhookDeliveries needs webhooks and events")
         check(has(.events) == !manifest.webhookSchemes.isEmpty, "events and a webhook scheme go together")
         check(
             manifest.oneTimePasswordHeader.map(isOwnHeader) ?? true,

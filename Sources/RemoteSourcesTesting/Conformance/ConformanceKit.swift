@@ -24,7 +24,8 @@ public struct ConformanceKit: Sendable {
     /// The groups, in the order in which they are run.
     public static let groups: [ConformanceGroup] = [
         .manifest, .requests, .authentication, .refresh, .pagination, .repositories, .refs, .files, .deployKeys,
-        .webhooks, .signatures, .events, .pullRequests, .statuses, .errors, .links, .robustness, .process,
+        .webhooks, .deliveryLists, .signatures, .events, .pullRequests, .statuses, .errors, .links, .robustness,
+        .process,
     ]
 
     /// Runs groups, one after the other.

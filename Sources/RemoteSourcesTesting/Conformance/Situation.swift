@@ -44,7 +44,8 @@ struct Situation: Sendable {
 
     /// Every one there is, of every group.
     static let all = [
-        signIn, renewal, pages, repositories, refs, files, deployKeys, webhooks, events, pullRequests, statuses, links,
+        signIn, renewal, pages, repositories, refs, files, deployKeys, webhooks, deliveryLists, events, pullRequests,
+        statuses, links,
         installations,
     ].flatMap { $0 }
 }

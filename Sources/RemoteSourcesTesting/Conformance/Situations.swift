@@ -93,6 +93,21 @@ extension Situation {
         .success("webhook.test", .testWebhook, "a test delivery that is asked for"),
     ]
 
+    static let deliveryLists: [Situation] = [
+        .operation("delivery.taken", .webhookDeliveries, "a delivery that was taken") {
+            $0.listedStatuses.contains { (200..<300).contains($0) }
+        },
+        .operation("delivery.missed", .webhookDeliveries, "a delivery that was not taken") {
+            $0.listedStatuses.contains { !(200..<300).contains($0) }
+        },
+        .operation("delivery.again", .webhookDeliveries, "a delivery that was sent twice (one \"deliveryID\")") {
+            let ids = $0.result?["items"]?.elements?.compactMap { $0["deliveryID"]?.string } ?? []
+            return Set(ids).count < ids.count
+        },
+        .success("delivery.request", .webhookDelivery, "what was sent"),
+        .failure("delivery.missing", .webhookDelivery, ["notFound"], "a delivery that is not there"),
+    ]
+
     static let statuses: [Situation] = ["success", "failure", "pending"].map { (state: String) in
         .operation("status.\(state)", .createCommitStatus, "a status \(state)") {
             $0.result != nil && $0.arguments.status.state.rawValue == state
@@ -141,4 +156,14 @@ extension Situation {
                 $0["pullRequest"]?["source"]?["repositoryID"] == .null
             },
         ]
+}
+
+extension RecordedOperation {
+    /// The statuses of a list of deliveries; 0 where there was no answer.
+    fileprivate var listedStatuses: [Int] {
+        (result?["items"]?.elements ?? []).map { item in
+            guard case .number(let digits)? = item["status"] else { return 0 }
+            return Int(digits) ?? 0
+        }
+    }
 }

@@ -87,6 +87,7 @@ extension OperationArguments {
         "repository": "alice/hello", "path": "alice/hello", "id": "1", "ref": "refs/heads/main", "owner": "alice",
         "sha": String(repeating: "a", count: 40), "title": "sallyport", "publicKey": "ssh-ed25519 AAAA",
         "url": "https://gateway.test/webhooks/p1", "context": "sallyport", "description": "the run",
+        "webhook": "1",
     ])
 }
 

@@ -81,7 +81,7 @@ extension ConformanceGroup {
 
     /// The arguments that become parts of addresses. Without a forge, the clone URL alone says which repository it is.
     private static func placed(_ subject: ConformanceSubject) -> Set<String> {
-        let places: Set<String> = ["repository", "path", "id", "ref", "owner", "page", "userLogin"]
+        let places: Set<String> = ["repository", "path", "id", "ref", "owner", "page", "userLogin", "webhook"]
         return subject.driver.manifest.configType == .manual ? places.subtracting(["repository"]) : places
     }
 

@@ -17,6 +17,7 @@ struct OperationArguments: Sendable, Hashable {
     var credential: CredentialSlot { values["credential"].flatMap(CredentialSlot.init) ?? .bearer }
     var clientID: String { values["clientID"] ?? "client" }
     var redirectURI: String { values["redirectURI"] ?? "https://gateway.test/oauth2/callback" }
+    var webhook: String { values["webhook"] ?? "" }
     var page: PageToken? { values["page"].map(PageToken.init) }
 
     func repository() throws(DriverError) -> RepositoryPath { try RepositoryPath(values["repository"] ?? "") }
@@ -50,6 +51,6 @@ struct OperationArguments: Sendable, Hashable {
     static let names: Set<String> = [
         "base", "branch", "clientID", "context", "credential", "description", "head", "id", "name", "number", "owner",
         "page", "path", "publicKey", "readOnly", "redirectURI", "ref", "repository", "sha", "state", "targetURL",
-        "title", "to", "url", "userID", "userLogin", "webURL",
+        "title", "to", "url", "userID", "userLogin", "webURL", "webhook",
     ]
 }

@@ -5,7 +5,7 @@ enum OperationKind: String, Sendable, Hashable, CaseIterable {
     case currentUser, createToken, exchangeCode, refreshTokens, repositories, repositoryByPath, repositoryByID, ref
     case branches, tags, commit, file, deployKeys, createDeployKey, deleteDeployKey, webhooks, createWebhook
     case deleteWebhook, testWebhook, createCommitStatus, installation, createInstallationToken
-    case installationRepositories
+    case installationRepositories, webhookDeliveries, webhookDelivery
 
     var capability: Capability {
         switch self {
@@ -19,6 +19,7 @@ enum OperationKind: String, Sendable, Hashable, CaseIterable {
         case .deployKeys, .createDeployKey, .deleteDeployKey: .deployKeys
         case .webhooks, .createWebhook, .deleteWebhook: .webhooks
         case .testWebhook: .webhookTest
+        case .webhookDeliveries, .webhookDelivery: .webhookDeliveries
         case .createCommitStatus: .commitStatus
         case .installation, .createInstallationToken, .installationRepositories: .appInstallations
         }
@@ -26,7 +27,11 @@ enum OperationKind: String, Sendable, Hashable, CaseIterable {
 
     /// Whether it gives one page of a list.
     var isList: Bool {
-        [.repositories, .branches, .tags, .deployKeys, .webhooks, .installationRepositories].contains(self)
+        switch self {
+        case .repositories, .branches, .tags, .deployKeys, .webhooks, .webhookDeliveries, .installationRepositories:
+            true
+        default: false
+        }
     }
 
     /// Whether a success needs no body.
@@ -122,6 +127,10 @@ enum OperationKind: String, Sendable, Hashable, CaseIterable {
             try await driver.createWebhook(url: given["url"] ?? "", in: repository).asJSON { $0.tree }
         case .deleteWebhook: try await driver.deleteWebhook(id: id, in: repository).asJSON { _ in .members([:]) }
         case .testWebhook: try await driver.testWebhook(id: id, in: repository).asJSON { _ in .members([:]) }
+        case .webhookDeliveries:
+            try await driver.webhookDeliveries(of: given.webhook, in: repository, page: given.page).asPage { $0.tree }
+        case .webhookDelivery:
+            try await driver.webhookDelivery(id: id, of: given.webhook, in: repository).asJSON { $0.tree }
         default:
             try await driver.createCommitStatus(given.status, for: given["sha"] ?? "", in: repository)
                 .asJSON { _ in .members([:]) }

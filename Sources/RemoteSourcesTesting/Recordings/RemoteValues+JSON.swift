@@ -60,6 +60,25 @@ extension Webhook {
     }
 }
 
+extension ListedDelivery {
+    var tree: JSONTree {
+        .members([
+            "id": .string(id), "deliveryID": .string(deliveryID), "time": .integer(time.map { Int($0) }),
+            "status": .integer(status), "request": request?.tree,
+        ])
+    }
+}
+
+extension WebhookDelivery {
+    var tree: JSONTree {
+        let fields = headers.sorted { $0.key < $1.key }.map { JSONTree.Member(name: $0.key, value: .string($0.value)) }
+        return .members([
+            "headers": .object(fields),
+            "body": JSONTree(parsing: body) ?? .string(String(decoding: body, as: UTF8.self)),
+        ])
+    }
+}
+
 extension RemoteEvent {
     var tree: JSONTree? {
         (try? JSONEncoder().encode(self)).flatMap { JSONTree(parsing: $0) }

@@ -114,8 +114,11 @@ extension ProjectCommand {
 
     struct CatchUp: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "catch-up", abstract: "Finds changes of branches and tags that no delivery told.",
-            discussion: "The first look only remembers what is there.")
+            commandName: "catch-up", abstract: "Finds what the forge did not deliver.",
+            discussion: """
+                What the forge lists as not delivered is taken up, where it has such a list, and branches and tags are \
+                compared with those that were seen last. The first look only remembers what is there.
+                """)
         @OptionGroup var gateway: GatewayOptions
         @Argument(help: "Path or id.") var ref: String
 
@@ -133,8 +136,8 @@ extension ProjectCommand {
                     for event in found { continuation.yield(event) }
                     continuation.finish()
                 }
-                try await gateway.output.print(all, headings: ["REF", "BEFORE", "AFTER", "DELIVERY"]) {
-                    [$0.ref, $0.before, $0.after, $0.id]
+                try await gateway.output.print(all, headings: ["KIND", "REF", "BEFORE", "AFTER", "DELIVERY"]) {
+                    [$0.kind, $0.ref, $0.before, $0.after, $0.id]
                 }
             }
         }

@@ -9,6 +9,7 @@ struct Declarations: Sendable {
     /// business here, and nothing of it is deleted.
     private(set) var remoteSources: [RemoteSourceDeclaration]?
     private(set) var organizations: [OrganizationDeclaration]?
+    private(set) var connections: [ConnectionDeclaration]?
     private(set) var projectGroups: [ProjectGroupDeclaration]?
     private(set) var secrets: [SecretDeclaration]?
     private(set) var variables: [VariableDeclaration]?
@@ -40,6 +41,9 @@ struct Declarations: Sendable {
         organizations = DeclaredSection("organizations", "organization", nameKey: "name").read(documents) {
             OrganizationDeclaration($0)
         }
+        connections = DeclaredSection("connections", "connection", nameKey: "name").read(documents) {
+            ConnectionDeclaration($0)
+        }
         projectGroups = DeclaredSection("projectGroups", "project group", nameKey: "path").read(documents) {
             ProjectGroupDeclaration($0)
         }
@@ -53,8 +57,8 @@ struct Declarations: Sendable {
         if counts.isEmpty, problems.isEmpty, let root = documents.first?.root {
             root.problem(
                 .required,
-                "nothing is declared: remoteSources, organizations, projectGroups, secrets, variables or validators is "
-                    + "needed")
+                "nothing is declared: remoteSources, organizations, connections, projectGroups, secrets, variables or "
+                    + "validators is needed")
         }
         for document in documents {
             do throws(YAMLProblems) {
@@ -75,7 +79,8 @@ struct Declarations: Sendable {
     private var counts: [(Int, String)] {
         [
             (remoteSources?.count, "remote source"), (organizations?.count, "organization"),
-            (projectGroups?.count, "project group"), (secrets?.count, "secret"), (variables?.count, "variable"),
+            (connections?.count, "connection"), (projectGroups?.count, "project group"), (secrets?.count, "secret"),
+            (variables?.count, "variable"),
             (validators?.count, "validator"),
         ].compactMap { count, what in count.map { ($0, what) } }
     }

@@ -25,6 +25,12 @@ struct Provisioning: Sendable {
             let planner = OrganizationPlanner(gateway: gateway, prunes: prunes)
             sections.append(try await planner.plan(declared, &owners, &problems))
         }
+        if let declared = declarations.connections {
+            let planner = ConnectionPlanner(
+                gateway: gateway, environment: environment, directory: declarations.directory, prunes: prunes,
+                sources: try await DeclaredSources(gateway, declarations.remoteSources ?? []))
+            sections.append(try await planner.plan(declared, owners, &problems))
+        }
         var tree = GroupTree(gateway: gateway, owners: owners)
         if let declared = declarations.projectGroups {
             var planner = ProjectGroupPlanner(tree: tree)

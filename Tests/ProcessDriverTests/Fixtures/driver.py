@@ -38,6 +38,10 @@ VALUES = {
     "createWebhook": WEBHOOK,
     "deleteWebhook": None,
     "testWebhook": None,
+    "webhookDeliveries": {"items": [
+        {"id": "5", "deliveryID": "guid-1", "time": 1700000000, "status": 502},
+        {"id": "4", "deliveryID": "guid-2", "request": {"headers": {"X-Event": "push"}, "body": "{}"}}]},
+    "webhookDelivery": {"headers": {"X-Event": "push"}, "bodyBase64": "/wA="},
     "createCommitStatus": None,
     "installation": {"id": "5"},
     "createInstallationToken": {"expiresInSeconds": 60},
@@ -49,7 +53,8 @@ MANIFEST = {
     "contract": "1.0",
     "capabilities": [
         "userInfo", "passwordLogin", "oauth2", "oauth2PKCE", "oauth2Refresh", "repositories", "refs", "files",
-        "deployKeys", "webhooks", "webhookTest", "events", "commitStatus", "links", "appInstallations",
+        "deployKeys", "webhooks", "webhookTest", "webhookDeliveries", "events", "commitStatus", "links",
+        "appInstallations",
     ],
     "authTypes": ["oauth2", "password"],
     "oauth2": {"authorizePath": ["authorize"], "tokenPath": ["token"], "scopes": ["read"]},
