@@ -44,6 +44,7 @@ let package = Package(
         .target(name: "Validation"),
         .target(name: "StrictYAML", dependencies: ["Validation", yams]),
         .target(name: "HTTPTransport"),
+        .target(name: "Instruments"),
         .systemLibrary(
             name: "CCurl", path: "Sources/CCurl", pkgConfig: "libcurl",
             providers: [.apt(["libcurl4-openssl-dev", "libssl-dev"])]),
@@ -66,12 +67,14 @@ let package = Package(
             dependencies: ["CSpawn", "StrictYAML", "Validation", nioCore, nioPosix, lifecycle, crypto, logging]),
         .target(
             name: "Validators",
-            dependencies: ["PluginProcess", "StrictYAML", "Validation", lifecycle, logging]),
+            dependencies: ["Instruments", "PluginProcess", "StrictYAML", "Validation", lifecycle, logging]),
 
         // Forges.
         .target(
             name: "RemoteSources",
-            dependencies: ["HTTPTransport", "Validation", "StrictYAML", crypto, cryptoExtras, logging]),
+            dependencies: [
+                "HTTPTransport", "Instruments", "Validation", "StrictYAML", crypto, cryptoExtras, logging,
+            ]),
         .target(name: "GitHubDriver", dependencies: ["RemoteSources"], path: "Sources/Drivers/GitHub"),
         .target(name: "GiteaDriver", dependencies: ["RemoteSources"], path: "Sources/Drivers/Gitea"),
         .target(name: "GitLabDriver", dependencies: ["RemoteSources"], path: "Sources/Drivers/GitLab"),
@@ -101,25 +104,24 @@ let package = Package(
         .target(
             name: "ServiceKit",
             dependencies: [
-                "HTTPTransport", "StrictYAML", "Validation", hummingbird, httpTypes, nioCore, lifecycle, logging,
-                crypto,
+                "HTTPTransport", "Instruments", "StrictYAML", "Validation", hummingbird, httpTypes, nioCore, lifecycle,
+                logging, crypto,
             ]),
         .systemLibrary(
             name: "CSQLite", path: "Sources/CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
-        .target(name: "SQLiteAccess", dependencies: ["CSQLite", nioPosix]),
-        .target(name: "Outbox", dependencies: ["SQLiteAccess", heap]),
+        .target(name: "SQLiteAccess", dependencies: ["CSQLite", "Instruments", nioPosix]),
+        .target(name: "Outbox", dependencies: ["Instruments", "SQLiteAccess", heap]),
         .target(
             name: "ConfigStore",
             dependencies: [
-                "ConfigStoreAPI", "SQLiteAccess", "ServiceKit", "Validation", "Validators", hummingbird, httpTypes,
-                nioCore,
-                nioPosix, lifecycle, crypto, logging,
+                "ConfigStoreAPI", "Instruments", "SQLiteAccess", "ServiceKit", "Validation", "Validators", hummingbird,
+                httpTypes, nioCore, nioPosix, lifecycle, crypto, logging,
             ]),
         .target(
             name: "Gateway",
             dependencies: [
-                "ConfigStoreAPI", "ConfigStoreClient", "HTTPTransport", "Outbox", "RemoteSources", "RunServiceClient",
-                "ServiceKit", "Validation", hummingbird, httpTypes, nioCore, lifecycle, crypto, logging,
+                "ConfigStoreAPI", "ConfigStoreClient", "HTTPTransport", "Instruments", "Outbox", "RemoteSources",
+                "RunServiceClient", "ServiceKit", "Validation", hummingbird, httpTypes, nioCore, lifecycle, crypto, logging,
             ]),
 
         // A forge for demos and tests.
@@ -229,7 +231,8 @@ let package = Package(
         .testTarget(
             name: "ServiceKitTests",
             dependencies: [
-                "ServiceKit", "ServiceTesting", "HTTPTransport", "Validation", hummingbird, httpTypes, nioCore, logging,
+                "Instruments", "ServiceKit", "ServiceTesting", "HTTPTransport", "Validation", hummingbird, httpTypes,
+                nioCore, logging,
             ]),
         .testTarget(
             name: "OutboxTests", dependencies: ["Outbox", "SQLiteAccess", "ServiceKit", "ServiceTesting"]),

@@ -42,6 +42,7 @@ final class SallyportProcess: Sendable {
             Self.executable, arguments: ["serve"] + arguments,
             environment: [
                 "SALLYPORT_CONFIGSTORE_API_TOKEN": Self.token, "SALLYPORT_ADMIN_TOKEN": Self.adminToken,
+                "SALLYPORT_DRAIN_SECONDS": "0",
             ].merging(environment) { $1 },
             directory: directory)
         var urls: [String: String] = [:]

@@ -49,6 +49,8 @@ struct ServeConfiguration {
     var auditRetentionDays: Int
     /// Addresses that are not public and may be reached all the same.
     var outboundAllow: [AddressRange]
+    /// How long a process that is told to stop says that it is not ready, and answers all the same.
+    var drainSeconds: Int
 
     /// What flags say; nil where they say nothing.
     struct Flags {
@@ -88,6 +90,7 @@ struct ServeConfiguration {
         configStoreAPIToken = reader.secret("configstore.apiToken")
         auditRetentionDays = reader.integer("audit.retentionDays", in: 1...36_500) ?? 90
         outboundAllow = Self.ranges(reader, "outbound.allow")
+        drainSeconds = reader.integer("drainSeconds", in: 0...300) ?? 2
         try reader.finish()
         if !components.contains(.gateway), configStoreListen == nil {
             configStoreListen = ListenAddress(host: "127.0.0.1", port: 4002)
