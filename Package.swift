@@ -151,9 +151,8 @@ let package = Package(
         .executableTarget(
             name: "DriverBenchmark",
             dependencies: [
-                "CAllocations", "CurlTransport", "DeclarativeDriver", "GitAccess", "GitHubDriver", "GiteaDriver",
-                "GitLabDriver", "HTTPTransport", "PluginProcess", "ProcessDriver", "RemoteSources", argumentParser,
-                crypto, logging, nioPosix,
+                "CAllocations", "DeclarativeDriver", "GitHubDriver", "GiteaDriver", "GitLabDriver", "HTTPTransport",
+                "PluginProcess", "ProcessDriver", "RemoteSources", argumentParser, crypto, logging,
             ],
             path: "Benchmarks/Sources/DriverBenchmark"),
 
@@ -277,7 +276,7 @@ let package = Package(
             dependencies: [
                 "Sallyport", "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport", "ForgeSimulator",
                 "Gateway", "GatewayClient", "GitAccess", "GitServing", "GiteaDriver", "HTTPTransport", "Outbox",
-                "PlainGitDriver", "RemoteSources", "RemoteSourcesTesting", "ServiceKit", "ServiceTesting", crypto,
+                "PlainGitDriver", "RemoteSources", "RemoteSourcesTesting", "ServiceKit", "ServiceTesting", "StrictYAML", crypto,
                 hummingbird, lifecycle, logging, nioCore, nioPosix,
             ]),
     ],

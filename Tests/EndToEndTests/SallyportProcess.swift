@@ -56,6 +56,9 @@ final class SallyportProcess: Sendable {
 
     var log: String { process.output }
 
+    /// Sends a signal.
+    func send(_ signal: Int32) { process.send(signal) }
+
     /// Sends a signal and waits for the end.
     func stop(_ signal: Int32) async -> Int32 { await process.stop(signal) }
 

@@ -40,10 +40,10 @@ struct GatewayMetricsTests {
                 #"sallyport_http_request_seconds_count{service="gateway",operation="register"} 2"#,
                 #"sallyport_http_requests_in_flight{service="gateway"} 1"#,
                 #"sallyport_http_refused_bytes_total{service="gateway"} 2000000"#,
-                #"sallyport_sign_ins_total{purpose="register",outcome="done"} 1"#,
-                #"sallyport_sign_ins_total{purpose="register",outcome="refused"} 1"#,
-                #"sallyport_forge_calls_total{driver="gitea",operation="userInfo",outcome="done"} 1"#,
-                #"sallyport_forge_call_seconds_count{driver="gitea",operation="userInfo"} 1"#,
+                #"sallyport_sign_ins_total{purpose="registeruser",outcome="done"} 1"#,
+                #"sallyport_sign_ins_total{purpose="registeruser",outcome="refused"} 1"#,
+                #"sallyport_forge_calls_total{driver="builtin/gitea",operation="userInfo",outcome="done"} 1"#,
+                #"sallyport_forge_call_seconds_count{driver="builtin/gitea",operation="userInfo"} 1"#,
                 #"sallyport_build_info{service="gateway",version="development"} 1"#,
             ] { #expect(text.contains(line + "\n"), "\(line)") }
             for word in ["alice", "nobody", "such", GatewayFixture.admin, "api/v1alpha"] {

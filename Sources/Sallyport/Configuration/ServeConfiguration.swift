@@ -49,6 +49,8 @@ struct ServeConfiguration {
     var auditRetentionDays: Int
     /// Addresses that are not public and may be reached all the same.
     var outboundAllow: [AddressRange]
+    /// A file of authorities that are trusted besides the system's; nil for none.
+    var outboundAuthoritiesFile: String?
     /// How long a process that is told to stop says that it is not ready, and answers all the same.
     var drainSeconds: Int
 
@@ -90,6 +92,7 @@ struct ServeConfiguration {
         configStoreAPIToken = reader.secret("configstore.apiToken")
         auditRetentionDays = reader.integer("audit.retentionDays", in: 1...36_500) ?? 90
         outboundAllow = Self.ranges(reader, "outbound.allow")
+        outboundAuthoritiesFile = Self.readableFile(reader, "outbound.authoritiesFile")
         drainSeconds = reader.integer("drainSeconds", in: 0...300) ?? 2
         try reader.finish()
         if !components.contains(.gateway), configStoreListen == nil {
@@ -157,6 +160,14 @@ struct ServeConfiguration {
             reader.refuse(setting, error.message)
             return nil
         }
+    }
+
+    /// A file that is there: what names one that is not would be noticed with the first request only.
+    private static func readableFile(_ reader: ConfigurationReader, _ key: String) -> String? {
+        guard let setting = reader.text(key), let path = reader.path(key) else { return nil }
+        if FileManager.default.isReadableFile(atPath: path) { return path }
+        reader.refuse(setting, "there is no file that can be read")
+        return nil
     }
 
     private static func ranges(_ reader: ConfigurationReader, _ key: String) -> [AddressRange] {
