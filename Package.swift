@@ -121,7 +121,8 @@ let package = Package(
             name: "Gateway",
             dependencies: [
                 "ConfigStoreAPI", "ConfigStoreClient", "HTTPTransport", "Instruments", "Outbox", "RemoteSources",
-                "RunServiceClient", "ServiceKit", "Validation", hummingbird, httpTypes, nioCore, lifecycle, crypto, logging,
+                "RunServiceClient", "ServiceKit", "Validation", hummingbird, httpTypes, nioCore, lifecycle, crypto,
+                logging,
             ]),
 
         // A forge for demos and tests.
@@ -276,8 +277,8 @@ let package = Package(
             dependencies: [
                 "Sallyport", "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport", "ForgeSimulator",
                 "Gateway", "GatewayClient", "GitAccess", "GitServing", "GiteaDriver", "HTTPTransport", "Outbox",
-                "PlainGitDriver", "RemoteSources", "RemoteSourcesTesting", "ServiceKit", "ServiceTesting", "StrictYAML", crypto,
-                hummingbird, lifecycle, logging, nioCore, nioPosix,
+                "PlainGitDriver", "RemoteSources", "RemoteSourcesTesting", "ServiceKit", "ServiceTesting", "StrictYAML",
+                crypto, hummingbird, lifecycle, logging, nioCore, nioPosix,
             ]),
     ],
     swiftLanguageModes: [.v6]

@@ -33,7 +33,6 @@ package struct Gateway: Service {
     private let logger: Logger
     /// What goes on besides answering.
     private let workers: [any Service]
-    private let statusQueue: StatusQueue?
 
     /// - Parameters:
     ///   - configuration: What it needs to know.
@@ -102,8 +101,7 @@ package struct Gateway: Service {
         responder = router.buildResponder()
         refWatcher = RefWatcher(catchUp: catchUp, logger: logger)
         setUpWorker = SetUpWorker(setUps: setUps, logger: logger)
-        dispatcher = SinkDispatcher(outbox: outbox, sinks: sinks, logger: logger)
-        self.statusQueue = statusQueue
+        dispatcher = SinkDispatcher(outbox: outbox, sinks: sinks, statusQueue: statusQueue, logger: logger)
         self.configuration = configuration
         self.logger = logger
     }
@@ -126,18 +124,8 @@ package struct Gateway: Service {
         return [sender, follower]
     }
 
-    /// Listens, looks after the projects and sends commit statuses, until it is shut down. Then it closes their queue.
+    /// Listens, looks after the projects and sends commit statuses, until it is shut down.
     package func run() async throws {
-        do {
-            try await serve()
-        } catch {
-            await statusQueue?.close()
-            throw error
-        }
-        await statusQueue?.close()
-    }
-
-    private func serve() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             if let address = configuration.listen {
                 let service = HTTPService(

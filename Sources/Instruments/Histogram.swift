@@ -29,7 +29,8 @@ package final class Histogram: Sendable {
 
     /// What answers, commits and calls take: from half a millisecond to half a minute.
     package static func seconds() -> Histogram {
-        Histogram(.seconds, bounds: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30])
+        Histogram(
+            .seconds, bounds: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30])
     }
 
     package func observe(_ duration: Duration) {

@@ -15,7 +15,11 @@ extension Outbox: MetricSource {
             gauge("sallyport_outbox_oldest_seconds", "How long the oldest of them waits; 0 when none does") { depth in
                 depth.oldest.map { max(0, time.timeIntervalSince($0)) } ?? 0
             },
-            .gauge("sallyport_outbox_max_bytes", "What the outbox may take on the disk", Double(configuration.maxBytes)),
-        ] + [used.map { .gauge("sallyport_outbox_bytes", "What the outbox takes of that", Double($0)) }].compactMap { $0 }
+            .gauge(
+                "sallyport_outbox_max_bytes", "What the outbox may take on the disk", Double(configuration.maxBytes)),
+        ]
+            + [used.map { .gauge("sallyport_outbox_bytes", "What the outbox takes of that", Double($0)) }].compactMap {
+                $0
+            }
     }
 }

@@ -15,7 +15,8 @@ struct CommitInstruments: Sendable {
     func metrics(database: String, waiting: Int) -> [Metric] {
         let labels = [Metric.Label("database", database)]
         return [
-            .counter("sallyport_commits_total", "Changes that were applied, whatever came of them", changes.value, labels),
+            .counter(
+                "sallyport_commits_total", "Changes that were applied, whatever came of them", changes.value, labels),
             .histogram("sallyport_commit_group_size", "Changes that were committed together", groupSize, labels),
             .histogram("sallyport_commit_seconds", "What a group's commit took, with its sync", seconds, labels),
             .gauge("sallyport_commits_waiting", "Changes that wait to be committed", Double(waiting), labels),

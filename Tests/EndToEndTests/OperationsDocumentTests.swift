@@ -1,3 +1,4 @@
+import CurlTransport
 import Foundation
 import Glibc
 import HTTPTransport
@@ -38,7 +39,9 @@ struct OperationsDocumentTests {
             for match in text.matches(of: /path: (\/[a-z]+z|\/metrics)\b/) {
                 #expect(routes.contains("`GET \(match.1)`"), "\(match.1) in \(file)")
             }
-            for match in text.matches(of: /serve[^\n]* (--[a-z-]+)/) { #expect(settings.contains("`\(match.1)`") || match.1 == "--config") }
+            for match in text.matches(of: /serve[^\n]* (--[a-z-]+)/) {
+                #expect(settings.contains("`\(match.1)`") || match.1 == "--config")
+            }
         }
     }
 

@@ -1,3 +1,5 @@
+import ConfigStoreAPI
+import ConfigStoreClient
 import Foundation
 import Glibc
 import ServiceTesting
@@ -48,7 +50,7 @@ struct ShutdownTests {
             #expect(seen.all.lost == 0)
             #expect(seen.all.otherAnswers == [])
             let again = try await SallyportProcess(dataDirectory: directory)
-            for name in seen.all.created { #expect(try await again.client.user(name).user.name == name) }
+            for name in seen.all.created { #expect(try await again.client.user(name).name == name) }
             _ = await again.stop(SIGTERM)
         }
     }
@@ -90,9 +92,11 @@ struct ShutdownTests {
     /// It says that it is not ready, lives, and answers all the same.
     private static func checkDraining(at port: Int) async throws {
         var readiness: RawConnection.Answer?
-        repeat { readiness = await try RawConnection(port: port).exchange(get("/readyz")) } while readiness?.status == 200
+        repeat {
+            readiness = try await RawConnection(port: port).exchange(get("/readyz"))
+        } while readiness?.status == 200
         #expect(readiness?.status == 503 && readiness?.code == "draining")
-        let life = await try RawConnection(port: port).exchange(get("/healthz"))
+        let life = try await RawConnection(port: port).exchange(get("/healthz"))
         #expect(life?.status == 200 && life?.asksForAnotherConnection == true)
     }
 

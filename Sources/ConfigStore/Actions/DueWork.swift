@@ -31,7 +31,8 @@ final class DueWork: MetricSource {
             Metric.Sample([Metric.Label("state", state.rawValue)], Double(count.setUps[state] ?? 0))
         }
         return [
-            Metric(.gauge, "sallyport_project_set_ups", "Projects of remote sources by how far they are set up", states),
+            Metric(
+                .gauge, "sallyport_project_set_ups", "Projects of remote sources by how far they are set up", states),
             .gauge("sallyport_set_ups_due", "Projects whose set-up is to be looked at", Double(count.dueLooks)),
             .gauge("sallyport_watches_due", "Projects whose refs are to be looked at", Double(count.dueWatches)),
             .gauge("sallyport_forge_cleanups", "Cleanups at forges that are not done", Double(count.cleanups)),

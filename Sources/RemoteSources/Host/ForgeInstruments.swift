@@ -21,7 +21,8 @@ package final class ForgeInstruments: MetricSource {
     package func metrics() async -> [Metric] {
         [
             .counter("sallyport_forge_calls_total", "Operations at forges, by what came of them", calls),
-            .histogram("sallyport_forge_call_seconds", "What an operation at a forge took, with all its requests", seconds),
+            .histogram(
+                "sallyport_forge_call_seconds", "What an operation at a forge took, with all its requests", seconds),
             .counter("sallyport_forge_waits_total", "Times that a forge's rate limit was waited for", waits.value),
             .counter(
                 "sallyport_forge_wait_seconds_total", "How long forges' rate limits were waited for",

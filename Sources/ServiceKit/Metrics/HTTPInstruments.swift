@@ -58,7 +58,8 @@ package final class HTTPInstruments: MetricSource {
         }
         return [
             Metric(
-                .counter, "sallyport_http_requests_total", "Requests that were answered, by the status's class", requests),
+                .counter, "sallyport_http_requests_total", "Requests that were answered, by the status's class",
+                requests),
             .histogram(
                 "sallyport_http_request_seconds", "What it took to answer", used.map { ($0.seconds, labels($0)) }),
             .gauge(
