@@ -1,6 +1,7 @@
 package import Foundation
 import HTTPTransport
 package import Hummingbird
+package import Instruments
 package import Logging
 package import ServiceKit
 import ServiceLifecycle
@@ -25,6 +26,8 @@ package struct ConfigStore: Service {
     private let keyringWorker: KeyringWorker
     let removals: Removals
     private let logger: Logger
+    /// What counts something here.
+    package let metricSources: [any MetricSource]
 
     /// Opens the data, and makes data and keyring when there are none.
     ///
@@ -68,10 +71,16 @@ package struct ConfigStore: Service {
         try await RootGroups(environment: environment).addMissing()
         let validators = RuleValidators(environment: environment, installedNames: Set(installed.all.map(\.name)))
         try await validators.settle()
+        let instruments = HTTPInstruments(service: "configstore", Self.description)
+        metricSources = [
+            instruments, environment.database, DueWork(environment: environment), installed,
+            BuildMetrics(service: "configstore", version: configuration.version),
+        ]
         let router = ConfigStoreRouter(
             environment: environment, cursorKey: keyrings.current.derivedKey(for: "cursors"),
             apiToken: configuration.apiToken, answers: AnswerCache(), keyringWorker: keyringWorker,
-            validators: validators, table: routes
+            validators: validators, table: routes, draining: configuration.draining, instruments: instruments,
+            metricSources: metricSources
         ).routes()
         routes.add(routesOf: router)
         responder = router.buildResponder()
@@ -95,7 +104,9 @@ package struct ConfigStore: Service {
         do {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 if let address = configuration.listen {
-                    let service = HTTPService(responder: responder, address: address, logger: logger, bound: bound)
+                    let service = HTTPService(
+                        responder: responder, address: address, logger: logger, bound: bound,
+                        draining: configuration.draining)
                     group.addTask { try await service.run() }
                 }
                 group.addTask { try await sweep() }

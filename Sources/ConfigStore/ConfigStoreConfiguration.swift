@@ -18,11 +18,15 @@ package struct ConfigStoreConfiguration: Sendable {
     package var auditRetentionDays: Int
     /// Who else looks at changes before they are committed; nil for nobody. Whoever made them runs them.
     package var validators: ValidatorSet?
+    /// Whether the process is about to stop.
+    package var draining: Draining
+    /// The product's version.
+    package var version: String
 
     package init(
         dataDirectory: String, keyringFile: String? = nil, listen: ListenAddress? = nil, apiToken: String? = nil,
         drivers: @escaping @autoclosure @Sendable () -> [DriverSchema], auditRetentionDays: Int = 90,
-        validators: ValidatorSet? = nil
+        validators: ValidatorSet? = nil, draining: Draining = Draining(), version: String = "development"
     ) {
         self.dataDirectory = dataDirectory
         self.keyringFile = keyringFile
@@ -31,5 +35,7 @@ package struct ConfigStoreConfiguration: Sendable {
         self.drivers = drivers
         self.auditRetentionDays = auditRetentionDays
         self.validators = validators
+        self.draining = draining
+        self.version = version
     }
 }

@@ -2,6 +2,7 @@ package import ConfigStoreClient
 package import Foundation
 package import HTTPTransport
 package import Hummingbird
+package import Instruments
 package import Logging
 package import Outbox
 package import RemoteSources
@@ -44,14 +45,14 @@ package struct Gateway: Service {
     ///   - runSinks: Those that make runs; none without a run service.
     ///   - runService: A client of the run service; nil without one.
     ///   - statusQueue: Keeps commit statuses until the forges have them; nil where none are taken.
+    ///   - metricSources: What else is counted in this process.
     ///   - logger: Its logger.
     ///   - now: The clock.
     package init(
         configuration: GatewayConfiguration, configStore: ConfigStoreClient, registry: LiveDriverRegistry,
         transport: any HTTPTransport, git: any GitTransport, outbox: Outbox, sinks: [any EventSink] = [],
         runSinks: [RunSinkSettings] = [], runService: RunServiceClient? = nil, statusQueue: StatusQueue? = nil,
-        logger: Logger,
-        now: @escaping @Sendable () -> Date = { Date() }
+        metricSources: [any MetricSource] = [], logger: Logger, now: @escaping @Sendable () -> Date = { Date() }
     ) {
         let keys = GatewayKeys(configuration.signingKey)
         let forges = Forges(
@@ -81,20 +82,26 @@ package struct Gateway: Service {
         let catchUp = CatchUp(
             setUps: setUps, manual: ManualRepositories(configStore: configStore, registry: registry, git: git),
             outbox: outbox, sinks: sinks, sightings: refSightings, usualSeconds: configuration.catchUpSeconds)
+        let instruments = HTTPInstruments(service: "gateway", Self.description)
+        let refused = RefusedDeliveries()
         let router = GatewayRouter(
             configuration: configuration, configStore: configStore, forges: forges, signIn: signIn, tokens: tokens,
             setUps: setUps, catchUp: catchUp, git: git, runService: runService, statuses: statuses, keys: keys,
             outbox: outbox,
             ingress: Ingress(
                 projects: WebhookProjects(configStore: configStore), registry: registry, outbox: outbox, sinks: sinks,
-                refused: RefusedDeliveries(), refSightings: refSightings, now: now),
-            table: routes
+                refused: refused, refSightings: refSightings, now: now),
+            table: routes, instruments: instruments,
+            metricSources: [
+                instruments, outbox, forges.host.instruments, signIn.instruments, tokens, refused, registry,
+                BuildMetrics(service: "gateway", version: configuration.version),
+            ] + (statusQueue.map { [$0] } ?? []) + metricSources
         ).routes()
         routes.add(routesOf: router)
         responder = router.buildResponder()
         refWatcher = RefWatcher(catchUp: catchUp, logger: logger)
         setUpWorker = SetUpWorker(setUps: setUps, logger: logger)
-        dispatcher = SinkDispatcher(outbox: outbox, sinks: sinks, logger: logger)
+        dispatcher = SinkDispatcher(outbox: outbox, sinks: sinks, statusQueue: statusQueue, logger: logger)
         self.configuration = configuration
         self.logger = logger
     }
@@ -121,7 +128,9 @@ package struct Gateway: Service {
     package func run() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
             if let address = configuration.listen {
-                let service = HTTPService(responder: responder, address: address, logger: logger, bound: bound)
+                let service = HTTPService(
+                    responder: responder, address: address, logger: logger, bound: bound,
+                    draining: configuration.draining)
                 group.addTask { try await service.run() }
             }
             group.addTask { try await setUpWorker.run() }

@@ -24,12 +24,15 @@ package struct GatewayConfiguration: Sendable {
     package var isTrustedProxy: @Sendable (String) -> Bool
     /// The product's version, which forges see.
     package var version: String
+    /// Whether the process is about to stop.
+    package var draining: Draining
 
     package init(
         webURL: String, webhookURL: String? = nil, projectCheckSeconds: Int = 3_600, catchUpSeconds: Int = 3_600,
         listen: ListenAddress? = nil, adminToken: String?, signingKey: SymmetricKeyBytes,
         sessionLifetimeSeconds: Int = 43_200, forgeTokenName: String = "sallyport",
-        isTrustedProxy: @escaping @Sendable (String) -> Bool = { _ in false }, version: String = "development"
+        isTrustedProxy: @escaping @Sendable (String) -> Bool = { _ in false }, version: String = "development",
+        draining: Draining = Draining()
     ) {
         self.webURL = webURL
         self.webhookURL = webhookURL ?? webURL
@@ -42,5 +45,6 @@ package struct GatewayConfiguration: Sendable {
         self.forgeTokenName = forgeTokenName
         self.isTrustedProxy = isTrustedProxy
         self.version = version
+        self.draining = draining
     }
 }

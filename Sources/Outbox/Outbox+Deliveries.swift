@@ -7,9 +7,17 @@ extension Outbox {
     package func store(
         _ delivery: NewDelivery, deadline: ContinuousClock.Instant? = nil
     ) async throws(OutboxError) -> StoredDelivery {
-        guard case .stored(let stored) = try await commit(.store(delivery), deadline: deadline) else {
+        let outcome: OutboxOutcome
+        do {
+            outcome = try await commit(.store(delivery), deadline: deadline)
+        } catch {
+            if error == .full { instruments.countRefusal() }
+            throw error
+        }
+        guard case .stored(let stored) = outcome else {
             throw .unavailable("the store gave another answer than was asked for")
         }
+        instruments.count(delivery, stored)
         return stored
     }
 

@@ -13,6 +13,7 @@ extension Outbox {
         _ attempts: [FinishedAttempt], of project: String, at sink: String
     ) async throws(OutboxError) {
         _ = try await commit(.finish(sink: sink, project: project, attempts))
+        for attempt in attempts { instruments.count(attempt, at: sink) }
     }
 
     /// Gives a project back of which nothing was tried; it is due after some seconds.

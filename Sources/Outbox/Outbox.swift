@@ -11,6 +11,8 @@ package final class Outbox: Sendable {
     let configuration: OutboxConfiguration
     let now: @Sendable () -> Date
     let queues: [String: SinkQueue]
+    let files: OutboxFiles
+    let instruments: OutboxInstruments
     private let lock: DirectoryLock
 
     /// Opens the outbox in a folder, which is made when it is missing.
@@ -35,10 +37,11 @@ package final class Outbox: Sendable {
             throw .unusable("\(directory) can't be made: name a folder, or a new one in a folder that can be written")
         }
         let path = directory + "/outbox.db"
+        let instruments = OutboxInstruments()
         let queues = Dictionary(uniqueKeysWithValues: sinks.map { ($0, SinkQueue(now: now)) })
         do throws(SQLiteError) {
             lock = try DirectoryLock(directory: directory)
-            let files = OutboxFiles(path: path, maxBytes: configuration.maxBytes)
+            files = OutboxFiles(path: path, maxBytes: configuration.maxBytes)
             let connection = try SQLiteSchema.outbox.open(path, checkpointPages: files.checkpointPages)
             let writer = try OutboxWriter(
                 connection: connection, configuration: configuration, files: files, now: now,
@@ -47,13 +50,14 @@ package final class Outbox: Sendable {
             try Self.fill(queues, from: connection)
             self.writer = GroupCommitter(connection: connection) { group in
                 let (outcomes, changes) = writer.apply(group)
-                for change in changes { Self.tell(queues, change, random: random) }
+                for change in changes { Self.tell(queues, instruments, change, random: random) }
                 return outcomes
             }
         } catch {
             throw OutboxError(error)
         }
         self.queues = queues
+        self.instruments = instruments
         self.configuration = configuration
         self.now = now
     }
@@ -111,11 +115,13 @@ package final class Outbox: Sendable {
     }
 
     private static func tell(
-        _ queues: [String: SinkQueue], _ change: QueueChange, random: @Sendable () -> Double
+        _ queues: [String: SinkQueue], _ instruments: OutboxInstruments, _ change: QueueChange,
+        random: @Sendable () -> Double
     ) {
         switch change {
         case .added(let sink, let project, let since):
             queues[sink]?.change { schedule, now in schedule.add(project, since: since, now: now) }
+        case .parked(let sink, let count): instruments.countParked(count, at: sink)
         case .finished(let sink, let project, let done, let head, let failed, let wait):
             queues[sink]?.change { schedule, now in
                 schedule.finish(

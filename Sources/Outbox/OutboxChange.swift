@@ -24,5 +24,6 @@ enum OutboxOutcome: Sendable {
 /// What a change means to a queue, once it is durable.
 enum QueueChange: Sendable {
     case added(sink: String, project: String, since: Date)
+    case parked(sink: String, count: Int)
     case finished(sink: String, project: String, done: Int, head: Date?, failed: Bool, wait: Double)
 }

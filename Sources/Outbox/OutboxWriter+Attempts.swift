@@ -20,6 +20,7 @@ extension OutboxWriter {
                 if case .retry(let after?) = finished.outcome { wait = Double(after.components.seconds) }
             } else {
                 done += 1
+                if state == .parked { queueChanges.append(.parked(sink: sink, count: 1)) }
             }
             try write(finished, to: sink)
             try connection.run(
@@ -75,6 +76,7 @@ extension OutboxWriter {
                 ])
             try connection.run(.setState, [.integer(delivery.sequence)])
         }
+        if !late.isEmpty { queueChanges.append(.parked(sink: sink, count: late.count)) }
         return late.count
     }
 }

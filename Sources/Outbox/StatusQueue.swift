@@ -1,4 +1,5 @@
 package import Foundation
+package import Instruments
 import SQLiteAccess
 
 /// The commit statuses of a gateway instance, and the runs that they come from: a SQLite file of its own, so that neither
@@ -7,6 +8,7 @@ package final class StatusQueue: Sendable {
     private let committer: GroupCommitter<StatusChange, Void>
     private let readers: ReaderPool
     private let lock: DirectoryLock
+    private let attempts = Labelled<Counter>(counting: "outcome")
 
     /// Opens the queue in a folder, which is made when it is missing.
     ///
@@ -53,11 +55,13 @@ package final class StatusQueue: Sendable {
     /// Notes that a status is at its forge.
     package func markSent(_ id: String, at time: Date) async throws(OutboxError) {
         try await commit(.sent(id: id, at: time))
+        attempts["sent"].add()
     }
 
     /// Notes that a status is given up.
     package func markFailed(_ id: String, error: String, at time: Date) async throws(OutboxError) {
         try await commit(.failed(id: id, error: error, at: time))
+        attempts["givenUp"].add()
     }
 
     /// Notes when a status is tried again, unless a newer one has come.
@@ -65,6 +69,7 @@ package final class StatusQueue: Sendable {
     /// - Parameter counts: Whether the attempt reached the forge.
     package func retry(_ id: String, error: String, at time: Date, counts: Bool) async throws(OutboxError) {
         try await commit(.retry(id: id, error: error, at: time, counts: counts))
+        attempts["failed"].add()
     }
 
     /// Forgets what was sent or given up before a time.
@@ -138,5 +143,24 @@ package final class StatusQueue: Sendable {
         } catch {
             throw OutboxError(error)
         }
+    }
+}
+
+extension StatusQueue: MetricSource {
+    package func metrics() async -> [Metric] {
+        let always =
+            committer.metrics(database: "statuses") + readers.metrics(database: "statuses") + [
+                .counter("sallyport_status_attempts_total", "Attempts to bring a commit status to its forge", attempts)
+            ]
+        guard let waiting = try? await read(.count, [], { (count: $0.integer(0), first: $0.text(1)) }).first,
+            let runs = try? await read(.followedCount, [], { $0.integer(0) }).first
+        else { return always }
+        let oldest = try? await find(waiting.first)
+        let age = oldest.map { max(0, Date().timeIntervalSince($0.creationTime)) } ?? 0
+        return always + [
+            .gauge("sallyport_statuses_waiting", "Commit statuses that wait for their forge", Double(waiting.count)),
+            .gauge("sallyport_statuses_oldest_seconds", "How long the oldest of them waits; 0 when none does", age),
+            .gauge("sallyport_runs_followed", "Runs whose states become commit statuses", Double(runs)),
+        ]
     }
 }

@@ -5,7 +5,7 @@ enum StatusSQL: Int, SQLStatement, CaseIterable {
     case begin, commit, rollback
     case insert, replace, sent, failed, retry, trim, prune
     case count, sources, due, find, page, pageBackwards
-    case follow, followed, reported, unfollow
+    case follow, followed, reported, unfollow, followedCount
 
     private static let columns = """
         id, project, source, sha, context, state, description, target, ref, created, outcome, attempts, error, next, \
@@ -39,7 +39,8 @@ enum StatusSQL: Int, SQLStatement, CaseIterable {
                 SELECT id FROM status WHERE project = ? ORDER BY id DESC LIMIT 1 OFFSET ?)
             """
         case .prune: "DELETE FROM status WHERE outcome <> 'waiting' AND finished < ?"
-        case .count: "SELECT count(*) FROM status WHERE outcome = 'waiting'"
+        // Ids are in the order of time.
+        case .count: "SELECT count(*), min(id) FROM status WHERE outcome = 'waiting'"
         case .sources: "SELECT DISTINCT source FROM status WHERE outcome = 'waiting' AND next <= ?"
         case .due:
             """
@@ -56,6 +57,7 @@ enum StatusSQL: Int, SQLStatement, CaseIterable {
         case .followed:
             "SELECT id, project, reported, created, next FROM run WHERE next <= ? ORDER BY next, id LIMIT ?"
         case .reported: "UPDATE run SET reported = ?, next = ? WHERE id = ?"
+        case .followedCount: "SELECT count(*) FROM run"
         case .unfollow: "DELETE FROM run WHERE id = ?"
         }
     }

@@ -12,4 +12,6 @@ package struct PluginHealth: Sendable, Hashable {
     package var state: State
     /// What went wrong last, however long ago.
     package var lastError: String?
+    /// How often it was started again.
+    package var restartCount = 0
 }

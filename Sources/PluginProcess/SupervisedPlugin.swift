@@ -31,6 +31,7 @@ package final class SupervisedPlugin<Introduction: Sendable>: Service {
         var waiting: [Int: CheckedContinuation<Connected, Never>] = [:]
         var breaker: CircuitBreaker
         var lastFailure: PluginFailure?
+        var restartCount = 0
     }
 
     package init(
@@ -99,7 +100,8 @@ package final class SupervisedPlugin<Introduction: Sendable>: Service {
             case .starting: now = state.breaker.isOpen ? .broken : .restarting
             case .ready: now = state.breaker.isOpen ? .broken : .running
             }
-            return PluginHealth(state: now, lastError: state.lastFailure?.description)
+            return PluginHealth(
+                state: now, lastError: state.lastFailure?.description, restartCount: state.restartCount)
         }
     }
 
@@ -146,7 +148,10 @@ package final class SupervisedPlugin<Introduction: Sendable>: Service {
                 self.set($0.didWork ? .starting : .down($0.failure))
             }
             if Task.isCancelled { return }
-            state.withLock { $0.lastFailure = end.failure }
+            state.withLock { state in
+                state.lastFailure = end.failure
+                state.restartCount += 1
+            }
             failures = began.duration(to: timing.now()) >= settings.goodLife ? 0 : failures + 1
             set(end.didWork ? .starting : .down(end.failure))
             let pause = settings.backOff.pause(afterFailures: max(0, failures - 1), random: timing.random())

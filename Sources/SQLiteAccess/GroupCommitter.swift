@@ -1,4 +1,5 @@
 import Glibc
+package import Instruments
 import NIOPosix
 import Synchronization
 
@@ -33,6 +34,7 @@ package final class GroupCommitter<Change: Sendable, Outcome: Sendable>: Sendabl
     private let thread = NIOThreadPool(numberOfThreads: 1)
     private let confined: Confined
     private let state = Mutex(State())
+    private let instruments = CommitInstruments()
 
     /// - Parameters:
     ///   - connection: The one that writes; nothing else uses it from now on.
@@ -79,6 +81,13 @@ package final class GroupCommitter<Change: Sendable, Outcome: Sendable>: Sendabl
         try await thread.runIfActive { [confined] in try confined.connection.execute(pragma) }
     }
 
+    /// What it has counted.
+    ///
+    /// - Parameter database: What the database is called there.
+    package func metrics(database: String) -> [Metric] {
+        instruments.metrics(database: database, waiting: state.withLock { $0.waiting.count })
+    }
+
     private func drain() {
         var last = 1
         while true {
@@ -91,7 +100,10 @@ package final class GroupCommitter<Change: Sendable, Outcome: Sendable>: Sendabl
             }
             if group.isEmpty { return }
             last = group.count
-            for (waiting, outcome) in zip(group, confined.apply(group.map(\.change))) {
+            let start = ContinuousClock.now
+            let outcomes = confined.apply(group.map(\.change))
+            instruments.count(group.count, took: start.duration(to: .now))
+            for (waiting, outcome) in zip(group, outcomes) {
                 waiting.continuation.resume(with: outcome)
             }
         }

@@ -1,3 +1,5 @@
+import Glibc
+package import Instruments
 import NIOPosix
 import Synchronization
 
@@ -11,10 +13,16 @@ package final class ReaderPool: Sendable {
     private let threads: NIOThreadPool
     private let free: Mutex<[Lent]>
     private let statements = Atomic(0)
+    private let path: String
+    private let threadCount: Int
+    private let begun = Counter()
+    private let ended = Counter()
 
     package init(path: String, count: Int) throws(SQLiteError) {
         var connections: [Lent] = []
         for _ in 0..<count { connections.append(Lent(connection: try SQLiteConnection(path: path, readOnly: true))) }
+        self.path = path
+        threadCount = count
         threads = NIOThreadPool(numberOfThreads: count)
         free = Mutex(connections)
         threads.start()
@@ -35,6 +43,8 @@ package final class ReaderPool: Sendable {
         deadline: ContinuousClock.Instant?, _ body: @Sendable @escaping (SQLiteConnection) throws -> Value
     ) async throws -> Value {
         let cancellation = Cancellation()
+        begun.add()
+        defer { ended.add() }
         return try await withTaskCancellationHandler {
             do {
                 return try await threads.runIfActive { [self] in
@@ -55,6 +65,28 @@ package final class ReaderPool: Sendable {
         } onCancel: {
             cancellation.cancel()
         }
+    }
+
+    /// What it has counted, and what its files take.
+    ///
+    /// - Parameter database: What the database is called there.
+    package func metrics(database: String) -> [Metric] {
+        let labels = [Metric.Label("database", database)]
+        let running = threadCount - free.withLock { $0.count }
+        let waiting = max(0, begun.value - ended.value - running)
+        let files = [("main", path), ("log", path + "-wal")].map { file, path in
+            Metric.Sample(labels + [Metric.Label("file", file)], Double(Self.size(of: path)))
+        }
+        return [
+            .counter("sallyport_reads_total", "Reads that were begun", begun.value, labels),
+            .gauge("sallyport_reads_waiting", "Reads that wait for a thread", Double(waiting), labels),
+            Metric(.gauge, "sallyport_database_bytes", "What a database's files take", files),
+        ]
+    }
+
+    private static func size(of path: String) -> Int {
+        var status = stat()
+        return stat(path, &status) == 0 ? Int(status.st_size) : 0
     }
 
     private static func run<Value>(

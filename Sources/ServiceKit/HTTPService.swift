@@ -11,17 +11,23 @@ package struct HTTPService<Responder: HTTPResponder>: Service where Responder.Co
     private let address: ListenAddress
     private let logger: Logger
     private let bound: BoundAddress
+    private let draining: Draining
 
     /// - Parameters:
     ///   - responder: The service's router.
     ///   - address: Where to listen; port 0 takes a free one.
     ///   - logger: The service's logger.
     ///   - bound: Told where the socket really is, once it listens.
-    package init(responder: Responder, address: ListenAddress, logger: Logger, bound: BoundAddress = BoundAddress()) {
+    ///   - draining: Whether the process is about to stop.
+    package init(
+        responder: Responder, address: ListenAddress, logger: Logger, bound: BoundAddress = BoundAddress(),
+        draining: Draining = Draining()
+    ) {
         self.responder = responder
         self.address = address
         self.logger = logger
         self.bound = bound
+        self.draining = draining
     }
 
     /// Listens until it is shut down.
@@ -29,7 +35,7 @@ package struct HTTPService<Responder: HTTPResponder>: Service where Responder.Co
     /// - Throws: `ListenFailure` when the address can't be listened on.
     package func run() async throws {
         let application = Application(
-            responder: responder,
+            responder: DrainingResponder(responder: responder, draining: draining),
             server: .http1(configuration: .init(idleTimeout: .seconds(90))),
             configuration: .init(
                 address: .hostname(address.host, port: address.port), serverName: nil,

@@ -1,4 +1,6 @@
+package import Instruments
 package import Logging
+import PluginProcess
 package import ServiceLifecycle
 package import Validation
 
@@ -91,6 +93,17 @@ package struct ValidatorSet: Sendable {
                 ])
             return validator.allowsOnFailure ? .success([]) : .failure(error)
         }
+    }
+}
+
+extension ValidatorSet: MetricSource {
+    package func metrics() async -> [Metric] {
+        Metric.plugins(
+            "validator",
+            all.compactMap { $0 as? ProcessValidator }.map { validator in
+                let health = validator.plugin.health
+                return (validator.name, health.state == .running, health.restartCount)
+            })
     }
 }
 

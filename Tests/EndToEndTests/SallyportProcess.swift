@@ -42,6 +42,7 @@ final class SallyportProcess: Sendable {
             Self.executable, arguments: ["serve"] + arguments,
             environment: [
                 "SALLYPORT_CONFIGSTORE_API_TOKEN": Self.token, "SALLYPORT_ADMIN_TOKEN": Self.adminToken,
+                "SALLYPORT_DRAIN_SECONDS": "0",
             ].merging(environment) { $1 },
             directory: directory)
         var urls: [String: String] = [:]
@@ -54,6 +55,9 @@ final class SallyportProcess: Sendable {
     }
 
     var log: String { process.output }
+
+    /// Sends a signal.
+    func send(_ signal: Int32) { process.send(signal) }
 
     /// Sends a signal and waits for the end.
     func stop(_ signal: Int32) async -> Int32 { await process.stop(signal) }

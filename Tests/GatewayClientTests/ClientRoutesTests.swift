@@ -21,7 +21,7 @@ struct ClientRoutesTests {
     /// Pages for browsers, answers for load balancers, the description for generators, and what forges send to: no client
     /// asks for them.
     private static let others: Set<String> = [
-        "/healthz", "/readyz", "/oauth2/callback", "openapi.json", "/webhooks", "/webhooks/{projectid}",
+        "/healthz", "/readyz", "/metrics", "/oauth2/callback", "openapi.json", "/webhooks", "/webhooks/{projectid}",
     ]
 
     @Test("has a call for every route of docs/http-api.md")

@@ -8,7 +8,7 @@ import Testing
 struct GatewayOperationTests {
     /// Pages for browsers, answers for load balancers and what forges send to, which are no operations.
     private static let others: Set<String> = [
-        "/healthz", "/readyz", "/oauth2/callback", "/webhooks", "/webhooks/{projectid}",
+        "/healthz", "/readyz", "/metrics", "/oauth2/callback", "/webhooks", "/webhooks/{projectid}",
     ]
 
     @Test("is the one in docs/http-api.md: each operation once, under who may")

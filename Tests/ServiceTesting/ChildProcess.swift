@@ -72,9 +72,12 @@ package final class ChildProcess: Sendable {
         }
     }
 
+    /// Sends a signal.
+    package func send(_ signal: Int32) { kill(identifier, signal) }
+
     /// Sends a signal and waits for the end.
     package func stop(_ signal: Int32) async -> Int32 {
-        kill(identifier, signal)
+        send(signal)
         return await status
     }
 

@@ -2,6 +2,7 @@ import ConfigStoreAPI
 import Foundation
 import HTTPTypes
 import Hummingbird
+import Instruments
 import Logging
 import NIOCore
 import ServiceKit
@@ -18,19 +19,26 @@ struct ConfigStoreRouter: Sendable {
     let keyringWorker: KeyringWorker
     let validators: RuleValidators
     let table: RouteTable
+    let draining: Draining
+    let instruments: HTTPInstruments
+    let metricSources: [any MetricSource]
 
     /// Every route; `ConfigStoreDescription` says what each one takes and answers.
     func routes() -> Router<Context> {
         let router = Router(context: Context.self, options: .autoGenerateHeadEndpoints)
+        router.add(middleware: MetricsMiddleware(instruments))
         router.add(middleware: ErrorMiddleware(routes: table))
         router.add(middleware: RequestShapeMiddleware())
         router.add(middleware: StoreErrorMiddleware())
         router.get("/healthz") { _, _ in Response(json: Data(#"{"status":"live"}"#.utf8)) }
         router.get("/readyz") { _, _ in
+            try draining.requireNotBegun()
             _ = try await environment.database.store.read { try $0.record(RecordKey("user", "none")) }
             return Response(json: Data(#"{"status":"ready"}"#.utf8))
         }
-        let api = router.group("/api/v1alpha").add(middleware: BearerMiddleware(token: apiToken))
+        let bearer = BearerMiddleware(token: apiToken)
+        router.group("/metrics").add(middleware: bearer).get { _, _ in await Response.metrics(of: metricSources) }
+        let api = router.group("/api/v1alpha").add(middleware: bearer)
             .add(middleware: AuditContextMiddleware())
         addRemoteSources(to: api)
         addUsers(to: api)

@@ -1,8 +1,10 @@
+package import Instruments
+
 /// Where records, claims and references are kept.
 ///
 /// Every implementation passes the same suite. Reads see one consistent snapshot; a commit is atomic and, once it
 /// returns, durable and seen by every later read.
-package protocol DataStore: Sendable {
+package protocol DataStore: MetricSource {
     /// Runs `body` on a consistent snapshot, off the cooperative pool.
     ///
     /// - Parameter body: Reads, without waiting for anything else.
@@ -27,6 +29,11 @@ package protocol DataStore: Sendable {
 
     /// Waits for what is running; later calls throw `StoreError.closed`.
     func close() async
+}
+
+extension DataStore {
+    /// A store that counts nothing.
+    package func metrics() async -> [Metric] { [] }
 }
 
 /// One consistent view of the store. Valid only inside the closure that it is given to.
@@ -64,6 +71,8 @@ package protocol Snapshot {
     func ids(among ids: [String], holdingIn space: String) throws -> Set<String>
     /// How many claims of one space have keys that start with `prefix`.
     func claimCount(_ space: String, prefix: String) throws -> Int
+    /// How many claims of one space have keys before this one.
+    func claimCount(_ space: String, before key: String) throws -> Int
 }
 
 /// A stretch of the claims of one space.

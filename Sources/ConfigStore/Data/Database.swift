@@ -1,3 +1,4 @@
+package import Instruments
 import ServiceKit
 
 /// How actions read and write.
@@ -7,6 +8,8 @@ package struct Database: Sendable {
     package let reviewers: [any ChangeReviewer]
     /// Who keeps what was changed.
     package let recorder: (any ChangeRecorder)?
+    private let repeats = Counter()
+    private let conflicts = Counter()
     /// How often an action runs again because something changed meanwhile.
     private static let maxAttempts = 10
 
@@ -45,12 +48,26 @@ package struct Database: Sendable {
                 try await store.commit(writes)
                 return value
             } catch is GuardFailure {
+                repeats.add()
                 // Whoever was faster is done; a short random pause keeps many from meeting again.
                 try await Task.sleep(for: .microseconds(Int.random(in: 0...(200 << min(attempt, 6)))))
             }
         }
+        conflicts.add()
         throw ServiceError(
             .conflict, code: "changedMeanwhile", "others keep changing this; try again", retryAfterSeconds: 1)
+    }
+}
+
+extension Database: MetricSource {
+    package func metrics() async -> [Metric] {
+        await store.metrics() + [
+            .counter(
+                "sallyport_guard_failures_total", "Commits that a guard refused, after which the action ran again",
+                repeats.value),
+            .counter(
+                "sallyport_conflicts_total", "Actions that gave up since others were always faster", conflicts.value),
+        ]
     }
 }
 

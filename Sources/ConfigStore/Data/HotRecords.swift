@@ -1,3 +1,4 @@
+import Instruments
 import Synchronization
 
 /// A bounded memory of records and claims that were read lately, kept true by every commit.
@@ -46,6 +47,8 @@ final class HotRecords: Sendable {
 
     private let state = Mutex(State())
     private let limit: Int
+    private let hits = Counter()
+    private let misses = Counter()
     /// Larger bodies are not worth the memory.
     private static let maxBodyBytes = 16 * 1024
 
@@ -55,19 +58,34 @@ final class HotRecords: Sendable {
     }
 
     func record(_ key: RecordKey) -> Record? {
-        state.withLock { state in
-            guard case .record(let record) = state.value(.record(key), limit: limit) else { return nil }
-            return record
-        }
+        counted(
+            state.withLock { state in
+                guard case .record(let record) = state.value(.record(key), limit: limit) else { return nil }
+                return record
+            })
     }
 
     func record(holding claim: Claim) -> Record? {
-        state.withLock { state in
-            guard case .holder(let key) = state.value(.claim(claim), limit: limit),
-                case .record(let record) = state.value(.record(key), limit: limit)
-            else { return nil }
-            return record
+        counted(
+            state.withLock { state in
+                guard case .holder(let key) = state.value(.claim(claim), limit: limit),
+                    case .record(let record) = state.value(.record(key), limit: limit)
+                else { return nil }
+                return record
+            })
+    }
+
+    private func counted(_ found: Record?) -> Record? {
+        (found == nil ? misses : hits).add()
+        return found
+    }
+
+    /// How often something was remembered that was asked for.
+    var metrics: [Metric] {
+        let samples = [("hit", hits), ("miss", misses)].map { result, counter in
+            Metric.Sample([Metric.Label("result", result)], Double(counter.value))
         }
+        return [Metric(.counter, "sallyport_hot_records_total", "Look-ups of records in memory", samples)]
     }
 
     /// Announces a read whose result may be kept; nil while a commit changes the key.

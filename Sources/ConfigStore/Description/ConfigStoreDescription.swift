@@ -53,7 +53,10 @@ enum ConfigStoreDescription {
                 answers: .json(200, .named("Live"), "It does.")),
             RouteDescription(
                 .get, "/readyz", "isReady", "Whether the store answers too", access: .open,
-                answers: .json(200, .named("Ready"), "It does.")),
+                answers: .json(200, .named("Ready"), "It does."), refusals: [503: "`draining`"]),
+            RouteDescription(
+                .get, "/metrics", "getMetrics", "What the service has counted, for Prometheus",
+                answers: .text(200, "Its text format, 0.0.4.")),
             RouteDescription(
                 .get, "openapi.json", "getDescription", "This document",
                 answers: .json(200, Schema(["type": "object"]), "OpenAPI 3.1.")),

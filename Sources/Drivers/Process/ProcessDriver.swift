@@ -86,7 +86,7 @@ package struct ProcessDriver: SupervisedDriver {
             case .restarting: .restarting
             case .broken: .broken
             }
-        return DriverHealth(state: state, lastError: health.lastError)
+        return DriverHealth(state: state, lastError: health.lastError, restartCount: health.restartCount)
     }
 }
 

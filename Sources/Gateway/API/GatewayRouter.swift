@@ -3,6 +3,7 @@ import ConfigStoreClient
 import Foundation
 import HTTPTypes
 import Hummingbird
+import Instruments
 import NIOCore
 import Outbox
 import RemoteSources
@@ -27,6 +28,8 @@ struct GatewayRouter: Sendable {
     let outbox: Outbox
     let ingress: Ingress
     let table: RouteTable
+    let instruments: HTTPInstruments
+    let metricSources: [any MetricSource]
     /// What forges' deliveries may take while they come in.
     let bodies = BodyBudget(limit: 128 * 1024 * 1024)
     private let remoteSourceAnswers = Remembered<RemoteSourceBody, ByteBuffer>(limit: 1_000)
@@ -35,10 +38,12 @@ struct GatewayRouter: Sendable {
     /// Every route; `GatewayDescription` says what each one takes and answers.
     func routes() -> Router<Context> {
         let router = Router(context: Context.self, options: .autoGenerateHeadEndpoints)
+        router.add(middleware: MetricsMiddleware(instruments))
         router.add(middleware: ErrorMiddleware(routes: table))
         router.add(middleware: RequestShapeMiddleware())
         router.get("/healthz") { _, _ in Response(json: Data(#"{"status":"live"}"#.utf8)) }
         router.get("/readyz") { _, _ in
+            try configuration.draining.requireNotBegun()
             do throws(ConfigStoreClientError) {
                 _ = try await configStore.remoteSources(limit: 1)
             } catch {
@@ -50,6 +55,10 @@ struct GatewayRouter: Sendable {
         addWebhooks(to: router)
         let identity = IdentityMiddleware(configStore: configStore, configuration: configuration, keys: keys)
         addCallbackPage(to: router.group("/oauth2").add(middleware: identity))
+        router.group("/metrics").add(middleware: identity).get { _, context in
+            try context.requireAdministrator()
+            return await Response.metrics(of: metricSources)
+        }
         let authorization = Authorization(configStore: configStore)
         let api = GatewayRoutes(
             group: router.group("/api/v1alpha").add(middleware: identity), authorization: authorization)

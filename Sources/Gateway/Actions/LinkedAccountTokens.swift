@@ -1,6 +1,7 @@
 import ConfigStoreAPI
 import ConfigStoreClient
 import Foundation
+import Instruments
 import RemoteSources
 import ServiceKit
 
@@ -11,6 +12,7 @@ actor LinkedAccountTokens {
 
     let forges: Forges
     private let now: @Sendable () -> Date
+    private nonisolated let refreshes = Labelled<Counter>(counting: "outcome")
     private var running: [String: Task<LinkedAccountCredentials, any Error>] = [:]
 
     init(forges: Forges, now: @escaping @Sendable () -> Date) {
@@ -107,21 +109,30 @@ actor LinkedAccountTokens {
                     stored.refreshToken, clientID: forge.source.clientID, redirectURI: forges.redirectURI)
             }
         } catch let error as ServiceError where error == Self.needsLogin {
+            refreshes["refused"].add()
             _ = try await store.updateLinkedAccount(
                 user: account.userID, id: account.id,
                 UpdateLinkedAccountRequest(needsLogin: true, ifRevision: revision))
             throw error
         } catch {
+            refreshes["failed"].add()
             // Ends the lease: the forge may be back before it runs out. What can't be told is over in half a minute.
             _ = try? await store.updateLinkedAccount(
                 user: account.userID, id: account.id,
                 UpdateLinkedAccountRequest(needsLogin: false, ifRevision: revision))
             throw error
         }
+        refreshes["done"].add()
         var fresh = LinkedAccountCredentials(tokens, refreshToken: stored.refreshToken)
         fresh.revision = try await store.updateLinkedAccount(
             user: account.userID, id: account.id, UpdateLinkedAccountRequest(credentials: fresh, ifRevision: revision)
         ).revision
         return fresh
+    }
+}
+
+extension LinkedAccountTokens: MetricSource {
+    nonisolated func metrics() async -> [Metric] {
+        [.counter("sallyport_token_refreshes_total", "Refreshes of linked accounts' tokens", refreshes)]
     }
 }

@@ -44,8 +44,13 @@ struct SignIn: Sendable {
     let keys: GatewayKeys
     let configuration: GatewayConfiguration
     let now: @Sendable () -> Date
+    let instruments = SignInInstruments()
 
     func start(_ request: Request) async throws -> SignInOutcome {
+        try await instruments.counting(request.purpose) { try await begin(request) }
+    }
+
+    private func begin(_ request: Request) async throws -> SignInOutcome {
         if request.purpose == .register { try Self.checkName(request.userName ?? "") }
         let forge = try await forges.forge(request.sourceRef)
         try await checkBeforehand(request.purpose, userName: request.userName, forge.source)
@@ -91,6 +96,15 @@ struct SignIn: Sendable {
         code: String, state text: String, bindings: [String], userID: String?
     ) async throws -> (OAuth2State.Purpose, SignInOutcome) {
         let state = try OAuth2State.open(text, key: keys.states, now: now())
+        let outcome = try await instruments.counting(state.purpose) {
+            try await finish(code: code, state, bindings: bindings, userID: userID)
+        }
+        return (state.purpose, outcome)
+    }
+
+    private func finish(
+        code: String, _ state: OAuth2State, bindings: [String], userID: String?
+    ) async throws -> SignInOutcome {
         guard bindings.contains(where: state.isBound) else {
             throw ServiceError(
                 .forbidden, code: "flowMismatch", "this flow was started by another browser or client: start again")
@@ -106,9 +120,8 @@ struct SignIn: Sendable {
         // Both may have changed while the person was at the forge.
         try await checkBeforehand(state.purpose, userName: state.userName, forge.source)
         let identity = try await codeIdentity(code, state, forge)
-        let outcome = try await complete(
+        return try await complete(
             state.purpose, identity, forge, userName: state.userName, userID: state.userID)
-        return (state.purpose, outcome)
     }
 
     private static func checkName(_ name: String) throws {

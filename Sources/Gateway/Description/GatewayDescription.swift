@@ -70,7 +70,10 @@ enum GatewayDescription {
                 answers: .json(200, .named("Live"), "It does.")),
             RouteDescription(
                 .get, "/readyz", "isReady", "Whether the configstore answers too", access: .open,
-                answers: .json(200, .named("Ready"), "It does."), refusals: [503: "`notReady`"]),
+                answers: .json(200, .named("Ready"), "It does."), refusals: [503: "`notReady`, `draining`"]),
+            RouteDescription(
+                .get, "/metrics", "getMetrics", "What the service has counted, for Prometheus",
+                answers: .text(200, "Its text format, 0.0.4."), refusals: [403: "`forbidden`"]),
             RouteDescription(
                 .get, "version", "getVersion", "The product's version", access: .anybody,
                 answers: .json(200, .named("Version"), "The version.")),

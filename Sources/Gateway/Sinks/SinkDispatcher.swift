@@ -16,15 +16,18 @@ package struct SinkDispatcher: Service {
 
     private let outbox: Outbox
     private let sinks: [any EventSink]
+    private let statusQueue: StatusQueue?
     private let logger: Logger
 
-    package init(outbox: Outbox, sinks: [any EventSink], logger: Logger) {
+    package init(outbox: Outbox, sinks: [any EventSink], statusQueue: StatusQueue? = nil, logger: Logger) {
         self.outbox = outbox
         self.sinks = sinks
+        self.statusQueue = statusQueue
         self.logger = logger
     }
 
-    /// Delivers until it is shut down; then what is being sent is finished, and the outbox closed.
+    /// Delivers until it is shut down; then what is being sent is finished, and the outbox closed. So are the commit statuses,
+    /// since a sink that makes runs adds to them.
     package func run() async throws {
         await withGracefulShutdownHandler {
             await withTaskGroup(of: Void.self) { group in
@@ -38,6 +41,7 @@ package struct SinkDispatcher: Service {
             outbox.stop()
         }
         await outbox.close()
+        await statusQueue?.close()
     }
 
     private func lookAtTheClock() async {

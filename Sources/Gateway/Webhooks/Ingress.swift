@@ -42,7 +42,10 @@ struct Ingress: Sendable {
             found = try await projects.find(arrival.projectID, maxAge: WebhookProjects.doubtAge)
             reading = await read(arrival, for: found.project)
         }
-        guard let project = found.project else { throw Self.refusal }
+        guard let project = found.project else {
+            refused.addUnknownProject()
+            throw Self.refusal
+        }
         switch reading {
         case .success(let event):
             guard event.repository.id == project.repositoryID else {

@@ -1,4 +1,5 @@
 import Foundation
+import Instruments
 import Synchronization
 
 /// Why a delivery was refused. Whoever sent it is told nothing of this; the project's owners are.
@@ -28,9 +29,14 @@ final class RefusedDeliveries: Sendable {
     private static let maxProjects = 1_000
     private static let maxEntries = 10
 
+    private let counters = Labelled<Counter>(counting: "verdict")
     private let records = Mutex<[String: Record]>([:])
 
+    /// Counts what came for a project that there is not.
+    func addUnknownProject() { counters["unknownProject"].add() }
+
     func add(_ refusal: DeliveryRefusal, project: String, time: Date) {
+        counters[refusal.rawValue].add()
         records.withLock { records in
             if records[project] == nil, records.count >= Self.maxProjects {
                 let oldest = records.min { ($0.value.last.first?.time ?? time) < ($1.value.last.first?.time ?? time) }
@@ -46,5 +52,11 @@ final class RefusedDeliveries: Sendable {
 
     func record(of project: String) -> Record {
         records.withLock { $0[project] ?? Record() }
+    }
+}
+
+extension RefusedDeliveries: MetricSource {
+    func metrics() async -> [Metric] {
+        [.counter("sallyport_deliveries_total", "Deliveries of forges, by what was made of them", counters)]
     }
 }

@@ -33,6 +33,7 @@ extension DriverHost {
         guard wait <= Self.maxRateLimitWait, ContinuousClock.now + wait < deadline else {
             throw .driver(.rateLimited(until: until))
         }
+        instruments.countWait(wait)
         try await rest(wait)
         return true
     }
@@ -62,6 +63,7 @@ extension DriverHost {
                     guard !isLast, limited <= Self.maxRateLimitWait else { throw refusal }
                     guard ContinuousClock.now + limited < request.deadline else { throw refusal }
                     wait = limited
+                    instruments.countWait(limited)
                     hasWaited = true
                 } else {
                     if hasWaited { gate.open(key) }

@@ -35,6 +35,8 @@ public struct DriverHost: Sendable {
     let answers = AnswerCache()
     let gate = RateLimitGate()
     let installationTokens = InstallationTokens()
+    /// What it counts.
+    package let instruments = ForgeInstruments()
 
     /// Creates a host.
     ///

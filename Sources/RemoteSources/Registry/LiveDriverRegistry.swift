@@ -1,3 +1,4 @@
+package import Instruments
 import Synchronization
 
 /// The drivers that are installed now, while that changes. Operations that are under way go on with theirs.
@@ -26,5 +27,16 @@ package final class LiveDriverRegistry: Sendable {
     /// What is written now is not good enough: everything stays as it is.
     package func refuse(_ reason: String) {
         state.withLock { $0.refusal = reason }
+    }
+}
+
+extension LiveDriverRegistry: MetricSource {
+    package func metrics() async -> [Metric] {
+        Metric.plugins(
+            "driver",
+            current.all.filter { $0.form == .process }.map { registered in
+                let health = registered.health
+                return (registered.type, health.state == .running, health.restartCount)
+            })
     }
 }

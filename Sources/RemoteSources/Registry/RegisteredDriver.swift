@@ -44,9 +44,12 @@ package struct DriverHealth: Sendable, Hashable, Codable {
     package var state: State
     /// What went wrong last, however long ago.
     package var lastError: String?
+    /// How often it was started again.
+    package var restartCount: Int
 
-    package init(state: State, lastError: String?) {
+    package init(state: State, lastError: String?, restartCount: Int = 0) {
         self.state = state
         self.lastError = lastError
+        self.restartCount = restartCount
     }
 }

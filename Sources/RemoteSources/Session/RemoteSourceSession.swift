@@ -140,6 +140,7 @@ public struct RemoteSourceSession: Sendable {
         _ operation: (any RemoteSourceDriver) async throws(DriverError) -> Call<Output>
     ) async throws(OperationError) -> OperationResult<Output> {
         try require(capability)
+        let start = ContinuousClock.now
         let result: Result<OperationResult<Output>, OperationError> = await OperationDeadline.$current.withValue(
             deadline
         ) {
@@ -149,6 +150,8 @@ public struct RemoteSourceSession: Sendable {
                 return .failure(error)
             }
         }
+        let failure: OperationError? = if case .failure(let error) = result { error } else { nil }
+        host.instruments.count(driver.manifest.id, capability, failure, took: start.duration(to: .now))
         return try result.get()
     }
 

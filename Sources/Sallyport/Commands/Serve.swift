@@ -2,7 +2,6 @@ import ArgumentParser
 import Foundation
 import Glibc
 import ServiceLifecycle
-import UnixSignals
 
 /// `sallyport serve`
 struct Serve: AsyncParsableCommand {
@@ -56,10 +55,15 @@ struct Serve: AsyncParsableCommand {
         try await composition.provision(environment: ProcessInfo.processInfo.environment)
         let announcing = Task { await composition.announce() }
         defer { announcing.cancel() }
-        var group = ServiceGroupConfiguration(
-            services: composition.services, gracefulShutdownSignals: [.sigterm, .sigint],
-            logger: Composition.logger("sallyport"))
-        group.maximumGracefulShutdownDuration = .seconds(20)
-        try await ServiceGroup(configuration: group).run()
+        let logger = Composition.logger("sallyport")
+        var settings = ServiceGroupConfiguration(services: composition.services, logger: logger)
+        settings.maximumGracefulShutdownDuration = .seconds(20)
+        let group = ServiceGroup(configuration: settings)
+        let signals = await StopSignals()
+        let stopping = Task {
+            await signals.stop(group, after: configuration.drainSeconds, composition.draining, logger)
+        }
+        defer { stopping.cancel() }
+        try await group.run()
     }
 }

@@ -20,6 +20,8 @@ struct Composition {
     private let gateway: Gateway?
     private let adminToken: String
     private let drivers: DriverSupervisor
+    /// Begun when this process is told to stop.
+    let draining = Draining()
     /// None where the configstore is somewhere else.
     private let validators: ValidatorSet
 
@@ -52,7 +54,7 @@ struct Composition {
             runsProcesses: configuration.components.contains(.gateway), logger: logger("drivers"))
         if configuration.components.contains(.configstore) {
             configStore = try await Self.makeConfigStore(
-                configuration, registry, plugins.validators, logger("configstore"))
+                configuration, registry, plugins.validators, draining, logger("configstore"))
             validators = plugins.validators
         } else {
             configStore = nil
@@ -63,7 +65,7 @@ struct Composition {
         gateway =
             configuration.components.contains(.gateway)
             ? try Self.makeGateway(
-                configuration, registry, configStore, git, logger("gateway"), adminToken: adminToken)
+                configuration, registry, configStore, git, draining, logger("gateway"), adminToken: adminToken)
             : nil
     }
 
@@ -112,7 +114,7 @@ struct Composition {
 
     private static func makeConfigStore(
         _ configuration: ServeConfiguration, _ registry: LiveDriverRegistry, _ validators: ValidatorSet,
-        _ logger: Logger
+        _ draining: Draining, _ logger: Logger
     ) async throws -> ConfigStore {
         if configuration.configStoreListen != nil, configuration.configStoreAPIToken == nil {
             logger.warning("configstore.apiToken is not set: every request over the socket is refused")
@@ -122,13 +124,14 @@ struct Composition {
                 dataDirectory: configuration.dataDirectory, keyringFile: configuration.keyringFile,
                 listen: configuration.configStoreListen, apiToken: configuration.configStoreAPIToken,
                 drivers: InstalledDrivers.schemas(registry.current),
-                auditRetentionDays: configuration.auditRetentionDays, validators: validators),
+                auditRetentionDays: configuration.auditRetentionDays, validators: validators, draining: draining,
+                version: Sallyport.version),
             logger: logger)
     }
 
     private static func makeGateway(
         _ configuration: ServeConfiguration, _ registry: LiveDriverRegistry, _ configStore: ConfigStore?,
-        _ git: (any GitTransport)?, _ logger: Logger, adminToken: String
+        _ git: (any GitTransport)?, _ draining: Draining, _ logger: Logger, adminToken: String
     ) throws -> Gateway {
         if configuration.adminToken == nil {
             logger.warning("adminToken is not set: nobody is an administrator by token")
@@ -153,11 +156,14 @@ struct Composition {
                 webURL: configuration.gatewayWebURL, webhookURL: configuration.gatewayWebhookURL,
                 projectCheckSeconds: configuration.projectCheckSeconds, catchUpSeconds: configuration.catchUpSeconds,
                 listen: configuration.gatewayListen, adminToken: adminToken, signingKey: signingKey,
-                isTrustedProxy: { address in proxies.contains { $0.contains(address) } }, version: Sallyport.version),
+                isTrustedProxy: { address in proxies.contains { $0.contains(address) } }, version: Sallyport.version,
+                draining: draining),
             configStore: client(of: configStore, configuration), registry: registry, transport: transport,
             git: git ?? GitAccessTransport(transport: transport, outboundAllow: configuration.outboundAllow),
             outbox: outbox, sinks: sinks, runSinks: configuration.runSinks, runService: runService(configuration),
-            statusQueue: try StatusQueue(directory: configuration.dataDirectory + "/statuses"), logger: logger)
+            statusQueue: try StatusQueue(directory: configuration.dataDirectory + "/statuses"),
+            // Whoever asks the gateway hears of the configstore too where both are in one process.
+            metricSources: configStore?.metricSources ?? [], logger: logger)
     }
 
     private static func runService(_ configuration: ServeConfiguration) -> RunServiceClient? {

@@ -51,6 +51,8 @@ struct ServeConfiguration {
     var outboundAllow: [AddressRange]
     /// A file of authorities that are trusted besides the system's; nil for none.
     var outboundAuthoritiesFile: String?
+    /// How long a process that is told to stop says that it is not ready, and answers all the same.
+    var drainSeconds: Int
 
     /// What flags say; nil where they say nothing.
     struct Flags {
@@ -91,6 +93,7 @@ struct ServeConfiguration {
         auditRetentionDays = reader.integer("audit.retentionDays", in: 1...36_500) ?? 90
         outboundAllow = Self.ranges(reader, "outbound.allow")
         outboundAuthoritiesFile = Self.readableFile(reader, "outbound.authoritiesFile")
+        drainSeconds = reader.integer("drainSeconds", in: 0...300) ?? 2
         try reader.finish()
         if !components.contains(.gateway), configStoreListen == nil {
             configStoreListen = ListenAddress(host: "127.0.0.1", port: 4002)

@@ -71,6 +71,10 @@ struct MemorySnapshot: Snapshot, Sendable {
         (claims[space] ?? [:]).keys.count { $0.hasPrefix(prefix) }
     }
 
+    func claimCount(_ space: String, before key: String) throws -> Int {
+        (claims[space] ?? [:]).keys.count { $0 < key }
+    }
+
     private func claimed(_ space: String, _ keys: [String]) -> [ClaimedRecord] {
         keys.compactMap { key in
             claims[space]?[key].flatMap { records[$0] }.map { ClaimedRecord(key: key, record: $0) }

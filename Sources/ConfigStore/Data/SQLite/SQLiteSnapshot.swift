@@ -112,6 +112,10 @@ struct SQLiteSnapshot: Snapshot {
         }.first ?? 0
     }
 
+    func claimCount(_ space: String, before key: String) throws -> Int {
+        try connection.query(.claimCount, [.text(space), .text(""), .text(key)]) { $0.integer(0) }.first ?? 0
+    }
+
     func hasClaim(_ space: String, prefix: String) throws -> Bool {
         try !connection.query(.anyClaim, [.text(space), .text(prefix), .text(prefix + "\u{10FFFF}")]) {
             $0.integer(0)

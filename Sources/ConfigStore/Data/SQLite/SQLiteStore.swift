@@ -1,4 +1,5 @@
 import Foundation
+package import Instruments
 import NIOCore
 import SQLiteAccess
 import ServiceKit
@@ -55,6 +56,10 @@ package final class SQLiteStore: DataStore {
 
     /// How many statements reads have run so far: what a list costs.
     package var readStatementCount: Int { readers.statementCount }
+
+    package func metrics() async -> [Metric] {
+        writer.metrics(database: "configstore") + readers.metrics(database: "configstore") + hot.metrics
+    }
 
     /// Waits for what is running and ends the threads; later calls throw `closed`.
     package func close() async {

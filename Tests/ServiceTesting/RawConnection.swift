@@ -4,24 +4,24 @@ import Glibc
 /// A connection to a loopback port that sends what a test says, right or wrong, to the byte.
 ///
 /// Its calls block, on a thread of their own each; they are made one after the other.
-final class RawConnection: Sendable {
-    struct Answer: Sendable {
-        let status: Int
-        let head: String
-        let body: String
+package final class RawConnection: Sendable {
+    package struct Answer: Sendable {
+        package let status: Int
+        package let head: String
+        package let body: String
 
-        var json: [String: Any] {
+        package var json: [String: Any] {
             (try? JSONSerialization.jsonObject(with: Data(body.utf8)) as? [String: Any]) ?? [:]
         }
-        var code: String { json["code"] as? String ?? "" }
-        var fields: [String] {
+        package var code: String { json["code"] as? String ?? "" }
+        package var fields: [String] {
             (json["details"] as? [[String: Any]] ?? []).map { $0["field"] as? String ?? "" }
         }
     }
 
     private let descriptor: Int32
 
-    init(port: Int) throws {
+    package init(port: Int) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
         // A server that says nothing fails the test instead of keeping it.
         var patience = timeval(tv_sec: 30, tv_usec: 0)
@@ -43,7 +43,7 @@ final class RawConnection: Sendable {
     }
 
     /// Sends bytes and reads one answer; nil when the server has closed the connection without one.
-    func exchange(_ text: String) async -> Answer? {
+    package func exchange(_ text: String) async -> Answer? {
         await withCheckedContinuation { continuation in
             let thread = Thread { [self] in
                 send(Array(text.utf8))
