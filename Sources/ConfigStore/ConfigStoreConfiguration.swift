@@ -18,11 +18,17 @@ package struct ConfigStoreConfiguration: Sendable {
     package var auditRetentionDays: Int
     /// Who else looks at changes before they are committed; nil for nobody. Whoever made them runs them.
     package var validators: ValidatorSet?
+    /// What this instance is called among others, and which version it is.
+    package var instanceName: String
+    package var version: String
+    /// The largest export that is taken in, in bytes.
+    package var maxImportBytes: Int
 
     package init(
         dataDirectory: String, keyringFile: String? = nil, listen: ListenAddress? = nil, apiToken: String? = nil,
         drivers: @escaping @autoclosure @Sendable () -> [DriverSchema], auditRetentionDays: Int = 90,
-        validators: ValidatorSet? = nil
+        validators: ValidatorSet? = nil, instanceName: String = "configstore", version: String = "",
+        maxImportBytes: Int = 64 << 30
     ) {
         self.dataDirectory = dataDirectory
         self.keyringFile = keyringFile
@@ -31,5 +37,8 @@ package struct ConfigStoreConfiguration: Sendable {
         self.drivers = drivers
         self.auditRetentionDays = auditRetentionDays
         self.validators = validators
+        self.instanceName = instanceName
+        self.version = version
+        self.maxImportBytes = maxImportBytes
     }
 }
