@@ -18,15 +18,19 @@ package struct ConfigStoreConfiguration: Sendable {
     package var auditRetentionDays: Int
     /// Who else looks at changes before they are committed; nil for nobody. Whoever made them runs them.
     package var validators: ValidatorSet?
+    /// What this instance is called among others, and which version it is.
+    package var instanceName: String
+    package var version: String
+    /// The largest export that is taken in, in bytes.
+    package var maxImportBytes: Int
     /// Whether the process is about to stop.
     package var draining: Draining
-    /// The product's version.
-    package var version: String
 
     package init(
         dataDirectory: String, keyringFile: String? = nil, listen: ListenAddress? = nil, apiToken: String? = nil,
         drivers: @escaping @autoclosure @Sendable () -> [DriverSchema], auditRetentionDays: Int = 90,
-        validators: ValidatorSet? = nil, draining: Draining = Draining(), version: String = "development"
+        validators: ValidatorSet? = nil, instanceName: String = "configstore", version: String = "development",
+        maxImportBytes: Int = 64 << 30, draining: Draining = Draining()
     ) {
         self.dataDirectory = dataDirectory
         self.keyringFile = keyringFile
@@ -35,7 +39,9 @@ package struct ConfigStoreConfiguration: Sendable {
         self.drivers = drivers
         self.auditRetentionDays = auditRetentionDays
         self.validators = validators
-        self.draining = draining
+        self.instanceName = instanceName
         self.version = version
+        self.maxImportBytes = maxImportBytes
+        self.draining = draining
     }
 }

@@ -16,6 +16,7 @@ final class CurlTransfer {
     private var headerBytes = 0
     private var exceededLimit = false
     private var refusedAddress = false
+    private var isPaused = false
 
     init?(
         ticket: CurlTicket, request: TransportRequest, addressGuard: AddressGuard,
@@ -47,7 +48,9 @@ final class CurlTransfer {
         set(CURLOPT_USERAGENT, configuration.userAgent)
         set(CURLOPT_TIMEOUT_MS, max(1, milliseconds(until: request.deadline)))
         set(CURLOPT_CONNECTTIMEOUT_MS, 10_000)
-        sallyport_curl_setopt_offset(handle, CURLOPT_MAXFILESIZE_LARGE, request.maxResponseBytes)
+        if request.receive == nil {
+            sallyport_curl_setopt_offset(handle, CURLOPT_MAXFILESIZE_LARGE, request.maxResponseBytes)
+        }
         // An empty text keeps libcurl from taking a proxy out of the environment.
         set(CURLOPT_PROXY, request.proxyURL ?? "")
         configureMethod()
@@ -62,7 +65,22 @@ final class CurlTransfer {
         sallyport_curl_setopt_socket(handle, CURLOPT_OPENSOCKETFUNCTION, Self.openSocket)
     }
 
+    /// Lets a transfer go on that a callback below has paused.
+    func resume() {
+        if !isPaused { return }
+        isPaused = false
+        curl_easy_pause(handle, CURLPAUSE_CONT)
+    }
+
     private func configureMethod() {
+        if request.upload != nil {
+            // A method of its own, or libcurl makes it a PUT.
+            set(CURLOPT_UPLOAD, 1)
+            set(CURLOPT_CUSTOMREQUEST, request.method)
+            set(CURLOPT_READDATA, Unmanaged.passUnretained(self).toOpaque())
+            sallyport_curl_setopt_data(handle, CURLOPT_READFUNCTION, Self.sendBody)
+            return
+        }
         switch request.method {
         case "GET" where request.body.isEmpty: set(CURLOPT_HTTPGET, 1)
         case "HEAD": set(CURLOPT_NOBODY, 1)
@@ -145,12 +163,49 @@ extension CurlTransfer {
         guard let bytes, let context else { return 0 }
         let transfer = Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
         let length = size * count
+        if transfer.isStreamed {
+            return transfer.pass(UnsafeRawBufferPointer(start: bytes, count: length))
+        }
         guard transfer.response.body.count + length <= transfer.request.maxResponseBytes else {
             transfer.exceededLimit = true
             return 0
         }
         transfer.response.body.append(contentsOf: UnsafeRawBufferPointer(start: bytes, count: length))
         return length
+    }
+
+    private static let sendBody: sallyport_curl_data_callback = { bytes, size, count, context in
+        guard let bytes, let context else { return Int(CURL_READFUNC_ABORT) }
+        let transfer = Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
+        switch transfer.ticket.pipes?.upload.look(atMost: size * count) ?? .failure {
+        case .bytes(let piece):
+            UnsafeMutableRawBufferPointer(start: bytes, count: piece.count).copyBytes(from: piece)
+            return piece.count
+        case .nothing:
+            transfer.isPaused = true
+            return Int(CURL_READFUNC_PAUSE)
+        case .end: return 0
+        case .failure: return Int(CURL_READFUNC_ABORT)
+        }
+    }
+
+    /// Whether what comes is passed on piece by piece: refusals are values.
+    private var isStreamed: Bool {
+        guard request.receive != nil else { return false }
+        var status = 0
+        sallyport_curl_getinfo_long(handle, CURLINFO_RESPONSE_CODE, &status)
+        return (200..<300).contains(status)
+    }
+
+    private func pass(_ piece: UnsafeRawBufferPointer) -> Int {
+        switch ticket.pipes?.download.offer(Array(piece)) ?? .ended {
+        case .taken: return piece.count
+        case .full:
+            // The same piece comes again.
+            isPaused = true
+            return Int(CURL_WRITEFUNC_PAUSE)
+        case .ended: return 0
+        }
     }
 
     private static let receiveHeader: sallyport_curl_data_callback = { bytes, size, count, context in

@@ -83,13 +83,17 @@ public final class CurlTransport: HTTPTransport {
     }
 
     private func perform(_ request: TransportRequest) async throws(TransportError) -> TransportResponse {
-        let ticket = CurlTicket()
-        let outcome = await withTaskCancellationHandler {
+        let ticket = CurlTicket(pipes: CurlPipes(request, changed: { [worker] in worker.resume() }))
+        if let pipes = ticket.pipes { return try await pipes.perform(request) { await wait(for: ticket, request) } }
+        return try await wait(for: ticket, request).get()
+    }
+
+    private func wait(for ticket: CurlTicket, _ request: TransportRequest) async -> CurlTicket.Outcome {
+        await withTaskCancellationHandler {
             await ticket.wait { worker.submit($0, request) }
         } onCancel: {
             worker.cancel(ticket)
         }
-        return try outcome.get()
     }
 
     /// Refuses what libcurl might read in another way than the one who made the request.

@@ -18,6 +18,7 @@ struct ConfigStoreRouter: Sendable {
     let answers: AnswerCache
     let keyringWorker: KeyringWorker
     let validators: RuleValidators
+    let maintenance: Maintenance
     let table: RouteTable
     let draining: Draining
     let instruments: HTTPInstruments
@@ -33,12 +34,17 @@ struct ConfigStoreRouter: Sendable {
         router.get("/healthz") { _, _ in Response(json: Data(#"{"status":"live"}"#.utf8)) }
         router.get("/readyz") { _, _ in
             try draining.requireNotBegun()
+            // Ready for those who end it.
+            if maintenance.modes.gate.isDrained { return Response(json: Data(#"{"status":"maintenance"}"#.utf8)) }
             _ = try await environment.database.store.read { try $0.record(RecordKey("user", "none")) }
             return Response(json: Data(#"{"status":"ready"}"#.utf8))
         }
         let bearer = BearerMiddleware(token: apiToken)
         router.group("/metrics").add(middleware: bearer).get { _, _ in await Response.metrics(of: metricSources) }
-        let api = router.group("/api/v1alpha").add(middleware: bearer)
+        let always = router.group("/api/v1alpha").add(middleware: bearer)
+        addMaintenance(to: always)
+        always.get("openapi.json") { _, _ in Response(json: ConfigStoreDescription.document) }
+        let api = always.group().add(middleware: MaintenanceMiddleware(gate: environment.gate))
             .add(middleware: AuditContextMiddleware())
         addRemoteSources(to: api)
         addUsers(to: api)
@@ -59,7 +65,6 @@ struct ConfigStoreRouter: Sendable {
         addRefWatches(to: api)
         addSecrets(to: api)
         addVariables(to: api)
-        api.get("openapi.json") { _, _ in Response(json: ConfigStoreDescription.document) }
         return router
     }
 

@@ -4,6 +4,7 @@ import CurlTransport
 import Foundation
 import Gateway
 import GatewayClient
+import Glibc
 import HTTPTransport
 import Logging
 import Outbox
@@ -124,9 +125,18 @@ struct Composition {
                 dataDirectory: configuration.dataDirectory, keyringFile: configuration.keyringFile,
                 listen: configuration.configStoreListen, apiToken: configuration.configStoreAPIToken,
                 drivers: InstalledDrivers.schemas(registry.current),
-                auditRetentionDays: configuration.auditRetentionDays, validators: validators, draining: draining,
-                version: Sallyport.version),
+                auditRetentionDays: configuration.auditRetentionDays, validators: validators,
+                instanceName: instanceName, version: Sallyport.version,
+                maxImportBytes: configuration.maxImportBytes, draining: draining),
             logger: logger)
+    }
+
+    /// One of its kind: the machine and the process.
+    private static var instanceName: String {
+        var bytes = [CChar](repeating: 0, count: 256)
+        gethostname(&bytes, bytes.count - 1)
+        let host = String(decoding: bytes.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+        return "configstore-\(host)-\(ProcessInfo.processInfo.processIdentifier)"
     }
 
     private static func makeGateway(

@@ -45,6 +45,8 @@ struct ServeConfiguration {
     /// For a gateway alone.
     var configStoreURL: String?
     var configStoreAPIToken: String?
+    /// The largest export that is taken in.
+    var maxImportBytes: Int
     /// How many days the audit log goes back.
     var auditRetentionDays: Int
     /// Addresses that are not public and may be reached all the same.
@@ -90,6 +92,7 @@ struct ServeConfiguration {
             reader, "configstore.listen", flags.configStoreListen, "--configstore-listen")
         configStoreURL = Self.url(reader, "configstore.url")
         configStoreAPIToken = reader.secret("configstore.apiToken")
+        maxImportBytes = reader.integer("configstore.maxImportBytes", in: 1_048_576...(1 << 50)) ?? 64 << 30
         auditRetentionDays = reader.integer("audit.retentionDays", in: 1...36_500) ?? 90
         outboundAllow = Self.ranges(reader, "outbound.allow")
         outboundAuthoritiesFile = Self.readableFile(reader, "outbound.authoritiesFile")
