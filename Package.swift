@@ -98,6 +98,7 @@ let package = Package(
         .target(name: "RunServiceClient", dependencies: ["HTTPTransport"]),
 
         // Services.
+        .target(name: "ObjectStorage", dependencies: ["HTTPTransport", crypto, nioPosix]),
         .target(
             name: "ServiceKit",
             dependencies: [
@@ -163,6 +164,10 @@ let package = Package(
             name: "GitServing",
             dependencies: ["GitAccess", "CurlTransport", "HTTPTransport", "RemoteSources", "ServiceTesting", nioPosix],
             path: "Tests/GitServing", resources: [.copy("Server")]),
+        .target(
+            name: "ObjectStoring",
+            dependencies: ["CurlTransport", "HTTPTransport", "ObjectStorage", "ServiceTesting"],
+            path: "Tests/ObjectStoring"),
         .testTarget(name: "ValidationTests", dependencies: ["Validation"]),
         .testTarget(
             name: "PluginProcessTests",
@@ -231,6 +236,9 @@ let package = Package(
             dependencies: [
                 "ServiceKit", "ServiceTesting", "HTTPTransport", "Validation", hummingbird, httpTypes, nioCore, logging,
             ]),
+        .testTarget(
+            name: "ObjectStorageTests",
+            dependencies: ["CurlTransport", "HTTPTransport", "ObjectStorage", "ObjectStoring", "ServiceTesting"]),
         .testTarget(
             name: "OutboxTests", dependencies: ["Outbox", "SQLiteAccess", "ServiceKit", "ServiceTesting"]),
         .testTarget(

@@ -1,0 +1,54 @@
+package import CurlTransport
+import Foundation
+import HTTPTransport
+package import ObjectStorage
+import ServiceTesting
+
+/// A real server of S3's API (moto), which checks signatures; it ends with this object.
+package final class MotoServer: Sendable {
+    private let process: ChildProcess
+    package let url: String
+    package let credentials: S3Credentials
+    /// The secret, for settings and for searching logs.
+    package let secretAccessKey: String
+    package static let bucket = "backups"
+
+    package init() async throws {
+        process = try ChildProcess(URL(filePath: Self.root + "Scripts/moto"), arguments: [], endsWithTest: true)
+        let words = try await process.output(after: "moto listening on ").split(separator: " ").map(String.init)
+        url = "http://127.0.0.1:\(words[0])"
+        credentials = S3Credentials(accessKeyID: words[1], secretAccessKey: words[2])
+        secretAccessKey = words[2]
+    }
+
+    /// The port that it listens on.
+    package var port: Int { Int(url.split(separator: ":").last ?? "") ?? 0 }
+
+    /// Its bucket.
+    ///
+    /// - Parameters:
+    ///   - endpoint: Another way to it.
+    ///   - partBytes: How large a part is.
+    package func configuration(
+        endpoint: String? = nil, partBytes: Int = S3Configuration.minPartBytes
+    ) -> S3Configuration {
+        S3Configuration(
+            endpoint: endpoint ?? url, region: "us-east-1", bucket: Self.bucket, isPathStyle: true,
+            credentials: credentials, partBytes: partBytes)
+    }
+
+    package func storage(
+        endpoint: String? = nil, pause: @escaping @Sendable (Duration) async throws -> Void = { _ in }
+    ) throws -> S3ObjectStorage {
+        S3ObjectStorage(
+            configuration: configuration(endpoint: endpoint), transport: try Self.transport(), pause: pause)
+    }
+
+    /// A transport that reaches this machine.
+    package static func transport() throws -> CurlTransport {
+        CurlTransport(configuration: .init(outboundAllow: [try AddressRange("127.0.0.0/8")]))
+    }
+
+    private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().path()
+}
