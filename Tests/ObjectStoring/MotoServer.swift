@@ -3,19 +3,27 @@ import Foundation
 import HTTPTransport
 package import ObjectStorage
 import ServiceTesting
+import Synchronization
 
-/// A real server of S3's API (moto), which checks signatures; it ends with this object.
-package final class MotoServer: Sendable {
-    private let process: ChildProcess
+/// A bucket of a real server of S3's API (moto), which checks signatures. The tests of a process share the server, which takes
+/// its time to start, and each has a bucket of its own.
+package struct MotoServer: Sendable {
+    package let bucket: String
     package let url: String
     package let credentials: S3Credentials
     /// The secret, for settings and for searching logs.
     package let secretAccessKey: String
-    package static let bucket = "backups"
+
+    /// It ends with this process, whose end it sees.
+    private static let running = Task {
+        let process = try ChildProcess(URL(filePath: Self.root + "Scripts/moto"), arguments: [], endsWithTest: true)
+        return (process, try await process.output(after: "moto listening on "))
+    }
+    private static let bucketCount = Atomic(0)
 
     package init() async throws {
-        process = try ChildProcess(URL(filePath: Self.root + "Scripts/moto"), arguments: [], endsWithTest: true)
-        let words = try await process.output(after: "moto listening on ").split(separator: " ").map(String.init)
+        let words = try await Self.running.value.1.split(separator: " ").map(String.init)
+        bucket = "bucket-\(Self.bucketCount.wrappingAdd(1, ordering: .relaxed).oldValue)"
         url = "http://127.0.0.1:\(words[0])"
         credentials = S3Credentials(accessKeyID: words[1], secretAccessKey: words[2])
         secretAccessKey = words[2]
@@ -33,7 +41,7 @@ package final class MotoServer: Sendable {
         endpoint: String? = nil, partBytes: Int = S3Configuration.minPartBytes
     ) -> S3Configuration {
         S3Configuration(
-            endpoint: endpoint ?? url, region: "us-east-1", bucket: Self.bucket, isPathStyle: true,
+            endpoint: endpoint ?? url, region: "us-east-1", bucket: bucket, isPathStyle: true,
             credentials: credentials, partBytes: partBytes)
     }
 
