@@ -15,7 +15,7 @@ struct PosixObjectStorageTests {
             async let put: Void = first.put(key, size: nil, gate.stream)
             gate.continuation.yield([1, 2])
             func names() throws -> [String] { try FileManager.default.contentsOfDirectory(atPath: folder + "/tmp") }
-            while try names().count < 2 { await Task.yield() }
+            while try names().count < 2 { try await Task.sleep(for: .milliseconds(1)) }
             _ = try PosixObjectStorage(root: folder)
             #expect(try names().count == 1)
             gate.continuation.finish()

@@ -78,7 +78,9 @@ struct S3ObjectStorageTests {
         let endless = AsyncStream<[UInt8]>.makeStream()
         let task = Task { try await storage.put(try ObjectKey("cancelled"), size: nil, endless.stream) }
         endless.continuation.yield(large)
-        while !proxy.requests.contains(where: { $0.hasPrefix("PUT /\(server.bucket)/cancelled") }) { await Task.yield() }
+        while !proxy.requests.contains(where: { $0.hasPrefix("PUT /\(server.bucket)/cancelled") }) {
+            try await Task.sleep(for: .milliseconds(1))
+        }
         task.cancel()
         await #expect(throws: (any Error).self) { try await task.value }
         #expect(proxy.requests.filter { $0.hasPrefix("DELETE") }.count == 2)
