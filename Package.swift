@@ -112,8 +112,9 @@ let package = Package(
         .target(
             name: "ConfigStore",
             dependencies: [
-                "ConfigStoreAPI", "SQLiteAccess", "ServiceKit", "Validation", "Validators", hummingbird, httpTypes,
-                nioCore,
+                "ConfigStoreAPI", "ObjectStorage", "SQLiteAccess", "ServiceKit", "Validation", "Validators",
+                hummingbird,
+                httpTypes, nioCore,
                 nioPosix, lifecycle, crypto, logging,
             ]),
         .target(
@@ -137,7 +138,8 @@ let package = Package(
             dependencies: [
                 "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport", "DeclarativeDriver",
                 "ForgeSimulator", "Gateway", "GatewayClient", "GitAccess", "GitHubDriver", "GiteaDriver",
-                "GitLabDriver", "HTTPTransport", "Outbox", "PlainGitDriver", "PluginProcess", "ProcessDriver",
+                "GitLabDriver", "HTTPTransport", "ObjectStorage", "Outbox", "PlainGitDriver", "PluginProcess",
+                "ProcessDriver",
                 "ProcessDriverTesting", "RemoteSources", "RemoteSourcesTesting", "RunServiceClient",
                 "ServiceKit", "StrictYAML", "Validation", "Validators", argumentParser, hummingbird, httpTypes,
                 lifecycle, logging, nioCore,
@@ -245,7 +247,8 @@ let package = Package(
             name: "ConfigStoreTests",
             dependencies: [
                 "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "HTTPTransport", "ServiceKit",
-                "PluginProcess", "SQLiteAccess", "ServiceTesting", "StrictYAML", "Validation", "Validators", crypto,
+                "ObjectStorage", "ObjectStoring", "PluginProcess", "SQLiteAccess", "ServiceTesting", "StrictYAML",
+                "Validation", "Validators", crypto,
                 logging,
             ]),
         .target(
@@ -281,7 +284,9 @@ let package = Package(
             name: "EndToEndTests",
             dependencies: [
                 "Sallyport", "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport", "ForgeSimulator",
-                "Gateway", "GatewayClient", "GitAccess", "GitServing", "GiteaDriver", "HTTPTransport", "Outbox",
+                "Gateway", "GatewayClient", "GitAccess", "GitServing", "GiteaDriver", "HTTPTransport", "ObjectStorage",
+                "ObjectStoring",
+                "Outbox",
                 "PlainGitDriver", "RemoteSources", "RemoteSourcesTesting", "ServiceKit", "ServiceTesting", crypto,
                 hummingbird, lifecycle, logging, nioCore, nioPosix,
             ]),

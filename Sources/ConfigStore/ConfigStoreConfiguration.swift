@@ -18,11 +18,13 @@ package struct ConfigStoreConfiguration: Sendable {
     package var auditRetentionDays: Int
     /// Who else looks at changes before they are committed; nil for nobody. Whoever made them runs them.
     package var validators: ValidatorSet?
+    /// Where backups go; nil for nowhere.
+    package var backup: BackupSettings?
 
     package init(
         dataDirectory: String, keyringFile: String? = nil, listen: ListenAddress? = nil, apiToken: String? = nil,
         drivers: @escaping @autoclosure @Sendable () -> [DriverSchema], auditRetentionDays: Int = 90,
-        validators: ValidatorSet? = nil
+        validators: ValidatorSet? = nil, backup: BackupSettings? = nil
     ) {
         self.dataDirectory = dataDirectory
         self.keyringFile = keyringFile
@@ -31,5 +33,6 @@ package struct ConfigStoreConfiguration: Sendable {
         self.drivers = drivers
         self.auditRetentionDays = auditRetentionDays
         self.validators = validators
+        self.backup = backup
     }
 }

@@ -11,8 +11,8 @@ struct Sallyport: AsyncParsableCommand {
         subcommands: [
             Serve.self, Validate.self, Diff.self, Apply.self, RemoteSourceCommand.self, UserCommand.self,
             OrganizationCommand.self, ProjectGroupCommand.self, ProjectCommand.self, SecretCommand.self,
-            VariableCommand.self, RunCommand.self, AuditCommand.self, KeyringCommand.self, ValidatorCommand.self,
-            DriverCommand.self,
+            VariableCommand.self, RunCommand.self, AuditCommand.self, KeyringCommand.self, BackupCommand.self,
+            ValidatorCommand.self, DriverCommand.self,
             WebhookCommand.self, HostKeyCommand.self, Demo.self, Version.self,
         ])
 

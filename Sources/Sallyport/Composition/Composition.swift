@@ -122,7 +122,8 @@ struct Composition {
                 dataDirectory: configuration.dataDirectory, keyringFile: configuration.keyringFile,
                 listen: configuration.configStoreListen, apiToken: configuration.configStoreAPIToken,
                 drivers: InstalledDrivers.schemas(registry.current),
-                auditRetentionDays: configuration.auditRetentionDays, validators: validators),
+                auditRetentionDays: configuration.auditRetentionDays, validators: validators,
+                backup: try configuration.backup?.settings()),
             logger: logger)
     }
 

@@ -45,6 +45,8 @@ struct ServeConfiguration {
     /// For a gateway alone.
     var configStoreURL: String?
     var configStoreAPIToken: String?
+    /// Nil without backups.
+    var backup: BackupConfiguration?
     /// How many days the audit log goes back.
     var auditRetentionDays: Int
     /// Addresses that are not public and may be reached all the same.
@@ -86,6 +88,7 @@ struct ServeConfiguration {
             reader, "configstore.listen", flags.configStoreListen, "--configstore-listen")
         configStoreURL = Self.url(reader, "configstore.url")
         configStoreAPIToken = reader.secret("configstore.apiToken")
+        backup = BackupConfiguration(reader)
         auditRetentionDays = reader.integer("audit.retentionDays", in: 1...36_500) ?? 90
         outboundAllow = Self.ranges(reader, "outbound.allow")
         try reader.finish()
