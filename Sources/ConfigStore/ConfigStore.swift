@@ -24,6 +24,7 @@ package struct ConfigStore: Service {
     private let audit: Audit
     private let keyringWorker: KeyringWorker
     private let backup: BackupWorker?
+    private let modes: InstanceModes
     let removals: Removals
     private let logger: Logger
 
@@ -58,23 +59,40 @@ package struct ConfigStore: Service {
         self.store = store
         let keyrings = try await Self.keyrings(configuration, store: store)
         let identifiers = IdentifierGenerator(now: now)
+        let storedValidators = StoredValidators()
         let installed = configuration.validators ?? ValidatorSet([], logger: logger)
         let environment = ActionEnvironment(
             database: Database(
-                store: store, reviewers: [ValidatorReview(installed: installed, stored: StoredValidators())],
+                store: store, reviewers: [ValidatorReview(installed: installed, stored: storedValidators)],
                 recorder: AuditRecorder(identifiers: identifiers, now: now)),
             keyrings: keyrings, drivers: configuration.drivers(), identifiers: identifiers, now: now)
         let rotation = KeyringRotation(environment: environment)
-        // The file may have a key that the store has not heard of: it was killed in between, or has never seen one.
-        try await rotation.settle()
-        keyringWorker = KeyringWorker(rotation: rotation, logger: logger)
-        try await RootGroups(environment: environment).addMissing()
+        let worker = KeyringWorker(rotation: rotation, logger: logger)
+        keyringWorker = worker
         let validators = RuleValidators(environment: environment, installedNames: Set(installed.all.map(\.name)))
-        try await validators.settle()
+        let answers = AnswerCache()
+        let prepare: @Sendable () async throws -> Void = {
+            answers.forget()
+            storedValidators.forget()
+            // The file may have a key that the store has not heard of: it was killed in between, or has never seen one.
+            try await rotation.settle()
+            try await RootGroups(environment: environment).addMissing()
+            try await validators.settle()
+            worker.wake()
+            environment.removalSignal.notify()
+        }
+        try await prepare()
+        modes = InstanceModes(
+            store: store, gate: environment.gate, name: configuration.instanceName, version: configuration.version,
+            now: now, logger: logger, prepare: prepare)
         let router = ConfigStoreRouter(
             environment: environment, cursorKey: keyrings.current.derivedKey(for: "cursors"),
-            apiToken: configuration.apiToken, answers: AnswerCache(), keyringWorker: keyringWorker,
-            validators: validators, table: routes
+            apiToken: configuration.apiToken, answers: answers, keyringWorker: keyringWorker,
+            validators: validators,
+            maintenance: Maintenance(
+                store: store, modes: modes, keyrings: keyrings, product: configuration.version,
+                maxImportBytes: configuration.maxImportBytes, now: now),
+            table: routes
         ).routes()
         routes.add(routesOf: router)
         responder = router.buildResponder()
@@ -106,6 +124,7 @@ package struct ConfigStore: Service {
                 group.addTask { await cancelWhenGracefulShutdown { await keyringWorker.run() } }
                 if let backup { group.addTask { await backup.run() } }
                 group.addTask { try await removeDeleted() }
+                group.addTask { await followModes() }
                 try await group.waitForAll()
             }
         } catch {
@@ -121,13 +140,18 @@ package struct ConfigStore: Service {
         try await audit.prune(olderThanDays: configuration.auditRetentionDays)
     }
 
+    /// Goes into maintenance and out of it, as is wanted, until it is shut down.
+    package func followModes() async {
+        _ = try? await cancelWhenGracefulShutdown { try await modes.run() }
+    }
+
     private func sweep() async throws {
         try? await cancelWhenGracefulShutdown {
             while true {
                 try await Task.sleep(for: .seconds(60))
                 removals.environment.removalSignal.notify()
                 do {
-                    try await removeOld()
+                    try await removals.environment.gate.whenOpen { try await removeOld() }
                 } catch is CancellationError {
                     throw CancellationError()
                 } catch {
@@ -143,7 +167,7 @@ package struct ConfigStore: Service {
             removals.environment.removalSignal.notify()
             for await _ in removals.environment.removalSignal.wakes {
                 do {
-                    try await removals.sweep()
+                    try await removals.sweep(pausing: true)
                 } catch is CancellationError {
                     throw CancellationError()
                 } catch {

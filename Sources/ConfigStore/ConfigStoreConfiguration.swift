@@ -20,11 +20,17 @@ package struct ConfigStoreConfiguration: Sendable {
     package var validators: ValidatorSet?
     /// Where backups go; nil for nowhere.
     package var backup: BackupSettings?
+    /// What this instance is called among others, and which version it is.
+    package var instanceName: String
+    package var version: String
+    /// The largest export that is taken in, in bytes.
+    package var maxImportBytes: Int
 
     package init(
         dataDirectory: String, keyringFile: String? = nil, listen: ListenAddress? = nil, apiToken: String? = nil,
         drivers: @escaping @autoclosure @Sendable () -> [DriverSchema], auditRetentionDays: Int = 90,
-        validators: ValidatorSet? = nil, backup: BackupSettings? = nil
+        validators: ValidatorSet? = nil, instanceName: String = "configstore", version: String = "",
+        maxImportBytes: Int = 64 << 30, backup: BackupSettings? = nil
     ) {
         self.dataDirectory = dataDirectory
         self.keyringFile = keyringFile
@@ -34,5 +40,8 @@ package struct ConfigStoreConfiguration: Sendable {
         self.auditRetentionDays = auditRetentionDays
         self.validators = validators
         self.backup = backup
+        self.instanceName = instanceName
+        self.version = version
+        self.maxImportBytes = maxImportBytes
     }
 }

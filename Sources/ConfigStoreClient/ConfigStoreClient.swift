@@ -67,9 +67,22 @@ public struct ConfigStoreClient: Sendable {
             nextCursor: response.headers.first(named: "Sallyport-Cursor"))
     }
 
+    /// A call whose bodies may be larger than what fits into memory, and may take as long.
+    func stream(
+        _ method: String, _ path: [String], query: [(String, String)] = [],
+        changing change: (inout TransportRequest) -> Void
+    ) async throws(ConfigStoreClientError) -> TransportResponse {
+        try await perform(method, path, query: query, body: nil) { request in
+            request.deadline = .now + Self.streamTimeout
+            change(&request)
+        }
+    }
+
+    private static let streamTimeout: Duration = .seconds(24 * 3_600)
+
     private func perform(
         _ method: String, _ path: [String], query: [(String, String)], headers: [TransportHeader] = [],
-        body: (any Encodable)?
+        body: (any Encodable)?, changing change: (inout TransportRequest) -> Void = { _ in }
     ) async throws(ConfigStoreClientError) -> TransportResponse {
         // No escaping keeps these from being resolved on the way, which would make another path of it.
         guard path.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." }) else {
@@ -90,6 +103,7 @@ public struct ConfigStoreClient: Sendable {
             request.headers.append(TransportHeader("Authorization", "Bearer \(token)", isSensitive: true))
         }
         if let caller = CallerIdentity.current { request.headers += Self.headers(of: caller, method: method) }
+        change(&request)
         let response: TransportResponse
         do {
             response = try await transport.send(request)
@@ -130,7 +144,7 @@ public struct ConfigStoreClient: Sendable {
         return ConfigStoreClientError(status: response.status, body: body, retryAfterSeconds: retry)
     }
 
-    private static func decode<Answer: Decodable>(
+    static func decode<Answer: Decodable>(
         _ type: Answer.Type, from body: [UInt8]
     ) throws(ConfigStoreClientError) -> Answer {
         guard let answer = try? JSONCoding.sharedDecoder.decode(type, from: Data(body)) else { throw unreadable }

@@ -12,6 +12,12 @@ final class CurlTicket: Sendable {
     }
 
     private let state = Mutex(State())
+    /// What bodies that come piece by piece go through; nil for values.
+    let pipes: CurlPipes?
+
+    init(pipes: CurlPipes? = nil) {
+        self.pipes = pipes
+    }
 
     /// Waits for the answer; `start` runs once it can come.
     func wait(start: (CurlTicket) -> Void) async -> Outcome {

@@ -16,14 +16,18 @@ final class CurlTransfer {
     private var headerBytes = 0
     private var exceededLimit = false
     private var refusedAddress = false
+    private var isPaused = false
 
-    init?(ticket: CurlTicket, request: TransportRequest, addressGuard: AddressGuard, userAgent: String) {
+    init?(
+        ticket: CurlTicket, request: TransportRequest, addressGuard: AddressGuard,
+        configuration: CurlTransport.Configuration
+    ) {
         guard let handle = curl_easy_init() else { return nil }
         self.handle = handle
         self.ticket = ticket
         self.request = request
         self.addressGuard = addressGuard
-        configure(userAgent: userAgent)
+        configure(configuration)
     }
 
     deinit {
@@ -31,7 +35,7 @@ final class CurlTransfer {
         curl_slist_free_all(list)
     }
 
-    private func configure(userAgent: String) {
+    private func configure(_ configuration: CurlTransport.Configuration) {
         set(CURLOPT_URL, request.url)
         // The path is sent as the caller wrote it: who resolves its dots makes another request of it.
         set(CURLOPT_PATH_AS_IS, 1)
@@ -41,15 +45,17 @@ final class CurlTransfer {
         set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS)
         set(CURLOPT_HTTP09_ALLOWED, 0)
         set(CURLOPT_ACCEPT_ENCODING, "gzip")
-        set(CURLOPT_USERAGENT, userAgent)
+        set(CURLOPT_USERAGENT, configuration.userAgent)
         set(CURLOPT_TIMEOUT_MS, max(1, milliseconds(until: request.deadline)))
         set(CURLOPT_CONNECTTIMEOUT_MS, 10_000)
-        sallyport_curl_setopt_offset(handle, CURLOPT_MAXFILESIZE_LARGE, request.maxResponseBytes)
+        if request.receive == nil {
+            sallyport_curl_setopt_offset(handle, CURLOPT_MAXFILESIZE_LARGE, request.maxResponseBytes)
+        }
         // An empty text keeps libcurl from taking a proxy out of the environment.
         set(CURLOPT_PROXY, request.proxyURL ?? "")
         configureMethod()
         configureHeaders()
-        configureTLS()
+        configureTLS(authoritiesFile: configuration.authoritiesFile)
         let context = Unmanaged.passUnretained(self).toOpaque()
         set(CURLOPT_WRITEDATA, context)
         set(CURLOPT_HEADERDATA, context)
@@ -59,7 +65,22 @@ final class CurlTransfer {
         sallyport_curl_setopt_socket(handle, CURLOPT_OPENSOCKETFUNCTION, Self.openSocket)
     }
 
+    /// Lets a transfer go on that a callback below has paused.
+    func resume() {
+        if !isPaused { return }
+        isPaused = false
+        curl_easy_pause(handle, CURLPAUSE_CONT)
+    }
+
     private func configureMethod() {
+        if request.upload != nil {
+            // A method of its own, or libcurl makes it a PUT.
+            set(CURLOPT_UPLOAD, 1)
+            set(CURLOPT_CUSTOMREQUEST, request.method)
+            set(CURLOPT_READDATA, Unmanaged.passUnretained(self).toOpaque())
+            sallyport_curl_setopt_data(handle, CURLOPT_READFUNCTION, Self.sendBody)
+            return
+        }
         switch request.method {
         case "GET" where request.body.isEmpty: set(CURLOPT_HTTPGET, 1)
         case "HEAD": set(CURLOPT_NOBODY, 1)
@@ -84,9 +105,11 @@ final class CurlTransfer {
         set(CURLOPT_HTTPHEADER, UnsafeRawPointer(list))
     }
 
-    private func configureTLS() {
+    private func configureTLS(authoritiesFile: String?) {
         switch request.tls {
-        case .systemRoots: break
+        case .systemRoots:
+            // The system's folder of authorities stays: this takes the place of its file alone, which has the same.
+            if let authoritiesFile { set(CURLOPT_CAINFO, authoritiesFile) }
         case .certificateAuthorities(let file):
             set(CURLOPT_CAINFO, file)
             set(CURLOPT_CAPATH, nil as UnsafeRawPointer?)
@@ -140,12 +163,49 @@ extension CurlTransfer {
         guard let bytes, let context else { return 0 }
         let transfer = Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
         let length = size * count
+        if transfer.isStreamed {
+            return transfer.pass(UnsafeRawBufferPointer(start: bytes, count: length))
+        }
         guard transfer.response.body.count + length <= transfer.request.maxResponseBytes else {
             transfer.exceededLimit = true
             return 0
         }
         transfer.response.body.append(contentsOf: UnsafeRawBufferPointer(start: bytes, count: length))
         return length
+    }
+
+    private static let sendBody: sallyport_curl_data_callback = { bytes, size, count, context in
+        guard let bytes, let context else { return Int(CURL_READFUNC_ABORT) }
+        let transfer = Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
+        switch transfer.ticket.pipes?.upload.look(atMost: size * count) ?? .failure {
+        case .bytes(let piece):
+            UnsafeMutableRawBufferPointer(start: bytes, count: piece.count).copyBytes(from: piece)
+            return piece.count
+        case .nothing:
+            transfer.isPaused = true
+            return Int(CURL_READFUNC_PAUSE)
+        case .end: return 0
+        case .failure: return Int(CURL_READFUNC_ABORT)
+        }
+    }
+
+    /// Whether what comes is passed on piece by piece: refusals are values.
+    private var isStreamed: Bool {
+        guard request.receive != nil else { return false }
+        var status = 0
+        sallyport_curl_getinfo_long(handle, CURLINFO_RESPONSE_CODE, &status)
+        return (200..<300).contains(status)
+    }
+
+    private func pass(_ piece: UnsafeRawBufferPointer) -> Int {
+        switch ticket.pipes?.download.offer(Array(piece)) ?? .ended {
+        case .taken: return piece.count
+        case .full:
+            // The same piece comes again.
+            isPaused = true
+            return Int(CURL_WRITEFUNC_PAUSE)
+        case .ended: return 0
+        }
     }
 
     private static let receiveHeader: sallyport_curl_data_callback = { bytes, size, count, context in

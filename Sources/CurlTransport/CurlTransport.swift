@@ -8,6 +8,8 @@ public final class CurlTransport: HTTPTransport {
     public struct Configuration: Sendable {
         /// Ranges that may be reached although they are not public.
         public var outboundAllow: [AddressRange]
+        /// A PEM file of authorities that are trusted besides the system's; nil for none.
+        public var authoritiesFile: String?
         /// The most connections at once.
         public var maxConnections: Int
         /// The most connections to one host at once.
@@ -19,14 +21,16 @@ public final class CurlTransport: HTTPTransport {
         ///
         /// - Parameters:
         ///   - outboundAllow: Ranges that may be reached although they are not public.
+        ///   - authoritiesFile: A PEM file of authorities that are trusted besides the system's.
         ///   - maxConnections: The most connections at once.
         ///   - maxConnectionsPerHost: The most connections to one host.
         ///   - userAgent: What the requests say they come from.
         public init(
-            outboundAllow: [AddressRange] = [], maxConnections: Int = 256, maxConnectionsPerHost: Int = 32,
-            userAgent: String = "sallyport"
+            outboundAllow: [AddressRange] = [], authoritiesFile: String? = nil, maxConnections: Int = 256,
+            maxConnectionsPerHost: Int = 32, userAgent: String = "sallyport"
         ) {
             self.outboundAllow = outboundAllow
+            self.authoritiesFile = authoritiesFile
             self.maxConnections = maxConnections
             self.maxConnectionsPerHost = maxConnectionsPerHost
             self.userAgent = userAgent
@@ -79,13 +83,17 @@ public final class CurlTransport: HTTPTransport {
     }
 
     private func perform(_ request: TransportRequest) async throws(TransportError) -> TransportResponse {
-        let ticket = CurlTicket()
-        let outcome = await withTaskCancellationHandler {
+        let ticket = CurlTicket(pipes: CurlPipes(request, changed: { [worker] in worker.resume() }))
+        if let pipes = ticket.pipes { return try await pipes.perform(request) { await wait(for: ticket, request) } }
+        return try await wait(for: ticket, request).get()
+    }
+
+    private func wait(for ticket: CurlTicket, _ request: TransportRequest) async -> CurlTicket.Outcome {
+        await withTaskCancellationHandler {
             await ticket.wait { worker.submit($0, request) }
         } onCancel: {
             worker.cancel(ticket)
         }
-        return try outcome.get()
     }
 
     /// Refuses what libcurl might read in another way than the one who made the request.

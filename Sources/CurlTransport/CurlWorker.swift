@@ -13,6 +13,8 @@ final class CurlWorker: Sendable {
     private struct State {
         var submissions: [Submission] = []
         var hasCancellation = false
+        /// Whether a transfer that was paused may go on.
+        var hasResumption = false
         var isStarted = false
         var isShutDown = false
         /// The handle to wake up; there while the thread runs.
@@ -61,6 +63,14 @@ final class CurlWorker: Sendable {
         }
     }
 
+    /// Lets the transfers go on that were paused because a pipe was full or empty.
+    func resume() {
+        state.withLock { state in
+            state.hasResumption = true
+            Self.wake(state)
+        }
+    }
+
     /// Stops everything; whoever waits is told that it was cancelled.
     func shutDown() {
         let left = state.withLock { state in
@@ -84,12 +94,12 @@ final class CurlWorker: Sendable {
         state.withLock { $0.multi = Wakeable(multi: multi) }
         var transfers: [UnsafeMutableRawPointer: CurlTransfer] = [:]
         while true {
-            let (submissions, hasCancellation, isShutDown) = state.withLock { state in
+            let (submissions, hasCancellation, hasResumption, isShutDown) = state.withLock { state in
                 defer {
                     state.submissions.removeAll()
-                    state.hasCancellation = false
+                    (state.hasCancellation, state.hasResumption) = (false, false)
                 }
-                return (state.submissions, state.hasCancellation, state.isShutDown)
+                return (state.submissions, state.hasCancellation, state.hasResumption, state.isShutDown)
             }
             if isShutDown {
                 end(multi, transfers, submissions)
@@ -97,6 +107,7 @@ final class CurlWorker: Sendable {
             }
             for submission in submissions { begin(submission, multi, &transfers) }
             if hasCancellation { removeCancelled(multi, &transfers) }
+            if hasResumption { for transfer in transfers.values { transfer.resume() } }
             var running: Int32 = 0
             curl_multi_perform(multi, &running)
             finish(multi, &transfers)
@@ -124,7 +135,7 @@ final class CurlWorker: Sendable {
         guard
             let transfer = CurlTransfer(
                 ticket: submission.ticket, request: submission.request, addressGuard: addressGuard,
-                userAgent: configuration.userAgent)
+                configuration: configuration)
         else {
             return submission.ticket.answer(.failure(TransportError(.connectionFailed, "libcurl has no memory left")))
         }

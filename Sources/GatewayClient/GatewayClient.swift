@@ -82,9 +82,22 @@ public struct GatewayClient: Sendable {
             nextCursor: response.headers.first(named: "Sallyport-Cursor"))
     }
 
+    /// A call whose bodies may be larger than what fits into memory, and may take as long.
+    func stream(
+        _ method: String, _ path: [String], query: [(String, String)] = [],
+        changing change: (inout TransportRequest) -> Void
+    ) async throws(GatewayClientError) -> TransportResponse {
+        try await perform(method, path, query: query) { request in
+            request.deadline = .now + Self.streamTimeout
+            change(&request)
+        }
+    }
+
+    private static let streamTimeout: Duration = .seconds(24 * 3_600)
+
     private func perform(
         _ method: String, _ path: [String], query: [(String, String)] = [], headers: [TransportHeader] = [],
-        body: (any Encodable)? = nil
+        body: (any Encodable)? = nil, changing change: (inout TransportRequest) -> Void = { _ in }
     ) async throws(GatewayClientError) -> TransportResponse {
         // No escaping keeps these from being resolved on the way, which would make another path of it.
         guard path.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." }) else {
@@ -104,6 +117,7 @@ public struct GatewayClient: Sendable {
         if let token {
             request.headers.append(TransportHeader("Authorization", "token \(token)", isSensitive: true))
         }
+        change(&request)
         let response: TransportResponse
         do {
             response = try await transport.send(request)
@@ -114,7 +128,7 @@ public struct GatewayClient: Sendable {
         return response
     }
 
-    private static func decode<Answer: Decodable>(
+    static func decode<Answer: Decodable>(
         _ type: Answer.Type, from body: [UInt8]
     ) throws(GatewayClientError) -> Answer {
         guard let answer = try? JSONDecoder().decode(type, from: Data(body)) else {

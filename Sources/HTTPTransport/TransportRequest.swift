@@ -8,6 +8,12 @@ public struct TransportRequest: Sendable {
     public var headers: [TransportHeader]
     /// The body; empty means that none is sent.
     public var body: [UInt8]
+    /// A body that is sent piece by piece as it comes, for one that is too large to be a value; nil for `body`.
+    public var upload: TransportUpload?
+    /// Takes the body of a 2xx answer piece by piece, for one that is too large to be a value: the response's `body` is
+    /// empty then, and `maxResponseBytes` bounds other answers alone. The next piece comes once it has returned. When it
+    /// throws, the transfer ends with `cancelled`.
+    public var receive: (@Sendable ([UInt8]) async throws -> Void)?
     /// When the whole exchange, redirects included, must be over.
     public var deadline: ContinuousClock.Instant
     /// The largest response body, in bytes after decoding, that is read; a larger one fails with `responseTooLarge`.
@@ -51,6 +57,17 @@ public struct TransportRequest: Sendable {
         self.redirects = redirects
         self.tls = tls
         self.proxyURL = proxyURL
+    }
+}
+
+/// A request's body as it comes.
+public struct TransportUpload: Sendable {
+    /// The next piece, or nil at the end. When it throws, the transfer ends with `cancelled`, and the server gets no end.
+    public var next: @Sendable () async throws -> [UInt8]?
+
+    /// - Parameter next: Gives the pieces in order; it is not called before it has returned.
+    public init(next: @escaping @Sendable () async throws -> [UInt8]?) {
+        self.next = next
     }
 }
 

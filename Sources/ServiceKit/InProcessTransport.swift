@@ -27,7 +27,8 @@ package struct InProcessTransport<Responder: HTTPResponder>: HTTPTransport where
         let inner = try Self.request(from: request)
         do {
             let response = try await responder.respond(to: inner, context: context)
-            let collector = BodyCollector(limit: request.maxResponseBytes)
+            let isTaken = (200..<300).contains(response.status.code)
+            let collector = BodyCollector(limit: request.maxResponseBytes, receive: isTaken ? request.receive : nil)
             try await response.body.write(collector)
             return TransportResponse(
                 status: response.status.code,
@@ -40,6 +41,12 @@ package struct InProcessTransport<Responder: HTTPResponder>: HTTPTransport where
         } catch {
             throw TransportError(.invalidResponse, "the service failed before it answered")
         }
+    }
+
+    private static func body(of request: TransportRequest) -> RequestBody {
+        guard let upload = request.upload else { return RequestBody(buffer: ByteBuffer(bytes: request.body)) }
+        return RequestBody(
+            asyncSequence: AsyncThrowingStream(unfolding: { try await upload.next().map { ByteBuffer(bytes: $0) } }))
     }
 
     private static func request(from request: TransportRequest) throws(TransportError) -> Request {
@@ -62,7 +69,7 @@ package struct InProcessTransport<Responder: HTTPResponder>: HTTPTransport where
                 method: method, scheme: String(request.url[..<colon]),
                 authority: String(afterScheme[..<pathStart]), path: String(afterScheme[pathStart...]),
                 headerFields: fields),
-            body: .init(buffer: ByteBuffer(bytes: request.body)))
+            body: body(of: request))
     }
 }
 
@@ -70,16 +77,25 @@ package struct InProcessTransport<Responder: HTTPResponder>: HTTPTransport where
 private let knownNames: [String: HTTPField.Name] = Dictionary(
     uniqueKeysWithValues: [.accept, .contentType, .requestID].map { ($0.rawName, $0) })
 
-/// Collects a response's body up to a limit.
+/// Collects a response's body up to a limit, or passes it on.
 private final class BodyCollector: ResponseBodyWriter {
     private(set) var bytes: [UInt8] = []
     private let limit: Int
+    private let receive: (@Sendable ([UInt8]) async throws -> Void)?
 
-    init(limit: Int) {
+    init(limit: Int, receive: (@Sendable ([UInt8]) async throws -> Void)?) {
         self.limit = limit
+        self.receive = receive
     }
 
     func write(_ buffer: ByteBuffer) async throws {
+        if let receive {
+            do {
+                return try await receive(Array(buffer.readableBytesView))
+            } catch {
+                throw TransportError(.cancelled, "what came was not taken")
+            }
+        }
         guard bytes.count + buffer.readableBytes <= limit else {
             throw TransportError(.responseTooLarge, "the answer is larger than \(limit) bytes")
         }

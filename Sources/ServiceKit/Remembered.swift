@@ -35,6 +35,11 @@ package final class Remembered<Key: Hashable & Sendable, Value: Sendable>: Senda
         }
     }
 
+    /// Forgets everything.
+    package func forget() {
+        state.withLock { $0 = State() }
+    }
+
     /// Keeps a value.
     package func keep(_ value: Value, for key: Key) {
         state.withLock { $0.insert(value, for: key, limit: limit) }

@@ -15,6 +15,9 @@ final class AnswerCache: Sendable {
         answers = Remembered(limit: limit)
     }
 
+    /// Forgets everything: other data may have the same revisions.
+    func forget() { answers.forget() }
+
     /// The answer for a record, made when it is not known.
     func answer(
         id: String, revision: Int, make: () async throws -> ByteBuffer

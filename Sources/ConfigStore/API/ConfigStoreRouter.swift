@@ -17,6 +17,7 @@ struct ConfigStoreRouter: Sendable {
     let answers: AnswerCache
     let keyringWorker: KeyringWorker
     let validators: RuleValidators
+    let maintenance: Maintenance
     let table: RouteTable
 
     /// Every route; `ConfigStoreDescription` says what each one takes and answers.
@@ -27,10 +28,15 @@ struct ConfigStoreRouter: Sendable {
         router.add(middleware: StoreErrorMiddleware())
         router.get("/healthz") { _, _ in Response(json: Data(#"{"status":"live"}"#.utf8)) }
         router.get("/readyz") { _, _ in
+            // Ready for those who end it.
+            if maintenance.modes.gate.isDrained { return Response(json: Data(#"{"status":"maintenance"}"#.utf8)) }
             _ = try await environment.database.store.read { try $0.record(RecordKey("user", "none")) }
             return Response(json: Data(#"{"status":"ready"}"#.utf8))
         }
-        let api = router.group("/api/v1alpha").add(middleware: BearerMiddleware(token: apiToken))
+        let always = router.group("/api/v1alpha").add(middleware: BearerMiddleware(token: apiToken))
+        addMaintenance(to: always)
+        always.get("openapi.json") { _, _ in Response(json: ConfigStoreDescription.document) }
+        let api = always.group().add(middleware: MaintenanceMiddleware(gate: environment.gate))
             .add(middleware: AuditContextMiddleware())
         addRemoteSources(to: api)
         addUsers(to: api)
@@ -51,7 +57,6 @@ struct ConfigStoreRouter: Sendable {
         addRefWatches(to: api)
         addSecrets(to: api)
         addVariables(to: api)
-        api.get("openapi.json") { _, _ in Response(json: ConfigStoreDescription.document) }
         return router
     }
 

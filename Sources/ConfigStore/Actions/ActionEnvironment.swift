@@ -13,6 +13,8 @@ struct ActionEnvironment: Sendable {
     let now: @Sendable () -> Date
     /// Told when something large was deleted whose contents are still to be removed.
     let removalSignal = RemovalSignal()
+    /// Closed in maintenance.
+    let gate = MaintenanceGate()
 
     init(
         database: Database, keyrings: KeyringHolder, drivers: @escaping @autoclosure @Sendable () -> [DriverSchema],

@@ -36,7 +36,10 @@ struct KeyringWorker: Sendable {
         while true {
             try Task.checkCancellation()
             do {
-                switch try await rotation.reseal(limit: limit, logger: logger) {
+                let progress = try await rotation.environment.gate.whenOpen {
+                    try await rotation.reseal(limit: limit, logger: logger)
+                }
+                switch progress {
                 case .isDone: return
                 case .waits: try await Task.sleep(for: .seconds(1))
                 case .goesOn: limit = min(limit * 2, KeyringRotation.batch)

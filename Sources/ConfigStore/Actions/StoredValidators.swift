@@ -29,6 +29,11 @@ final class StoredValidators: Sendable {
         return all
     }
 
+    /// Forgets what was compiled: other data may have a set of the same version.
+    func forget() {
+        compiled.withLock { $0 = ("", []) }
+    }
+
     private static func compile(_ record: RuleValidatorRecord) throws -> RulesValidator {
         do throws(YAMLProblems) {
             return try RuleValidatorRules.compiled(record)

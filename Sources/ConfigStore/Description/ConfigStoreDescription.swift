@@ -36,7 +36,7 @@ enum ConfigStoreDescription {
             service, remoteSources, users, linkedAccounts, userTokens, authentication, organizations,
             organizationMembers,
             organizationInvitations, connections, projectGroups, projects, projectSetUps, forgeCleanups, refWatches,
-            secrets, variables, audit, keyring, validators,
+            secrets, variables, audit, keyring, maintenance, validators,
         ])
 
     /// As it is served.
@@ -45,7 +45,7 @@ enum ConfigStoreDescription {
     private static let service = DescribedPart(
         schemas: [
             "Live": .answer(["status": .word("live")]),
-            "Ready": .answer(["status": .word("ready")]),
+            "Ready": .answer(["status": .word("ready", "maintenance")]),
         ],
         routes: [
             RouteDescription(

@@ -33,6 +33,7 @@ enum GatewayOperation: String, Sendable, CaseIterable {
     case listRuns, createRun, getRun, getRunTask, actOnRun, actOnRunTask, getRunLog
     case listCommitStatuses, createCommitStatus
     case getKeyring, rotateKeyring, dropOldKeys
+    case getMaintenance, enableMaintenance, disableMaintenance, exportConfigStore, importConfigStore
     case listValidators, createValidator, getValidator, updateValidator, deleteValidator
     case listDrivers
     case listAudit, listUserAudit, listOrganizationAudit, listProjectGroupAudit, listProjectAudit
@@ -143,6 +144,11 @@ enum GatewayOperation: String, Sendable, CaseIterable {
         case .getKeyring: (.get, "keyring/rotations", .administrator)
         case .rotateKeyring: (.post, "keyring/rotations", .administrator)
         case .dropOldKeys: (.delete, "keyring/oldkeys", .administrator)
+        case .getMaintenance: (.get, "maintenance/configstore", .administrator)
+        case .enableMaintenance: (.put, "maintenance/configstore", .administrator)
+        case .disableMaintenance: (.delete, "maintenance/configstore", .administrator)
+        case .exportConfigStore: (.get, "export/configstore", .administrator)
+        case .importConfigStore: (.post, "import/configstore", .administrator)
         case .listValidators: (.get, "validators", .administrator)
         case .createValidator: (.post, "validators", .administrator)
         case .getValidator: (.get, "validators/:ref", .administrator)

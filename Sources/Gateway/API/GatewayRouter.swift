@@ -42,6 +42,8 @@ struct GatewayRouter: Sendable {
             do throws(ConfigStoreClientError) {
                 _ = try await configStore.remoteSources(limit: 1)
             } catch {
+                // Ready for those who end it.
+                if error.code == "maintenance" { return Response(json: Data(#"{"status":"maintenance"}"#.utf8)) }
                 throw ServiceError(
                     .unavailable, code: "notReady", "the configstore does not answer", retryAfterSeconds: 5)
             }
@@ -71,6 +73,7 @@ struct GatewayRouter: Sendable {
         addCommitStatuses(to: api)
         addAudit(to: api)
         addKeyring(to: api)
+        addMaintenance(to: api)
         addValidators(to: api)
         addDrivers(to: api)
         api.on(.getDescription) { _, _ in Response(json: GatewayDescription.document) }

@@ -51,7 +51,7 @@ enum GatewayDescription {
             service, remoteSources, users, userTokens, signIn, organizations, organizationMembers,
             organizationInvitations, connections, projectGroups, projects, projectSetUps, deliveries, secrets,
             variables, runs,
-            commitStatuses, audit, keyring, validators,
+            commitStatuses, audit, keyring, maintenance, validators,
             drivers,
         ])
 
@@ -62,7 +62,7 @@ enum GatewayDescription {
         schemas: [
             "Version": .answer(["service": .word("gateway"), "version": .text()]),
             "Live": .answer(["status": .word("live")]),
-            "Ready": .answer(["status": .word("ready")]),
+            "Ready": .answer(["status": .word("ready", "maintenance")]),
         ],
         routes: [
             RouteDescription(

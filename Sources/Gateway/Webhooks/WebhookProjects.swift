@@ -17,6 +17,8 @@ struct WebhookProjects: Sendable {
     private let known = Remembered<String, Found>(limit: 5_000)
     /// How long something is remembered.
     private static let lifetime: Duration = .seconds(10)
+    /// How old what is known may be in maintenance, when nobody can be asked.
+    private static let maintenanceLifetime: Duration = .seconds(3_600)
     /// How old what is known may be when it makes a delivery look wrong: a secret may have been replaced.
     static let doubtAge: Duration = .seconds(1)
 
@@ -32,7 +34,17 @@ struct WebhookProjects: Sendable {
         guard UUIDGrammar.isCanonical(id) else { return Found(project: nil, time: .now) }
         if let found = known.find(id), found.time.duration(to: .now) < maxAge { return found }
         let time = ContinuousClock.now
-        let found = Found(project: try await ask(id), time: time)
+        let found: Found
+        do {
+            found = Found(project: try await ask(id), time: time)
+        } catch let error as ConfigStoreClientError where error.code == "maintenance" && maxAge >= Self.lifetime {
+            // Nothing changes meanwhile, so what was known lately is taken in; what looks wrong is asked for again, and has
+            // to wait for the end of it.
+            guard let found = known.find(id), found.project != nil,
+                found.time.duration(to: .now) < Self.maintenanceLifetime
+            else { throw error }
+            return found
+        }
         known.keep(found, for: id)
         return found
     }

@@ -22,7 +22,7 @@ struct BackupOptions: ParsableArguments {
             throw CommandFailure(
                 "configstore.backup.storage (SALLYPORT_CONFIGSTORE_BACKUP_STORAGE) says where backups are")
         }
-        return try backup.storage()
+        return try backup.storage(authoritiesFile: configuration.outboundAuthoritiesFile)
     }
 
     /// A time as people write it, to the second.

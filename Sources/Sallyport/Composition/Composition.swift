@@ -4,6 +4,7 @@ import CurlTransport
 import Foundation
 import Gateway
 import GatewayClient
+import Glibc
 import HTTPTransport
 import Logging
 import Outbox
@@ -123,8 +124,18 @@ struct Composition {
                 listen: configuration.configStoreListen, apiToken: configuration.configStoreAPIToken,
                 drivers: InstalledDrivers.schemas(registry.current),
                 auditRetentionDays: configuration.auditRetentionDays, validators: validators,
-                backup: try configuration.backup?.settings()),
+                instanceName: instanceName, version: Sallyport.version,
+                maxImportBytes: configuration.maxImportBytes,
+                backup: try configuration.backup?.settings(authoritiesFile: configuration.outboundAuthoritiesFile)),
             logger: logger)
+    }
+
+    /// One of its kind: the machine and the process.
+    private static var instanceName: String {
+        var bytes = [CChar](repeating: 0, count: 256)
+        gethostname(&bytes, bytes.count - 1)
+        let host = String(decoding: bytes.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+        return "configstore-\(host)-\(ProcessInfo.processInfo.processIdentifier)"
     }
 
     private static func makeGateway(
@@ -135,7 +146,9 @@ struct Composition {
             logger.warning("adminToken is not set: nobody is an administrator by token")
         }
         let proxies = configuration.trustedProxies
-        let transport = CurlTransport(configuration: .init(outboundAllow: configuration.outboundAllow))
+        let transport = CurlTransport(
+            configuration: .init(
+                outboundAllow: configuration.outboundAllow, authoritiesFile: configuration.outboundAuthoritiesFile))
         let signingKey = try SigningKeyFile.load(directory: configuration.dataDirectory)
         let sinks = configuration.sinks.map { sink in
             CloudEventsSink(
@@ -163,8 +176,15 @@ struct Composition {
         configuration.runServiceURL.map { url in
             RunServiceClient(
                 baseURL: url, token: configuration.runServiceToken,
-                transport: CurlTransport(configuration: .init(outboundAllow: AddressRange.everywhere)))
+                transport: unguardedTransport(configuration))
         }
+    }
+
+    /// For addresses that the operator names, wherever they are.
+    private static func unguardedTransport(_ configuration: ServeConfiguration) -> CurlTransport {
+        CurlTransport(
+            configuration: .init(
+                outboundAllow: AddressRange.everywhere, authoritiesFile: configuration.outboundAuthoritiesFile))
     }
 
     private static func client(
@@ -175,7 +195,7 @@ struct Composition {
         }
         return ConfigStoreClient(
             baseURL: configuration.configStoreURL ?? "", token: configuration.configStoreAPIToken,
-            transport: CurlTransport(configuration: .init(outboundAllow: AddressRange.everywhere)))
+            transport: unguardedTransport(configuration))
     }
 }
 

@@ -49,21 +49,24 @@ struct BackupConfiguration: Sendable {
 
     /// What is there to talk to.
     ///
+    /// - Parameter authoritiesFile: Authorities that are trusted besides the system's.
     /// - Throws: `ObjectStorageError` when the folder can't be used.
-    func storage() throws(ObjectStorageError) -> any ObjectStorage {
+    func storage(authoritiesFile: String?) throws(ObjectStorageError) -> any ObjectStorage {
         switch place {
         case .folder(let path): return try PosixObjectStorage(root: path)
         case .bucket(let configuration):
             // The operator names the endpoint, wherever it is.
-            let transport = CurlTransport(configuration: .init(outboundAllow: AddressRange.everywhere))
+            let transport = CurlTransport(
+                configuration: .init(outboundAllow: AddressRange.everywhere, authoritiesFile: authoritiesFile))
             return S3ObjectStorage(configuration: configuration, transport: transport)
         }
     }
 
     /// What the configstore needs to write backups.
-    func settings() throws(ObjectStorageError) -> BackupSettings {
+    func settings(authoritiesFile: String?) throws(ObjectStorageError) -> BackupSettings {
         BackupSettings(
-            storage: try storage(), checkpointInterval: checkpointInterval, retention: retention,
+            storage: try storage(authoritiesFile: authoritiesFile), checkpointInterval: checkpointInterval,
+            retention: retention,
             product: Sallyport.version)
     }
 
@@ -75,7 +78,6 @@ struct BackupConfiguration: Sendable {
         if let addressing, !["path", "host"].contains(addressing.text) {
             reader.refuse(addressing, "the bucket is in the path or in the host: write path or host")
         }
-        let authorities = reader.path(section + ".certificateAuthorities")
         let accessKeyID = reader.text(section + ".accessKeyID")?.text
         let secret = reader.secret(section + ".secretAccessKey")
         let sessionToken = reader.secret(section + ".sessionToken")
@@ -84,8 +86,7 @@ struct BackupConfiguration: Sendable {
             endpoint: endpoint ?? "https://s3.\(region).amazonaws.com", region: region, bucket: "",
             // What isn't AWS seldom has a name for each bucket.
             isPathStyle: addressing.map { $0.text == "path" } ?? (endpoint != nil),
-            credentials: S3Credentials(accessKeyID: accessKeyID, secretAccessKey: secret, sessionToken: sessionToken),
-            tls: authorities.map { .certificateAuthorities(file: $0) } ?? .systemRoots)
+            credentials: S3Credentials(accessKeyID: accessKeyID, secretAccessKey: secret, sessionToken: sessionToken))
     }
 
     private static func endpoint(_ reader: ConfigurationReader, _ key: String) -> String? {

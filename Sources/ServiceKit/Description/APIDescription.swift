@@ -97,7 +97,7 @@ package struct APIDescription: Sendable {
             + route.query.map { $0.value(in: "query") } + route.headers.map { $0.value(in: "header") }
         if !parameters.isEmpty { operation["parameters"] = .list(parameters) }
         if let body = route.body {
-            operation["requestBody"] = ["required": true, "content": ["application/json": ["schema": body.value]]]
+            operation["requestBody"] = ["required": true, "content": [route.bodyMediaType: ["schema": body.value]]]
         }
         return .object(operation)
     }
@@ -126,7 +126,7 @@ package struct APIDescription: Sendable {
         if route.answers.contains(where: \.isPage) {
             add([400: "`invalidLimit`, `invalidSortDirection`, `invalidCursor`"])
         }
-        if route.body != nil {
+        if route.body != nil, route.bodyMediaType == "application/json" {
             add([
                 400: "`invalidJSON`, `invalidField`, `invalidBody`", 413: "`bodyTooLarge`",
                 415: "`unsupportedMediaType`",

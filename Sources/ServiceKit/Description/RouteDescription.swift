@@ -22,6 +22,7 @@ package struct RouteDescription: Sendable {
     package let query: [ParameterDescription]
     package let headers: [ParameterDescription]
     package let body: Schema?
+    package let bodyMediaType: String
     package let answers: [AnswerDescription]
     /// The codes of refusals beyond those that every such route has, by status.
     package let refusals: [Int: String]
@@ -29,6 +30,7 @@ package struct RouteDescription: Sendable {
     package init(
         _ method: HTTPRequest.Method, _ path: String, _ name: String, _ summary: String, access: Access = .login,
         query: [ParameterDescription] = [], headers: [ParameterDescription] = [], body: Schema? = nil,
+        bodyMediaType: String = "application/json",
         answers: AnswerDescription..., refusals: [Int: String] = [:]
     ) {
         self.method = method
@@ -39,6 +41,7 @@ package struct RouteDescription: Sendable {
         self.query = query
         self.headers = headers
         self.body = body
+        self.bodyMediaType = bodyMediaType
         self.answers = answers
         self.refusals = refusals
     }
@@ -122,6 +125,12 @@ package struct AnswerDescription: Sendable {
     /// A text as it is.
     package static func text(_ status: Int, _ summary: String) -> AnswerDescription {
         AnswerDescription(status: status, summary: summary, mediaType: "text/plain", schema: .text(), isPage: false)
+    }
+
+    /// Lines of JSON, as many as there are.
+    package static func lines(_ status: Int, _ summary: String) -> AnswerDescription {
+        AnswerDescription(
+            status: status, summary: summary, mediaType: "application/x-ndjson", schema: .text(), isPage: false)
     }
 
     /// A page for a person.

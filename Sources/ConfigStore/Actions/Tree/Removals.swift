@@ -62,17 +62,20 @@ struct Removals: Sendable {
 
     /// Removes what can't be reached any more.
     ///
-    /// - Parameter maxBatches: After how many transactions to stop.
+    /// - Parameters:
+    ///   - maxBatches: After how many transactions to stop.
+    ///   - pausing: Whether it waits in maintenance: who does it for a request passed the gate already.
     /// - Returns: Whether nothing is left.
     @discardableResult
-    func sweep(maxBatches: Int = .max) async throws -> Bool {
+    func sweep(maxBatches: Int = .max, pausing: Bool = false) async throws -> Bool {
         var after: String?
         var hasProgressed = false
         for _ in 0..<maxBatches {
             let start = after
-            let outcome = try await environment.database.do { transaction in
-                try removeBatch(after: start, in: transaction)
+            let remove = {
+                try await environment.database.do { try removeBatch(after: start, in: $0) }
             }
+            let outcome = pausing ? try await environment.gate.whenOpen(remove) : try await remove()
             hasProgressed = hasProgressed || outcome.removed > 0
             after = outcome.last
             guard outcome.last == nil else { continue }

@@ -1,0 +1,53 @@
+import ConfigStoreAPI
+import Foundation
+import HTTPTypes
+import Hummingbird
+import ServiceKit
+
+/// What is served in maintenance too.
+extension ConfigStoreRouter {
+    func addMaintenance(to api: RouterGroup<Context>) {
+        api.get("maintenance") { _, _ in try answer(try await maintenance.status()) }
+        api.put("maintenance") { _, _ in
+            try await maintenance.enable()
+            return try answer(try await maintenance.status())
+        }
+        api.delete("maintenance") { _, _ in
+            try await maintenance.disable()
+            return try answer(try await maintenance.status())
+        }
+        api.get("export") { _, _ in
+            Response(headers: [.contentType: "application/x-ndjson"]) { pipe in
+                try await maintenance.export { try await pipe.write($0) }
+            }
+        }
+        api.post("import") { request, _ in
+            let isVerification = try isVerification(request)
+            // Reading takes as long as it takes: each of its steps is bounded, and the whole by its size.
+            return try await RequestDeadline.$current.withValue(nil) {
+                let chunks = request.body.map { Array($0.readableBytesView) }
+                return try answer(try await maintenance.load(chunks, isVerification: isVerification))
+            }
+        }
+    }
+
+    private func isVerification(_ request: Request) throws -> Bool {
+        switch request.uri.queryParameters["verify_only"] {
+        case nil, "false": false
+        case "true", "": true
+        default: throw ServiceError(.invalid, code: "invalidVerifyOnly", "verify_only is true or false")
+        }
+    }
+}
+
+/// Turns away what has to wait for the end of maintenance.
+struct MaintenanceMiddleware: RouterMiddleware {
+    typealias Context = ServiceRequestContext
+    let gate: MaintenanceGate
+
+    func handle(
+        _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
+    ) async throws -> Response {
+        try await gate.ifOpen { try await next(request, context) }
+    }
+}

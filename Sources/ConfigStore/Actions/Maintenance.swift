@@ -1,0 +1,108 @@
+import ConfigStoreAPI
+import Foundation
+import ServiceKit
+import Synchronization
+
+/// Maintenance, and what is done in it.
+struct Maintenance: Sendable {
+    let store: any DataStore
+    let modes: InstanceModes
+    let keyrings: KeyringHolder
+    let product: String
+    let now: @Sendable () -> Date
+    /// The largest export that is taken in, in bytes.
+    let maxImportBytes: Int
+    private let isImporting = Busy()
+
+    private final class Busy: Sendable {
+        let value = Mutex(false)
+    }
+
+    init(
+        store: any DataStore, modes: InstanceModes, keyrings: KeyringHolder, product: String, maxImportBytes: Int,
+        now: @escaping @Sendable () -> Date
+    ) {
+        self.store = store
+        self.modes = modes
+        self.keyrings = keyrings
+        self.product = product
+        self.maxImportBytes = maxImportBytes
+        self.now = now
+    }
+
+    func status() async throws -> MaintenanceStatus {
+        try await modes.report()
+        let wish = try await store.maintenance()
+        return MaintenanceStatus(
+            isWanted: wish.isWanted, since: wish.time,
+            instances: try await store.instances().map { report in
+                MaintenanceStatus.Instance(
+                    name: report.name, version: report.version, mode: report.mode.rawValue, revision: report.revision,
+                    lastSeen: report.lastSeen)
+            })
+    }
+
+    func enable() async throws { try await store.wantMaintenance(true) }
+
+    /// - Throws: `ServiceError` 409 `importInProgress`.
+    func disable() async throws {
+        // Whoever imports may have looked at the mode just before.
+        try await alone { try await store.wantMaintenance(false) }
+    }
+
+    /// Writes everything as it is now; always served.
+    func export(_ write: ([UInt8]) async throws -> Void) async throws {
+        try await StoreExporter(store: store, product: product, now: now).export(write)
+    }
+
+    /// Takes in an export, in maintenance only.
+    ///
+    /// - Parameters:
+    ///   - chunks: The export, as it comes.
+    ///   - isVerification: Whether it is only looked at, which needs no maintenance.
+    /// - Throws: `ServiceError`: 409 `notInMaintenance`, `importInProgress`; 400 `invalidExport`; 413 `exportTooLarge`.
+    func load<Chunks: AsyncSequence>(
+        _ chunks: Chunks, isVerification: Bool
+    ) async throws -> ImportSummary where Chunks.Element == [UInt8] {
+        try await alone {
+            if !isVerification { try await requireMaintenance() }
+            let check = RecordCheck(keyring: keyrings.current)
+            do {
+                let importer = StoreImporter(store: store, maxBytes: maxImportBytes) { check.problem(of: $0) }
+                let read = try await importer.load(chunks, isVerification: isVerification)
+                return ImportSummary(
+                    isImported: !isVerification, product: read.header.product, revision: read.header.revision,
+                    records: read.counts.records, claims: read.counts.claims, references: read.counts.references)
+            } catch let problem as ExportProblem {
+                throw ServiceError(.invalid, code: "invalidExport", "\(problem)")
+            } catch let error as StoreImporter.TooLarge {
+                throw ServiceError(
+                    .tooLarge, code: "exportTooLarge",
+                    "the export is larger than \(error.maxBytes) bytes: configstore.maxImportBytes may be raised")
+            }
+        }
+    }
+
+    private func requireMaintenance() async throws {
+        let isWanted = try await store.maintenance().isWanted
+        let others = try await store.instances().filter { $0.mode != .maintenance && $0.name != modes.name }
+        guard isWanted, modes.gate.isDrained, others.isEmpty else {
+            throw ServiceError(
+                .conflict, code: "notInMaintenance",
+                "an import is for maintenance: enable it first, and wait until every instance is in it")
+        }
+    }
+
+    private func alone<Value>(_ work: () async throws -> Value) async throws -> Value {
+        let isFirst = isImporting.value.withLock { isBusy in
+            defer { isBusy = true }
+            return !isBusy
+        }
+        guard isFirst else {
+            throw ServiceError(
+                .conflict, code: "importInProgress", "an import is under way: wait for its end", retryAfterSeconds: 5)
+        }
+        defer { isImporting.value.withLock { $0 = false } }
+        return try await work()
+    }
+}

@@ -1,0 +1,28 @@
+import HTTPTypes
+import ServiceKit
+
+extension ConfigStoreDescription {
+    private static let status = Schema.named("Maintenance")
+
+    static let maintenance = DescribedPart(
+        schemas: ["Maintenance": .maintenance, "Import": .importSummary],
+        routes: [
+            RouteDescription(
+                .get, "maintenance", "getMaintenance", "Whether maintenance is wanted, and what each instance does",
+                answers: .json(200, status, "The state.")),
+            RouteDescription(
+                .put, "maintenance", "enableMaintenance", "Asks all instances to go into maintenance",
+                answers: .json(200, status, "The state.")),
+            RouteDescription(
+                .delete, "maintenance", "disableMaintenance", "Asks all instances to go out of maintenance",
+                answers: .json(200, status, "The state."), refusals: [409: "`importInProgress`"]),
+            RouteDescription(
+                .get, "export", "exportConfigStore", "Everything, as it is at one revision",
+                answers: .lines(200, "An export; without its footer it is none.")),
+            RouteDescription(
+                .post, "import", "importConfigStore", "Replaces everything by an export, in maintenance only",
+                query: [ParameterDescription("verify_only", .flag, "Look at it, and change nothing.")],
+                body: .text(), bodyMediaType: "application/x-ndjson",
+                answers: .json(200, .named("Import"), "What was read."), refusals: RouteDescription.importRefusals),
+        ])
+}

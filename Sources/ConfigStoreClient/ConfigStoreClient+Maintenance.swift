@@ -1,0 +1,41 @@
+public import ConfigStoreAPI
+public import HTTPTransport
+
+/// Maintenance, and what is done in it.
+extension ConfigStoreClient {
+    public func maintenance() async throws(ConfigStoreClientError) -> MaintenanceStatus {
+        try await call("GET", ["maintenance"], as: MaintenanceStatus.self)
+    }
+
+    /// Asks all instances to go into maintenance.
+    public func enableMaintenance() async throws(ConfigStoreClientError) -> MaintenanceStatus {
+        try await call("PUT", ["maintenance"], as: MaintenanceStatus.self)
+    }
+
+    /// Asks all instances to go out of it; 409 `importInProgress`.
+    public func disableMaintenance() async throws(ConfigStoreClientError) -> MaintenanceStatus {
+        try await call("DELETE", ["maintenance"], as: MaintenanceStatus.self)
+    }
+
+    /// Everything that the configstore has, as it is now.
+    ///
+    /// - Parameter receive: Takes the export piece by piece. It is whole only once this has returned.
+    public func export(
+        _ receive: @escaping @Sendable ([UInt8]) async throws -> Void
+    ) async throws(ConfigStoreClientError) {
+        _ = try await stream("GET", ["export"]) { $0.receive = receive }
+    }
+
+    /// Replaces everything that the configstore has; in maintenance only.
+    ///
+    /// - Parameters:
+    ///   - upload: An export.
+    ///   - isVerification: Whether it is only looked at, which needs no maintenance.
+    public func load(
+        _ upload: TransportUpload, isVerification: Bool
+    ) async throws(ConfigStoreClientError) -> ImportSummary {
+        let query = isVerification ? [("verify_only", "true")] : []
+        let response = try await stream("POST", ["import"], query: query) { $0.upload = upload }
+        return try Self.decode(ImportSummary.self, from: response.body)
+    }
+}

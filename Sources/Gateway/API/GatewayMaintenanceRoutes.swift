@@ -1,0 +1,109 @@
+import ConfigStoreAPI
+import ConfigStoreClient
+import Foundation
+import HTTPTransport
+import HTTPTypes
+import Hummingbird
+import ServiceKit
+
+extension GatewayRouter {
+    func addMaintenance(to api: GatewayRoutes) {
+        api.on(.getMaintenance) { _, _ in
+            try answer(MaintenanceBody(try await configStore.maintenance()))
+        }
+        api.on(.enableMaintenance) { _, _ in
+            try answer(MaintenanceBody(try await configStore.enableMaintenance()))
+        }
+        api.on(.disableMaintenance) { _, _ in
+            try answer(MaintenanceBody(try await configStore.disableMaintenance()))
+        }
+        api.on(.exportConfigStore) { _, _ in
+            // Whether it answers is asked before: what goes wrong once this has begun can only break it off.
+            _ = try await configStore.maintenance()
+            return Response(headers: [.contentType: "application/x-ndjson"]) { pipe in
+                try await configStore.export { try await pipe.write($0) }
+            }
+        }
+        api.on(.importConfigStore) { request, _ in
+            let isVerification = try isVerification(request)
+            return try answer(ImportBody(try await load(request, isVerification: isVerification)))
+        }
+    }
+
+    private func isVerification(_ request: Request) throws -> Bool {
+        switch request.uri.queryParameters["verify_only"] {
+        case nil, "false": false
+        case "true", "": true
+        default: throw ServiceError(.invalid, code: "invalidVerifyOnly", "verify_only is true or false")
+        }
+    }
+
+    private func load(_ request: Request, isVerification: Bool) async throws -> ImportSummary {
+        let pipe = BytePipe()
+        return try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                do {
+                    for try await piece in request.body {
+                        if await !pipe.put(Array(piece.readableBytesView)) { return }
+                    }
+                    pipe.end()
+                } catch {
+                    // The client broke off: so does this.
+                    pipe.fail()
+                }
+            }
+            defer { pipe.end() }
+            return try await configStore.load(
+                TransportUpload {
+                    if let piece = await pipe.take() { return piece }
+                    if pipe.hasFailed { throw CancellationError() }
+                    return nil
+                }, isVerification: isVerification)
+        }
+    }
+}
+
+struct MaintenanceBody: Encodable {
+    struct Instance: Encodable {
+        let name: String
+        let version: String
+        let mode: String
+        let revision: Int
+        let last_seen: String
+    }
+
+    let is_wanted: Bool
+    let since: String?
+    let instances: [Instance]
+
+    init(_ status: MaintenanceStatus) {
+        func text(_ time: Date) -> String {
+            time.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))
+        }
+        is_wanted = status.isWanted
+        since = status.since.map(text)
+        instances = status.instances.map { instance in
+            Instance(
+                name: instance.name, version: instance.version, mode: instance.mode, revision: instance.revision,
+                last_seen: text(instance.lastSeen))
+        }
+    }
+}
+
+struct ImportBody: Encodable {
+    let is_imported: Bool
+    let product: String
+    let revision: Int
+    let records: Int
+    let claims: Int
+    let references: Int
+
+    init(_ summary: ImportSummary) {
+        is_imported = summary.isImported
+        product = summary.product
+        revision = summary.revision
+        records = summary.records
+        claims = summary.claims
+        references = summary.references
+    }
+}

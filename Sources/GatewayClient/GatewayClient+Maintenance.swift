@@ -1,0 +1,50 @@
+public import HTTPTransport
+
+extension GatewayClient {
+    /// Whether the configstore is in maintenance, and what each of its instances does; for administrators.
+    ///
+    /// - Throws: `GatewayClientError`: 403.
+    public func maintenance() async throws(GatewayClientError) -> MaintenanceStatus {
+        try await call("GET", ["maintenance", "configstore"], as: MaintenanceStatus.self)
+    }
+
+    /// Asks all instances of the configstore to go into maintenance; for administrators. Asking again changes nothing.
+    ///
+    /// - Throws: `GatewayClientError`: 403.
+    public func enableMaintenance() async throws(GatewayClientError) -> MaintenanceStatus {
+        try await call("PUT", ["maintenance", "configstore"], as: MaintenanceStatus.self)
+    }
+
+    /// Asks all instances of the configstore to go out of maintenance; for administrators. Asking again changes nothing.
+    ///
+    /// - Throws: `GatewayClientError`: 403, 409 `importInProgress`.
+    public func disableMaintenance() async throws(GatewayClientError) -> MaintenanceStatus {
+        try await call("DELETE", ["maintenance", "configstore"], as: MaintenanceStatus.self)
+    }
+
+    /// Everything that the configstore has, as it is now, in or out of maintenance; for administrators.
+    ///
+    /// - Parameter receive: Takes the export piece by piece; the next piece comes once it has returned. The export is whole
+    ///   only once this method has returned.
+    /// - Throws: `GatewayClientError`: 403.
+    public func export(
+        _ receive: @escaping @Sendable ([UInt8]) async throws -> Void
+    ) async throws(GatewayClientError) {
+        _ = try await stream("GET", ["export", "configstore"]) { $0.receive = receive }
+    }
+
+    /// Replaces everything that the configstore has by an export; in maintenance only, for administrators.
+    ///
+    /// - Parameters:
+    ///   - upload: The export.
+    ///   - isVerification: Whether it is only looked at, which needs no maintenance.
+    /// - Throws: `GatewayClientError`: 400 `invalidExport` with the line; 403; 409 `notInMaintenance`, `importInProgress`;
+    ///   413 `exportTooLarge`. Nothing has changed then.
+    public func load(
+        _ upload: TransportUpload, isVerification: Bool
+    ) async throws(GatewayClientError) -> ImportSummary {
+        let query = isVerification ? [("verify_only", "true")] : []
+        let response = try await stream("POST", ["import", "configstore"], query: query) { $0.upload = upload }
+        return try Self.decode(ImportSummary.self, from: response.body)
+    }
+}
