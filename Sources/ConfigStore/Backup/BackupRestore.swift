@@ -13,9 +13,16 @@ package enum BackupTarget: Sendable, Hashable {
 /// Restores a store from a checkpoint and the commits that were archived behind it.
 package struct BackupRestore: Sendable {
     private let catalog: BackupCatalog
+    private let check: RecordCheck?
 
-    package init(storage: any ObjectStorage) {
+    /// - Parameters:
+    ///   - storage: What has the backups.
+    ///   - keyringFile: The keyring that the store is to be used with: records are held to it and to this version as an
+    ///     import's are. Nil when it isn't there yet.
+    /// - Throws: `KeyringError`.
+    package init(storage: any ObjectStorage, keyringFile: String? = nil) throws {
         catalog = BackupCatalog(storage: storage)
+        check = try keyringFile.map { RecordCheck(keyring: try Keyring.load(path: $0, mayCreate: false)) }
     }
 
     /// What was restored.
@@ -61,6 +68,16 @@ package struct BackupRestore: Sendable {
         return Outcome(checkpoint: checkpoint, revision: revision, time: time, commitCount: count, counts: counts)
     }
 
+    private func checked(_ items: [StoredItem]) throws -> [StoredItem] {
+        guard let check else { return items }
+        for case .record(let record) in items {
+            if let problem = check.problem(of: record) {
+                throw BackupProblem("\(record.kind) \(record.id): \(problem)")
+            }
+        }
+        return items
+    }
+
     private func checkpoint(for target: BackupTarget) async throws -> BackupCheckpoint {
         for line in try await catalog.lines().reversed() {
             let found = try await catalog.checkpoints(of: line).last { checkpoint in
@@ -83,9 +100,9 @@ package struct BackupRestore: Sendable {
         do {
             var merge = ChangeOverlay.Merge(overlay)
             try await CheckpointFile.read(checkpoint, in: catalog.storage) { items in
-                try await writer.write(merge.next(items))
+                try await writer.write(checked(merge.next(items)))
             }
-            try await writer.write(merge.end())
+            try await writer.write(checked(merge.end()))
             let counts = try await writer.verify()
             try await writer.makeCurrent()
             return counts

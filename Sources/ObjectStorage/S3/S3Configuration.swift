@@ -1,5 +1,3 @@
-package import HTTPTransport
-
 /// Where a bucket is, and how it is reached.
 package struct S3Configuration: Sendable {
     /// Such as `https://s3.eu-central-1.amazonaws.com` or `http://minio.example.com:9000`, without a path.
@@ -9,7 +7,6 @@ package struct S3Configuration: Sendable {
     /// Whether the bucket is in the path (`https://HOST/BUCKET/KEY`) and not in the host (`https://BUCKET.HOST/KEY`).
     package var isPathStyle: Bool
     package var credentials: S3Credentials
-    package var tls: TLSPolicy
     /// How large a part is; what is larger is written in parts, each of which is in memory as a whole.
     package var partBytes: Int
     /// How often a request is sent that fails for a reason that may pass.
@@ -22,7 +19,7 @@ package struct S3Configuration: Sendable {
 
     package init(
         endpoint: String, region: String, bucket: String, isPathStyle: Bool, credentials: S3Credentials,
-        tls: TLSPolicy = .systemRoots, partBytes: Int = 8 * 1024 * 1024, maxAttempts: Int = 6,
+        partBytes: Int = 8 * 1024 * 1024, maxAttempts: Int = 6,
         requestTimeout: Duration = .seconds(60)
     ) {
         self.endpoint = endpoint
@@ -30,7 +27,6 @@ package struct S3Configuration: Sendable {
         self.bucket = bucket
         self.isPathStyle = isPathStyle
         self.credentials = credentials
-        self.tls = tls
         self.partBytes = partBytes
         self.maxAttempts = maxAttempts
         self.requestTimeout = requestTimeout

@@ -84,8 +84,7 @@ struct S3Connection: Sendable {
         return try await transport.send(
             TransportRequest(
                 method: request.method, url: url, headers: headers, body: request.body,
-                deadline: .now + configuration.requestTimeout, maxResponseBytes: request.maxResponseBytes,
-                tls: configuration.tls))
+                deadline: .now + configuration.requestTimeout, maxResponseBytes: request.maxResponseBytes))
     }
 
     /// From half of the step to all of it, so that those who failed together don't come back together.

@@ -9,7 +9,8 @@ extension BackupCommand {
             commandName: "restore", abstract: "Restores the configstore's data from a backup.",
             discussion: """
                 Into the data folder, which must have no data yet, to the last archived revision. Nothing changes before all \
-                of it is there and verified. The keyring is in no backup: put its copy into the data folder.
+                of it is there and verified. The keyring is in no backup: put its copy into the data folder. When it is there \
+                already, what is sealed is held to it.
                 """)
         @OptionGroup var options: BackupOptions
         @Option(name: .long, help: "The folder to restore into; dataDir unless given.") var dataDir: String?
@@ -20,7 +21,10 @@ extension BackupCommand {
         func run() async throws {
             try await Failures.reported {
                 let configuration = try options.configuration(dataDirectory: dataDir)
-                let restore = BackupRestore(storage: try options.storage(configuration))
+                let keyring = configuration.keyringFile ?? configuration.dataDirectory + "/keyring.json"
+                let restore = try BackupRestore(
+                    storage: try options.storage(configuration),
+                    keyringFile: FileManager.default.fileExists(atPath: keyring) ? keyring : nil)
                 let target = try target()
                 let store = try SQLiteStore(directory: configuration.dataDirectory)
                 do {
