@@ -24,6 +24,7 @@ package struct ConfigStore: Service {
     private let expiry: Expiry
     private let audit: Audit
     private let keyringWorker: KeyringWorker
+    private let backup: BackupWorker?
     private let modes: InstanceModes
     let removals: Removals
     private let logger: Logger
@@ -40,7 +41,9 @@ package struct ConfigStore: Service {
     package init(
         configuration: ConfigStoreConfiguration, logger: Logger, now: @escaping @Sendable () -> Date = { Date() }
     ) async throws {
-        let store = try SQLiteStore(directory: configuration.dataDirectory)
+        let store = try SQLiteStore(
+            directory: configuration.dataDirectory,
+            keptCommitBytes: configuration.backup == nil ? nil : BackupSettings.maxWaitingBytes)
         try await self.init(configuration: configuration, store: store, logger: logger, now: now)
     }
 
@@ -104,6 +107,7 @@ package struct ConfigStore: Service {
         expiry = Expiry(environment: environment)
         audit = Audit(environment: environment)
         removals = environment.removals
+        backup = configuration.backup.map { BackupWorker(store: store, settings: $0, logger: logger, now: now) }
         self.configuration = configuration
         self.logger = logger
     }
@@ -128,6 +132,7 @@ package struct ConfigStore: Service {
                 }
                 group.addTask { try await sweep() }
                 group.addTask { await cancelWhenGracefulShutdown { await keyringWorker.run() } }
+                if let backup { group.addTask { await backup.run() } }
                 group.addTask { try await removeDeleted() }
                 group.addTask { await followModes() }
                 try await group.waitForAll()

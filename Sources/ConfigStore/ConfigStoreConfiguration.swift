@@ -18,6 +18,8 @@ package struct ConfigStoreConfiguration: Sendable {
     package var auditRetentionDays: Int
     /// Who else looks at changes before they are committed; nil for nobody. Whoever made them runs them.
     package var validators: ValidatorSet?
+    /// Where backups go; nil for nowhere.
+    package var backup: BackupSettings?
     /// What this instance is called among others, and which version it is.
     package var instanceName: String
     package var version: String
@@ -30,7 +32,7 @@ package struct ConfigStoreConfiguration: Sendable {
         dataDirectory: String, keyringFile: String? = nil, listen: ListenAddress? = nil, apiToken: String? = nil,
         drivers: @escaping @autoclosure @Sendable () -> [DriverSchema], auditRetentionDays: Int = 90,
         validators: ValidatorSet? = nil, instanceName: String = "configstore", version: String = "development",
-        maxImportBytes: Int = 64 << 30, draining: Draining = Draining()
+        maxImportBytes: Int = 64 << 30, draining: Draining = Draining(), backup: BackupSettings? = nil
     ) {
         self.dataDirectory = dataDirectory
         self.keyringFile = keyringFile
@@ -39,6 +41,7 @@ package struct ConfigStoreConfiguration: Sendable {
         self.drivers = drivers
         self.auditRetentionDays = auditRetentionDays
         self.validators = validators
+        self.backup = backup
         self.instanceName = instanceName
         self.version = version
         self.maxImportBytes = maxImportBytes

@@ -11,7 +11,7 @@ struct Sallyport: AsyncParsableCommand {
         subcommands: [
             Serve.self, Validate.self, Diff.self, Apply.self, RemoteSourceCommand.self, UserCommand.self,
             OrganizationCommand.self, ProjectGroupCommand.self, ProjectCommand.self, SecretCommand.self,
-            VariableCommand.self, RunCommand.self, AuditCommand.self, KeyringCommand.self,
+            VariableCommand.self, RunCommand.self, AuditCommand.self, KeyringCommand.self, BackupCommand.self,
             MaintenanceCommand.self, ExportCommand.self, ImportCommand.self, ValidatorCommand.self,
             DriverCommand.self,
             WebhookCommand.self, HostKeyCommand.self, Demo.self, Version.self,

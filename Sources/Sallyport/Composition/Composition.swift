@@ -127,7 +127,8 @@ struct Composition {
                 drivers: InstalledDrivers.schemas(registry.current),
                 auditRetentionDays: configuration.auditRetentionDays, validators: validators,
                 instanceName: instanceName, version: Sallyport.version,
-                maxImportBytes: configuration.maxImportBytes, draining: draining),
+                maxImportBytes: configuration.maxImportBytes, draining: draining,
+                backup: try configuration.backup?.settings(authoritiesFile: configuration.outboundAuthoritiesFile)),
             logger: logger)
     }
 

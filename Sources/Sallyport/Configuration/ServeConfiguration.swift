@@ -45,6 +45,8 @@ struct ServeConfiguration {
     /// For a gateway alone.
     var configStoreURL: String?
     var configStoreAPIToken: String?
+    /// Nil without backups.
+    var backup: BackupConfiguration?
     /// The largest export that is taken in.
     var maxImportBytes: Int
     /// How many days the audit log goes back.
@@ -92,6 +94,7 @@ struct ServeConfiguration {
             reader, "configstore.listen", flags.configStoreListen, "--configstore-listen")
         configStoreURL = Self.url(reader, "configstore.url")
         configStoreAPIToken = reader.secret("configstore.apiToken")
+        backup = BackupConfiguration(reader)
         maxImportBytes = reader.integer("configstore.maxImportBytes", in: 1_048_576...(1 << 50)) ?? 64 << 30
         auditRetentionDays = reader.integer("audit.retentionDays", in: 1...36_500) ?? 90
         outboundAllow = Self.ranges(reader, "outbound.allow")
