@@ -142,6 +142,10 @@ struct StoreErrorMiddleware: RouterMiddleware {
                 throw ServiceError(.timedOut, code: "timedOut", "the request took longer than it may")
             case .cancelled:
                 throw CancellationError()
+            case .full:
+                throw ServiceError(
+                    .unavailable, code: "storeFull", "the store has no room for changes; reads go on",
+                    retryAfterSeconds: 30)
             case .unavailable, .unusable, .closed:
                 throw ServiceError(
                     .unavailable, code: "storeUnavailable", "the store can't be used right now", retryAfterSeconds: 5)
