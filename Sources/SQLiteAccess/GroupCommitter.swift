@@ -74,9 +74,20 @@ package final class GroupCommitter<Change: Sendable, Outcome: Sendable>: Sendabl
         }
     }
 
+    /// Does something on the thread that writes, between two groups.
+    package func run<Value: Sendable>(
+        _ body: @escaping @Sendable (SQLiteConnection) throws -> Value
+    ) async throws -> Value {
+        do {
+            return try await thread.runIfActive { [confined] in try body(confined.connection) }
+        } catch is NIOThreadPoolError.ThreadPoolInactive {
+            throw SQLiteError.closed
+        }
+    }
+
     /// Runs a pragma on the connection that writes, between two groups.
     package func execute(_ pragma: String) async throws {
-        try await thread.runIfActive { [confined] in try confined.connection.execute(pragma) }
+        try await run { try $0.execute(pragma) }
     }
 
     private func drain() {

@@ -86,6 +86,18 @@ package final class SQLiteConnection {
         return try rows(of: statement, row)
     }
 
+    /// Runs a statement and reads row after row, as long as `row` wants another one.
+    package func forEachRow(
+        of sql: some SQLStatement, _ parameters: [SQLiteValue], _ row: (SQLiteStatement) -> Bool
+    ) throws(SQLiteError) {
+        let statement = try prepared(sql)
+        defer { statement.reset() }
+        statement.bind(parameters)
+        while try step(statement) {
+            if !row(statement) { return }
+        }
+    }
+
     /// Runs a statement that is not needed again, such as a pragma, and reads each row.
     package func queryOnce<Row>(_ text: String, row: (SQLiteStatement) -> Row) throws(SQLiteError) -> [Row] {
         try rows(of: prepare(text), row)

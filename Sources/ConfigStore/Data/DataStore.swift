@@ -1,8 +1,9 @@
 /// Where records, claims and references are kept.
 ///
 /// Every implementation passes the same suite. Reads see one consistent snapshot; a commit is atomic and, once it
-/// returns, durable and seen by every later read.
-package protocol DataStore: Sendable {
+/// returns, durable and seen by every later read. Its commits are numbered (`CommitFeed`); it can be read whole and be
+/// replaced whole (`GenerationKeeper`); and its instances know of each other (`MaintenanceBoard`).
+package protocol DataStore: CommitFeed, GenerationKeeper, MaintenanceBoard {
     /// Runs `body` on a consistent snapshot, off the cooperative pool.
     ///
     /// - Parameter body: Reads, without waiting for anything else.
@@ -13,8 +14,8 @@ package protocol DataStore: Sendable {
 
     /// Applies a transaction whole.
     ///
-    /// - Returns: The commit's place in the order of this store's commits: of two, the one that was applied later has the
-    ///   higher number.
+    /// - Returns: The store's revision once it was applied: of two commits, the one that was applied later has the higher
+    ///   number.
     /// - Throws: The `GuardFailure` that kept it from being applied, or `StoreError`.
     @discardableResult
     func commit(_ transaction: Transaction) async throws -> Int

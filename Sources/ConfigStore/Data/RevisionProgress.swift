@@ -26,9 +26,14 @@ package final class RevisionProgress: Sendable {
     package var revision: Int { state.withLock { $0.revision } }
 
     /// Says that a revision is there; a smaller one than was said before changes nothing.
-    package func advance(to revision: Int) {
+    package func advance(to revision: Int) { advance { max($0, revision) } }
+
+    /// Says that the next one is there.
+    func advance() { advance { $0 + 1 } }
+
+    private func advance(_ next: (Int) -> Int) {
         let reached = state.withLock { state in
-            state.revision = max(state.revision, revision)
+            state.revision = next(state.revision)
             // Mostly nobody waits.
             if state.waiting.isEmpty { return [Waiting]() }
             let reached = state.waiting.filter { $0.value.revision <= state.revision }

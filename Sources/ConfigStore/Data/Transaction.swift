@@ -1,5 +1,5 @@
 /// A name in a space that at most one record can hold: `user.name` / `alice`.
-package struct Claim: Sendable, Hashable {
+package struct Claim: Sendable, Hashable, Codable {
     package var space: String
     package var key: String
 
@@ -10,7 +10,7 @@ package struct Claim: Sendable, Hashable {
 }
 
 /// That one record refers to another, which can't be deleted while it does.
-package struct Reference: Sendable, Hashable {
+package struct Reference: Sendable, Hashable, Codable {
     package var from: RecordKey
     package var to: RecordKey
 

@@ -13,7 +13,7 @@ struct SQLiteWriterTests {
         let connection = try SQLiteConnection(path: directory + "/data.db", readOnly: false)
         try connection.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
         try SQLiteSchema.configStore.migrate(connection)
-        try body(SQLiteWriter(connection: connection))
+        try body(try SQLiteWriter(connection: connection))
     }
 
     private static func creation(_ id: String, claim key: String? = nil, holder: String? = nil) -> Transaction {
@@ -25,7 +25,7 @@ struct SQLiteWriterTests {
         return transaction
     }
 
-    private static func failures(_ outcomes: [Result<Void, any Error>]) -> [GuardFailure?] {
+    private static func failures(_ outcomes: [Result<Int, any Error>]) -> [GuardFailure?] {
         outcomes.map { outcome in
             if case .failure(let error) = outcome { error as? GuardFailure } else { nil }
         }
@@ -34,7 +34,7 @@ struct SQLiteWriterTests {
     @Test("fail alone: what their neighbours wrote is there, and nothing of their own")
     func failAlone() throws {
         try Self.withWriter { writer in
-            let outcomes = writer.apply([
+            let outcomes = try writer.apply([
                 Self.creation("1", claim: "one"), Self.creation("2", claim: "one"), Self.creation("3", claim: "three"),
                 Self.creation("1"), Self.creation("4"),
             ])
@@ -53,11 +53,11 @@ struct SQLiteWriterTests {
     @Test("leave nothing behind when the only one fails, and the next one is none the wiser")
     func single() throws {
         try Self.withWriter { writer in
-            #expect(Self.failures(writer.apply([Self.creation("1")])) == [nil])
+            #expect(Self.failures(try writer.apply([Self.creation("1")])) == [nil])
             var second = Self.creation("2", claim: "two")
             second.puts.append(Record(kind: "thing", id: "1", body: []))
-            #expect(Self.failures(writer.apply([second])) == [.alreadyExists(RecordKey("thing", "1"))])
-            #expect(Self.failures(writer.apply([Self.creation("2", claim: "two")])) == [nil])
+            #expect(Self.failures(try writer.apply([second])) == [.alreadyExists(RecordKey("thing", "1"))])
+            #expect(Self.failures(try writer.apply([Self.creation("2", claim: "two")])) == [nil])
         }
     }
 
@@ -66,14 +66,16 @@ struct SQLiteWriterTests {
         try Self.withWriter { writer in
             let missing = RecordKey("thing", "none")
             #expect(
-                Self.failures(writer.apply([Self.creation("1", claim: "one", holder: "none")])) == [.missing(missing)])
-            #expect(Self.failures(writer.apply([Self.creation("1")])) == [nil])
-            #expect(Self.failures(writer.apply([Self.creation("2", claim: "two", holder: "1")])) == [nil])
+                Self.failures(try writer.apply([Self.creation("1", claim: "one", holder: "none")])) == [
+                    .missing(missing)
+                ])
+            #expect(Self.failures(try writer.apply([Self.creation("1")])) == [nil])
+            #expect(Self.failures(try writer.apply([Self.creation("2", claim: "two", holder: "1")])) == [nil])
             var gone = Transaction()
             gone.puts = [Record(kind: "thing", id: "1", revision: 1, body: [])]
             gone.deletes = [Record(kind: "thing", id: "1", revision: 2, body: [])]
             gone.takes = [.init(claim: Claim("name", "gone"), holder: RecordKey("thing", "1"))]
-            #expect(Self.failures(writer.apply([gone])) == [.missing(RecordKey("thing", "1"))])
+            #expect(Self.failures(try writer.apply([gone])) == [.missing(RecordKey("thing", "1"))])
         }
     }
 
@@ -100,5 +102,11 @@ struct SQLiteWriterTests {
             }
             #expect(numbers.sorted { $0.revision < $1.revision }.map(\.number) == Array(2...41))
         }
+    }
+}
+
+extension SQLiteWriter {
+    fileprivate func apply(_ group: [Transaction]) throws -> [Result<Int, any Error>] {
+        apply(try group.map { try PendingCommit($0) })
     }
 }

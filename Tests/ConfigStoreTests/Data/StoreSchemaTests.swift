@@ -36,12 +36,13 @@ struct StoreSchemaTests {
             }
             #expect(try Data(contentsOf: URL(filePath: path)) == before)
             let connection = try SQLiteConnection(path: path, readOnly: true)
-            #expect(try Self.version(connection) == 1)
-            #expect(try Self.tables(connection) == ["claim", "property", "record", "reference"])
+            #expect(try Self.version(connection) == 2)
+            #expect(
+                try Self.tables(connection) == ["claim", "kept_commit", "property", "record", "reference"])
         }
     }
 
-    @Test("of another version is refused with what to do, and left as it is", arguments: [2, 99, -1])
+    @Test("of another version is refused with what to do, and left as it is", arguments: [3, 99, -1])
     func otherVersion(version: Int) async throws {
         try await Self.withFile { directory, path in
             do {
@@ -58,7 +59,7 @@ struct StoreSchemaTests {
                     return
                 }
                 #expect(text.hasPrefix(path))
-                #expect(text.hasSuffix("has schema version \(version), this sallyport knows 1: use a newer one"))
+                #expect(text.hasSuffix("has schema version \(version), this sallyport knows 2: use a newer one"))
             }
             #expect(try Data(contentsOf: URL(filePath: path)) == before)
         }

@@ -9,7 +9,7 @@ enum StoreFault: String, CaseIterable, Sendable {
 }
 
 /// A store with one fault, to show that the fault is found.
-final class BrokenStore: DataStore {
+final class BrokenStore: StoreWrapper {
     private let base: MemoryStore
     private let fault: StoreFault
     private let scheduler: StepScheduler
@@ -21,6 +21,8 @@ final class BrokenStore: DataStore {
         self.scheduler = scheduler
         state = Mutex((SplitMix(seed: seed, -2), [:]))
     }
+
+    var wrapped: any DataStore { base }
 
     func read<Value: Sendable>(_ body: @Sendable @escaping (any Snapshot) throws -> Value) async throws -> Value {
         try await base.read(behind: fault == .servesStaleSnapshots && happens ? 2 : 0, body)

@@ -3,7 +3,7 @@ import Synchronization
 @testable import ConfigStore
 
 /// A store where something else happens once at a chosen moment: the interleaving that a directed test is about.
-final class InterruptedStore: DataStore {
+final class InterruptedStore: StoreWrapper {
     typealias Interruption = @Sendable () async throws -> Void
 
     private let base: any DataStore
@@ -17,6 +17,8 @@ final class InterruptedStore: DataStore {
     func beforeNextCommit(_ interruption: @escaping Interruption) { next.withLock { $0.commit = interruption } }
     /// Does something after the next read.
     func afterNextRead(_ interruption: @escaping Interruption) { next.withLock { $0.read = interruption } }
+
+    var wrapped: any DataStore { base }
 
     func read<Value: Sendable>(_ body: @Sendable @escaping (any Snapshot) throws -> Value) async throws -> Value {
         let interruption = take(\.read)

@@ -36,6 +36,8 @@ final class MemoryStore: DataStore {
         }
     }
 
+    var revision: Int { state.withLock { $0.commits } }
+
     func record(holding claim: Claim) async throws -> Record? { try await read { try $0.record(holding: claim) } }
     func record(_ key: RecordKey) async throws -> Record? { try await read { try $0.record(key) } }
     func close() async {}

@@ -1,9 +1,11 @@
 @testable import ConfigStore
 
 /// A store whose every read and commit waits for its turn.
-struct ScheduledStore: DataStore {
+struct ScheduledStore: StoreWrapper {
     let base: any DataStore
     let scheduler: StepScheduler
+
+    var wrapped: any DataStore { base }
 
     func read<Value: Sendable>(_ body: @Sendable @escaping (any Snapshot) throws -> Value) async throws -> Value {
         await scheduler.step()

@@ -28,8 +28,10 @@ final class StoreWitness: Sendable {
 }
 
 /// A store that tells each operation's witness about its commits.
-struct WitnessedStore: DataStore {
+struct WitnessedStore: StoreWrapper {
     let base: any DataStore
+
+    var wrapped: any DataStore { base }
 
     func read<Value: Sendable>(_ body: @Sendable @escaping (any Snapshot) throws -> Value) async throws -> Value {
         try await base.read(body)

@@ -12,6 +12,11 @@ enum SQL: Int, CaseIterable, SQLStatement {
     case claimsByKey, claimsOfLevels, nearestClaimsOfLevels, idsWithClaims, claimExists
     // Writes.
     case insertRecord, updateRecord, deleteRecord, takeClaim, releaseClaim, addReference, removeReference
+    // The order of commits.
+    case storeRevision, setStoreRevision
+    case keepCommit, keptCommits, oldestKeptCommits, dropKeptCommits, newestKeptCommit, keptBytes
+    // Everything.
+    case allRecords, allClaims, allReferences, insertWholeRecord, lostClaims, lostReferences, counts
 
     var text: String {
         switch self {
@@ -106,6 +111,7 @@ enum SQL: Int, CaseIterable, SQLStatement {
             """
         case .removeReference:
             "DELETE FROM reference WHERE to_kind = ? AND to_id = ? AND from_kind = ? AND from_id = ?"
+        default: orderText
         }
     }
 

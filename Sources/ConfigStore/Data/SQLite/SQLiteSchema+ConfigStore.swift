@@ -14,6 +14,9 @@ extension SQLiteSchema {
             to_kind TEXT NOT NULL, to_id TEXT NOT NULL, from_kind TEXT NOT NULL, from_id TEXT NOT NULL,
             PRIMARY KEY (to_kind, to_id, from_kind, from_id)) WITHOUT ROWID;
         CREATE TABLE property (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+        """,
         """
+        CREATE TABLE kept_commit (revision INTEGER NOT NULL PRIMARY KEY, time INTEGER NOT NULL, changes BLOB NOT NULL);
+        """,
     ])
 }

@@ -1,24 +1,32 @@
-import Foundation
+package import Foundation
 import NIOCore
 import SQLiteAccess
 import ServiceKit
+import Synchronization
 
-/// The embedded store: one SQLite file, one writer that commits what waits as a group, several readers.
+/// The embedded store: a SQLite file for each generation, one writer that commits what waits as a group, several readers.
 ///
-/// Reads and writes run on the store's own threads. The file is locked: a second process is refused.
+/// Reads and writes run on the store's own threads. The folder is locked: a second process is refused.
 package final class SQLiteStore: DataStore {
-    private let readers: ReaderPool
-    let writer: GroupCommitter<Transaction, Int>
-    private let hot: HotRecords
+    let files: GenerationFiles
+    let progress = RevisionProgress(0)
+    let board: EmbeddedMaintenance
+    private let options: SQLiteGeneration.Options
     private let lock: DirectoryLock
+    private let state: Mutex<SQLiteGeneration>
 
     /// Opens the store in a folder, which is made when it is missing, and brings its schema up to date.
     ///
     /// - Parameters:
     ///   - directory: The data folder; only its owner may enter it.
     ///   - readerCount: How many reads run at once.
+    ///   - keptCommitBytes: How many bytes of commits are kept for their reader; nil when nobody reads them.
+    ///   - now: The clock.
     /// - Throws: `StoreError.unusable` when another process has it, or it is broken or too new.
-    package init(directory: String, readerCount: Int = min(4, max(2, System.coreCount))) throws {
+    package init(
+        directory: String, readerCount: Int = min(4, max(2, System.coreCount)), keptCommitBytes: Int? = nil,
+        now: @escaping @Sendable () -> Date = { Date() }
+    ) throws {
         do {
             try FileManager.default.createDirectory(
                 atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
@@ -26,82 +34,99 @@ package final class SQLiteStore: DataStore {
             throw StoreError.unusable(
                 "\(directory) can't be made: name a folder, or a new one in a folder that can be written")
         }
-        let path = directory + "/configstore.db"
-        let connection: SQLiteConnection
-        do throws(SQLiteError) {
+        do {
             lock = try DirectoryLock(directory: directory)
-            connection = try SQLiteSchema.configStore.open(path, checkpointPages: 4_000)
-            readers = try ReaderPool(path: path, count: readerCount)
         } catch {
             throw StoreError(error)
         }
-        let hot = HotRecords()
-        let writer = SQLiteWriter(connection: connection)
-        // How many transactions were committed since the store was opened; only the thread that writes counts.
-        var committed = 0
-        self.hot = hot
-        self.writer = GroupCommitter(connection: connection) { transactions in
-            hot.beginCommit(transactions)
-            let outcomes = writer.apply(transactions)
-            hot.endCommit(transactions)
-            return outcomes.map { outcome in
-                outcome.map {
-                    committed += 1
-                    return committed
-                }
-            }
-        }
+        files = GenerationFiles(directory: directory)
+        options = SQLiteGeneration.Options(readerCount: readerCount, keptBytes: keptCommitBytes, now: now)
+        board = try EmbeddedMaintenance(directory: directory, now: now)
+        try files.removeUnfinished()
+        let number = try files.current()
+        state = Mutex(
+            try SQLiteGeneration(number: number, path: files.path(number), options: options, progress: progress))
     }
 
+    /// The generation that is read and written.
+    var current: SQLiteGeneration { state.withLock { $0 } }
+    var writer: GroupCommitter<PendingCommit, Int> { current.writer }
+
+    func open(_ number: Int) throws -> SQLiteGeneration {
+        try SQLiteGeneration(number: number, path: files.path(number), options: options, progress: progress)
+    }
+
+    func setCurrent(_ generation: SQLiteGeneration) { state.withLock { $0 = generation } }
+
     /// How many statements reads have run so far: what a list costs.
-    package var readStatementCount: Int { readers.statementCount }
+    package var readStatementCount: Int { current.readers.statementCount }
 
     /// Waits for what is running and ends the threads; later calls throw `closed`.
     package func close() async {
-        await writer.close()
-        await readers.close()
+        progress.close()
+        board.close()
+        await current.close()
         lock.release()
     }
 
     package func read<Value: Sendable>(
         _ body: @Sendable @escaping (any Snapshot) throws -> Value
     ) async throws -> Value {
+        try await read(current, body)
+    }
+
+    /// Reads on a snapshot of the database as it is.
+    func readConnection<Value: Sendable>(
+        of generation: SQLiteGeneration? = nil, _ body: @Sendable @escaping (SQLiteConnection) throws -> Value
+    ) async throws -> Value {
         do {
-            return try await readers.read(deadline: RequestDeadline.current) { connection in
+            return try await (generation ?? current).readers.read(deadline: RequestDeadline.current) { connection in
                 try connection.run(.begin)
                 defer { try? connection.run(.commit) }
-                return try body(SQLiteSnapshot(connection: connection))
+                return try body(connection)
             }
         } catch let error as SQLiteError {
             throw StoreError(error)
         }
     }
 
+    private func read<Value: Sendable>(
+        _ generation: SQLiteGeneration, _ body: @Sendable @escaping (any Snapshot) throws -> Value
+    ) async throws -> Value {
+        try await readConnection(of: generation) { try body(SQLiteSnapshot(connection: $0)) }
+    }
+
     @discardableResult
     package func commit(_ transaction: Transaction) async throws -> Int {
         do {
-            return try await writer.commit(transaction, deadline: RequestDeadline.current)
+            let pending = try PendingCommit(transaction, isKept: options.keptBytes != nil)
+            return try await current.writer.commit(pending, deadline: RequestDeadline.current)
         } catch let error as SQLiteError {
             throw StoreError(error)
         }
     }
 
     package func record(holding claim: Claim) async throws -> Record? {
-        if let known = hot.record(holding: claim) { return known }
-        let number = hot.beginFill(.claim(claim))
-        guard let found = try await read({ try $0.record(holding: claim) }) else { return nil }
-        hot.endFill(.claim(claim), number: number, record: found)
+        let generation = current
+        if let known = generation.hot.record(holding: claim) { return known }
+        let number = generation.hot.beginFill(.claim(claim))
+        guard let found = try await read(generation, { try $0.record(holding: claim) }) else { return nil }
+        generation.hot.endFill(.claim(claim), number: number, record: found)
         // A claim's holder is kept apart from the record, which has commits of its own. The answer is the record that was
         // read with the claim: a newer one may not hold it any more.
-        _ = try await record(found.key)
+        _ = try await record(found.key, in: generation)
         return found
     }
 
     package func record(_ key: RecordKey) async throws -> Record? {
-        if let known = hot.record(key) { return known }
-        let number = hot.beginFill(.record(key))
-        guard let found = try await read({ try $0.record(key) }) else { return nil }
-        hot.endFill(.record(key), number: number, record: found)
+        try await record(key, in: current)
+    }
+
+    private func record(_ key: RecordKey, in generation: SQLiteGeneration) async throws -> Record? {
+        if let known = generation.hot.record(key) { return known }
+        let number = generation.hot.beginFill(.record(key))
+        guard let found = try await read(generation, { try $0.record(key) }) else { return nil }
+        generation.hot.endFill(.record(key), number: number, record: found)
         return found
     }
 }

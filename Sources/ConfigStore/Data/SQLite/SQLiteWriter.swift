@@ -1,17 +1,49 @@
+import Foundation
 import SQLiteAccess
 
 /// Applies transactions on the one connection that writes.
-struct SQLiteWriter {
+final class SQLiteWriter {
     let connection: SQLiteConnection
+    /// The revision of the last commit.
+    private(set) var revision: Int
+    private var kept: KeptCommits?
+    private let now: @Sendable () -> Date
+
+    /// - Parameters:
+    ///   - connection: The one that writes.
+    ///   - keptBytes: How many bytes of commits are kept for their reader; nil when nobody reads them.
+    ///   - now: The clock.
+    init(
+        connection: SQLiteConnection, keptBytes: Int? = nil, now: @escaping @Sendable () -> Date = { Date() }
+    ) throws {
+        self.connection = connection
+        self.now = now
+        revision = try connection.storeRevision()
+        if let keptBytes {
+            kept = try KeptCommits(limit: keptBytes, connection: connection, revision: revision)
+        } else {
+            try KeptCommits.forgetAll(connection)
+        }
+    }
+
+    /// What a group of transactions leaves behind.
+    private struct Applied {
+        var outcomes: [Result<Int, any Error>] = []
+        var revision: Int
+        var kept: KeptCommits?
+    }
 
     /// Applies several transactions and makes them durable together: one commit, one sync. A guard that fails undoes only
     /// its own transaction.
     ///
-    /// - Returns: The outcome of each, in order.
-    func apply(_ group: [Transaction]) -> [Result<Void, any Error>] {
+    /// - Returns: The outcome of each, in order: the store's revision once it was applied.
+    func apply(_ group: [PendingCommit]) -> [Result<Int, any Error>] {
         do {
             // A savepoint copies every page that changes; mostly there is nothing to undo.
-            return try committed { try group.map { transaction in .success(try apply(transaction)) } }
+            return try committed(group) { pending, applied in
+                try apply(pending.transaction)
+                try number(pending, in: &applied)
+            }
         } catch let failure as GuardFailure where group.count == 1 {
             return [.failure(failure)]
         } catch is GuardFailure {
@@ -21,38 +53,68 @@ struct SQLiteWriter {
         }
     }
 
+    /// Forgets kept commits up to a revision.
+    func dropCommits(through revision: Int) throws {
+        try kept?.drop(through: revision, connection: connection)
+    }
+
     /// The same with each transaction in a savepoint of its own.
-    private func applyEach(_ group: [Transaction]) -> [Result<Void, any Error>] {
+    private func applyEach(_ group: [PendingCommit]) -> [Result<Int, any Error>] {
         do {
-            return try committed { try group.map { transaction in try outcome(of: transaction) } }
+            return try committed(group) { pending, applied in
+                if let failure = try failure(of: pending.transaction) {
+                    applied.outcomes.append(.failure(failure))
+                } else {
+                    try number(pending, in: &applied)
+                }
+            }
         } catch {
             return group.map { _ in .failure(error) }
         }
     }
 
-    /// Commits what `work` wrote; nothing of it is there when this throws, whatever a single savepoint said.
-    private func committed<Outcome>(_ work: () throws -> Outcome) throws -> Outcome {
+    /// Commits what `work` does with each; nothing of it is there when this throws, whatever a single savepoint said.
+    private func committed(
+        _ group: [PendingCommit], _ work: (PendingCommit, inout Applied) throws -> Void
+    ) throws -> [Result<Int, any Error>] {
+        var applied = Applied(revision: revision, kept: kept)
         do {
             try connection.run(.beginWriting)
-            let outcome = try work()
+            for pending in group { try work(pending, &applied) }
+            if applied.revision != revision {
+                try connection.run(.setStoreRevision, [.text(String(applied.revision))])
+                try applied.kept?.trim(connection)
+            }
             try connection.run(.commit)
-            return outcome
         } catch {
             if connection.isInTransaction { try? connection.execute("ROLLBACK") }
             throw error
         }
+        revision = applied.revision
+        kept = applied.kept
+        return applied.outcomes
     }
 
-    private func outcome(of transaction: Transaction) throws(StoreError) -> Result<Void, any Error> {
+    /// Gives a transaction that was applied its place in the order, and keeps it where that is wanted.
+    private func number(_ pending: PendingCommit, in applied: inout Applied) throws {
+        applied.revision += 1
+        applied.outcomes.append(.success(applied.revision))
+        if let changes = pending.changes {
+            try applied.kept?.keep(changes, revision: applied.revision, time: now(), connection: connection)
+        }
+    }
+
+    /// Applies a transaction in a savepoint; a guard that failed has undone it.
+    private func failure(of transaction: Transaction) throws(StoreError) -> GuardFailure? {
         try connection.run(.savepoint)
         do {
             try apply(transaction)
             try connection.run(.release)
-            return .success(())
+            return nil
         } catch let failure as GuardFailure {
             try connection.run(.rollBackToSavepoint)
             try connection.run(.release)
-            return .failure(failure)
+            return failure
         } catch let error as StoreError {
             throw error
         } catch {
@@ -152,7 +214,8 @@ extension Transaction {
 }
 
 extension Reference {
-    fileprivate var values: [SQLiteValue] {
+    /// As the statements about references take them.
+    var values: [SQLiteValue] {
         [.text(to.kind.rawValue), .text(to.id), .text(from.kind.rawValue), .text(from.id)]
     }
 }

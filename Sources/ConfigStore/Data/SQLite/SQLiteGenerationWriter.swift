@@ -1,0 +1,130 @@
+import Foundation
+import NIOPosix
+import SQLiteAccess
+
+/// Writes a new generation into a file beside the others, on a thread of its own.
+final class SQLiteGenerationWriter: GenerationWriter {
+    let number: Int
+    private let files: GenerationFiles
+    private let thread = NIOThreadPool(numberOfThreads: 1)
+    private let state = State()
+    /// Puts the finished file in the place of the current generation.
+    private let place: @Sendable () async throws -> Void
+
+    /// Used on the one thread of `thread`.
+    private final class State: @unchecked Sendable {
+        var connection: SQLiteConnection?
+        var order = ItemOrder()
+    }
+
+    init(number: Int, files: GenerationFiles, place: @escaping @Sendable () async throws -> Void) {
+        self.number = number
+        self.files = files
+        self.place = place
+        thread.start()
+    }
+
+    func write(_ items: [StoredItem]) async throws {
+        try await run { connection, state in
+            try connection.run(.beginWriting)
+            do {
+                for (index, item) in items.enumerated() {
+                    guard state.order.follows(item) else { throw GenerationProblem(index: index, .outOfOrder) }
+                    if let missing = try connection.insert(item) {
+                        throw GenerationProblem(index: index, .missing(missing))
+                    }
+                }
+                try connection.run(.commit)
+            } catch {
+                if connection.isInTransaction { try? connection.execute("ROLLBACK") }
+                throw error
+            }
+        }
+    }
+
+    func verify() async throws -> StoredCounts {
+        try await run { connection, _ in
+            for sql in [SQL.lostClaims, .lostReferences] {
+                let lost = try connection.query(sql, []) { RecordKey(RecordKind($0.text(0)), $0.text(1)) }.first
+                if let lost { throw GenerationProblem(index: nil, .missing(lost)) }
+            }
+            let words = try connection.queryOnce("PRAGMA quick_check(1)") { $0.text(0) }
+            if words != ["ok"] { throw GenerationProblem(index: nil, .damaged(words.joined(separator: ", "))) }
+            return try connection.query(.counts, []) { row in
+                var counts = StoredCounts()
+                (counts.records, counts.claims, counts.references) = (row.integer(0), row.integer(1), row.integer(2))
+                return counts
+            }.first ?? StoredCounts()
+        }
+    }
+
+    func makeCurrent() async throws {
+        try await run { _, state in state.connection = nil }
+        try await place()
+        try? await thread.shutdownGracefully()
+    }
+
+    func discard() async {
+        _ = try? await thread.runIfActive { [state] in state.connection = nil }
+        try? await thread.shutdownGracefully()
+        // Once it is the current one it has another name.
+        let path = files.unfinishedPath(number)
+        for suffix in ["-journal", ""] { try? FileManager.default.removeItem(atPath: path + suffix) }
+    }
+
+    private func run<Value: Sendable>(
+        _ body: @escaping @Sendable (SQLiteConnection, State) throws -> Value
+    ) async throws -> Value {
+        do {
+            return try await thread.runIfActive { [state, files, number] in
+                let connection = try state.connection ?? Self.open(files.unfinishedPath(number))
+                state.connection = connection
+                return try body(connection, state)
+            }
+        } catch let error as SQLiteError {
+            throw StoreError(error)
+        } catch is NIOThreadPoolError.ThreadPoolInactive {
+            throw StoreError.closed
+        } catch is CancellationError {
+            throw StoreError.cancelled
+        }
+    }
+
+    /// What is interrupted is thrown away, so it needs neither a journal nor syncs; the whole is synced before the switch.
+    private static func open(_ path: String) throws(SQLiteError) -> SQLiteConnection {
+        let connection = try SQLiteConnection(path: path, readOnly: false)
+        try connection.execute("PRAGMA journal_mode = MEMORY; PRAGMA synchronous = OFF")
+        try SQLiteSchema.configStore.migrate(connection)
+        return connection
+    }
+}
+
+extension SQLiteConnection {
+    /// Writes a thing as it is.
+    ///
+    /// - Returns: What it needs and is not there.
+    fileprivate func insert(_ item: StoredItem) throws(StoreError) -> RecordKey? {
+        switch item {
+        case .record(let record):
+            try run(
+                .insertWholeRecord,
+                [.text(record.kind.rawValue), .text(record.id), .integer(record.revision), .blob(record.body)])
+        case .claim(let taken):
+            if try !has(taken.holder) { return taken.holder }
+            try run(
+                .takeClaim,
+                [
+                    .text(taken.claim.space), .text(taken.claim.key), .text(taken.holder.kind.rawValue),
+                    .text(taken.holder.id),
+                ])
+        case .reference(let reference):
+            for end in [reference.from, reference.to] where try !has(end) { return end }
+            try run(.addReference, reference.values)
+        }
+        return nil
+    }
+
+    private func has(_ key: RecordKey) throws(StoreError) -> Bool {
+        try !query(.exists, [.text(key.kind.rawValue), .text(key.id)]) { $0.integer(0) }.isEmpty
+    }
+}
