@@ -156,7 +156,8 @@ let package = Package(
             name: "Sallyport",
             dependencies: [
                 "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport", "DeclarativeDriver",
-                "EtcdAccess", "EtcdStore", "ForgeSimulator", "Gateway", "GatewayClient", "GitAccess", "GitHubDriver", "GiteaDriver",
+                "EtcdAccess", "EtcdStore", "ForgeSimulator", "Gateway", "GatewayClient", "GitAccess", "GitHubDriver",
+                "GiteaDriver",
                 "GitLabDriver", "HTTPTransport", "Outbox", "PlainGitDriver", "PluginProcess", "ProcessDriver",
                 "ProcessDriverTesting", "RemoteSources", "RemoteSourcesTesting", "RunServiceClient",
                 "ServiceKit", "StrictYAML", "Validation", "Validators", argumentParser, hummingbird, httpTypes,
@@ -296,8 +297,9 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: [
-                "Sallyport", "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport", "ForgeSimulator",
-                "Gateway", "GatewayClient", "GitAccess", "GitServing", "GiteaDriver", "HTTPTransport", "Outbox",
+                "Sallyport", "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport", "EtcdAccess",
+                "EtcdServing", "ForgeSimulator", "Gateway", "GatewayClient", "GitAccess", "GitServing", "GiteaDriver",
+                "HTTPTransport", "Outbox",
                 "PlainGitDriver", "RemoteSources", "RemoteSourcesTesting", "ServiceKit", "ServiceTesting", crypto,
                 hummingbird, lifecycle, logging, nioCore, nioPosix,
             ]),
@@ -305,7 +307,9 @@ let package = Package(
     swiftLanguageModes: [.v6]
 )
 
-for target in package.targets where target.type != .system && !["CAllocations", "CSpawn", "EtcdProtocol"].contains(target.name) {
+// What is C, or generated.
+let foreign = ["CAllocations", "CSpawn", "EtcdProtocol"]
+for target in package.targets where target.type != .system && !foreign.contains(target.name) {
     target.swiftSettings = [
         .enableUpcomingFeature("ExistentialAny"),
         .enableUpcomingFeature("MemberImportVisibility"),

@@ -26,9 +26,13 @@ extension EtcdClient {
     /// Applies a transaction.
     ///
     /// - Throws: `EtcdError`; whether it was applied may then be open (`isUncertain`).
-    package func apply(_ transaction: EtcdTransaction) async throws(EtcdError) -> EtcdTransaction.Outcome {
+    package func apply(
+        _ transaction: EtcdTransaction, timeout: Duration = EtcdClient.timeout
+    ) async throws(EtcdError) -> EtcdTransaction.Outcome {
         let message = transaction.message
         return try await once { client, metadata, options in
+            var options = options
+            options.timeout = timeout
             let response = try await Etcdserverpb_KV.Client(wrapping: client).txn(
                 message, metadata: metadata, options: options)
             if response.succeeded {

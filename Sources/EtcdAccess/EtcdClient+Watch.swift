@@ -62,5 +62,6 @@ extension EtcdWatchEvent {
         key = Array(event.kv.key)
         value = event.type == .delete ? nil : Array(event.kv.value)
         revision = Int(event.kv.modRevision)
+        isNew = event.kv.createRevision == event.kv.modRevision
     }
 }

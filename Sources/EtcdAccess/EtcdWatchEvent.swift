@@ -4,6 +4,8 @@ package struct EtcdWatchEvent: Sendable, Hashable {
     /// Nil when the key was deleted.
     package var value: [UInt8]?
     package var revision: Int
+    /// Whether the key was not there before.
+    package var isNew: Bool
 }
 
 /// What a watch tells: whole revisions, in their order.

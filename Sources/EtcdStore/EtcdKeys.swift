@@ -19,6 +19,12 @@ struct EtcdKeys: Sendable {
     var exclusive: [UInt8] { Array("\(namespace)exclusive".utf8) }
     /// Whose turn it is to compact the history.
     var compactor: [UInt8] { Array("\(namespace)compactor".utf8) }
+    /// What was asked of all instances last.
+    var maintenance: [UInt8] { Array("\(namespace)maintenance".utf8) }
+    /// What each instance does, under its name.
+    var instances: [UInt8] { Array("\(namespace)instance/".utf8) }
+    /// When each generation was begun, under its number.
+    var generations: [UInt8] { Array("\(namespace)generation/".utf8) }
 
     func data(_ generation: Int) -> [UInt8] { Array("\(namespace)data/\(generation)/".utf8) }
 }
@@ -39,6 +45,10 @@ struct DataKeys: Sendable {
     }
 
     var all: EtcdKeyRange { EtcdKeyRange(prefix: prefix) }
+    /// Records, claims and references, which an export has in this order.
+    var sorts: [EtcdKeyRange] {
+        ["record/", "claim/", "reference/"].map { EtcdKeyRange(prefix: prefix + Array($0.utf8)) }
+    }
 
     func record(_ key: RecordKey) -> [UInt8] { made("record/", key.kind.rawValue, key.id) }
     func claim(_ claim: Claim) -> [UInt8] { made("claim/", claim.space, claim.key) }

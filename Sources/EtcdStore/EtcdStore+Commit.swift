@@ -22,11 +22,9 @@ extension EtcdStore {
         var view = try await transaction.needsView ? view(of: transaction) : nil
         for attempt in 0..<Self.maxAttempts {
             try checkDeadline()
-            let plan = try self.plan(transaction, view: view)
-            if let plan {
-                if case .committed(let revision) = try await send(plan) { return revision }
-            } else if attempt >= Self.sharedAttempts {
-                return try await commitAlone(transaction)
+            if let plan = try plan(transaction, view: view) {
+                if !plan.isComplete, attempt >= Self.sharedAttempts { return try await commitAlone(transaction) }
+                if case .committed(let revision) = try await send(plan.transaction) { return revision }
             }
             view = try await self.view(of: transaction)
             // Nothing that the guards are about has changed: whoever commits alone is done soon.
@@ -35,11 +33,14 @@ extension EtcdStore {
         throw StoreError.unavailable("others keep etcd busy with large changes")
     }
 
-    /// The transaction for etcd. Where its guards don't fit, they hold as long as nobody has committed since the view.
+    /// The transaction for etcd, and whether all its guards are in it. Where they don't fit, they hold as long as nobody
+    /// has committed since the view.
     ///
     /// - Returns: Nil when the view is needed first.
-    private func plan(_ transaction: Transaction, view: CommitPlan.View?) throws -> EtcdTransaction? {
-        let state = follower.state
+    private func plan(
+        _ transaction: Transaction, view: CommitPlan.View?
+    ) throws -> (transaction: EtcdTransaction, isComplete: Bool)? {
+        let state = view?.position.state ?? follower.state
         let data = DataKeys(keys, generation: state.generation)
         let plan = CommitPlan(transaction, keys: data, view: view)
         let common: [EtcdTransaction.Compare] = [
@@ -47,13 +48,13 @@ extension EtcdStore {
         ]
         var made = EtcdTransaction(common + plan.compares, plan.operations)
         // One more is what every commit writes.
-        if plan.isComplete, made.fitsWithMark { return made }
-        guard let view, view.position.state == state else { return nil }
+        if plan.isComplete, made.fitsWithMark { return (made, true) }
+        guard let view else { return nil }
         made.compares = common + [.init(key: keys.latest, .modifiedAt(view.position.latest))]
         guard made.fitsWithMark else {
             throw StoreError.unavailable("a transaction of \(made.operations.count) changes is more than etcd takes")
         }
-        return made
+        return (made, false)
     }
 
     /// Reads in one snapshot what a plan needs, and whether the guards hold there.
@@ -93,7 +94,7 @@ extension EtcdStore {
         transaction.operations.append(.put(key: keys.latest, value: Array(mark.utf8), lease: 0))
         let outcome: EtcdTransaction.Outcome
         do throws(EtcdError) {
-            outcome = try await client.apply(transaction)
+            outcome = try await client.apply(transaction, timeout: Self.timeout)
         } catch {
             guard error.isUncertain else { throw StoreError(error) }
             if let revision = try await revision(of: mark) { return .committed(revision) }
@@ -131,7 +132,9 @@ extension EtcdStore {
                 try await pause(attempt)
                 continue
             }
-            guard var plan = try await self.plan(transaction, view: view(of: transaction)) else { continue }
+            guard var plan = try await self.plan(transaction, view: view(of: transaction))?.transaction else {
+                continue
+            }
             plan.compares.removeAll { $0 == .init(key: keys.exclusive, .absent) }
             plan.compares.append(.init(key: keys.exclusive, .createdAt(taken.revision)))
             plan.operations.append(.delete(EtcdKeyRange(key: keys.exclusive)))
@@ -143,6 +146,12 @@ extension EtcdStore {
     /// What tells how far the replica has to be to know why something was not applied.
     private var observed: [EtcdKeyRange] {
         [keys.latest, keys.state, keys.exclusive].map { EtcdKeyRange(key: $0) }
+    }
+
+    /// What is left of the request's time, but no more than any request to etcd has.
+    private static var timeout: Duration {
+        guard let deadline = RequestDeadline.current else { return EtcdClient.timeout }
+        return max(.milliseconds(1), min(EtcdClient.timeout, ContinuousClock.now.duration(to: deadline)))
     }
 
     private func pause(_ attempt: Int) async throws {

@@ -17,6 +17,11 @@ final class Follower: Sendable {
     private let replica: Replica
     private let progress: RevisionProgress
     private let outcomes: CommitOutcomes
+    /// The latest commits, for those who read them.
+    let recent = RecentCommits()
+    let board = EtcdBoard()
+    /// The revision of the last commit that reads see.
+    let commits = RevisionProgress(0)
     private let logger: Logger
     private let known = Mutex(Known())
     /// Reached when the replica is up to date for the first time, or can't ever be.
@@ -37,6 +42,7 @@ final class Follower: Sendable {
 
     /// What etcd's data belongs to, as far as is known here.
     var state: StoreState { known.withLock { $0.position?.state } ?? StoreState(identity: "", generation: 0) }
+    var position: Replica.Position? { known.withLock { $0.position } }
     /// The revision of the last commit that the replica has.
     var latest: Int { known.withLock { $0.position?.latest } ?? 0 }
 
@@ -60,7 +66,8 @@ final class Follower: Sendable {
                 await wait(after: error, &failures)
             }
         }
-        start.close()
+        for progress in [start, commits] { progress.close() }
+        board.close()
     }
 
     /// Another generation or store is what counts now.
@@ -91,6 +98,8 @@ final class Follower: Sendable {
             position = try await replica.position()
         }
         guard let position else { throw EtcdError.unavailable("there is nothing to follow") }
+        recent.begin(at: position)
+        board.note(state.wish?.value, revision: state.revision)
         arrive(at: position)
         succeeded()
         // What was committed before this instance started is seen before anybody reads.
@@ -104,6 +113,7 @@ final class Follower: Sendable {
 
     private func arrive(at position: Replica.Position) {
         known.withLock { $0.position = position }
+        commits.advance(to: position.latest)
         progress.advance(to: position.revision)
     }
 
@@ -117,8 +127,13 @@ final class Follower: Sendable {
         }
         let states = batch.events.filter { $0.key == keys.state }
         if states.contains(where: { $0.value != position.state.value }) { throw Outdated() }
-        try await replica.apply(batch.events, keys: DataKeys(keys, generation: position.state.generation), upTo: position)
+        let data = DataKeys(keys, generation: position.state.generation)
+        try await replica.apply(batch.events, keys: data, upTo: position)
         for (mark, revision) in marks { outcomes.note(mark, revision: revision) }
+        recent.add(batch.events, keys: data, commits: marks.map(\.1))
+        for event in batch.events where event.key == keys.maintenance {
+            board.note(event.value, revision: event.revision)
+        }
         arrive(at: position)
     }
 
@@ -127,6 +142,7 @@ final class Follower: Sendable {
         /// Etcd's revision, and the one of the last commit.
         var revision: Int
         var latest: Int
+        var wish: EtcdPair?
     }
 
     /// What etcd says that it has. A store is begun where there is none, unless there was one.
@@ -138,8 +154,10 @@ final class Follower: Sendable {
                     throw StoreError.unusable("what etcd has under \(keys.namespace) is of a newer sallyport: use that")
                 }
                 let latest = try await client.range(EtcdKeyRange(key: keys.latest), limit: 1, at: page.revision)
+                let wish = try await client.range(EtcdKeyRange(key: keys.maintenance), limit: 1, at: page.revision)
                 return Current(
-                    state: state, revision: page.revision, latest: latest.pairs.first?.modRevision ?? 0)
+                    state: state, revision: page.revision, latest: latest.pairs.first?.modRevision ?? 0,
+                    wish: wish.pairs.first)
             }
             if try await replica.position() != nil {
                 throw EtcdError.unavailable("it has lost its data: restore it, or remove replica.db to begin anew")
@@ -151,6 +169,7 @@ final class Follower: Sendable {
                     [
                         .put(key: keys.state, value: state.value, lease: 0),
                         .put(key: keys.latest, value: [], lease: 0),
+                        .put(key: keys.generations + Array("1".utf8), value: [], lease: 0),
                     ]))
         }
         throw EtcdError.unavailable("others change its state all the time")

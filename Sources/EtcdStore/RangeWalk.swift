@@ -20,12 +20,13 @@ struct RangeWalk {
     mutating func next() async throws -> [EtcdPair]? {
         if isDone { return nil }
         while true {
-            do throws(EtcdError) {
+            do {
                 let page = try await client.range(range, limit: limit, at: revision)
                 isDone = !page.hasMore
                 if let last = page.pairs.last { range.start = last.key + [0] }
                 return page.pairs
-            } catch .tooLarge where limit > 1 {
+            } catch {
+                guard error == .tooLarge, limit > 1 else { throw error }
                 limit /= 4
             }
         }

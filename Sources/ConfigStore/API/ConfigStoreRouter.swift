@@ -22,16 +22,18 @@ struct ConfigStoreRouter: Sendable {
     /// Every route; `ConfigStoreDescription` says what each one takes and answers.
     func routes() -> Router<Context> {
         let router = Router(context: Context.self, options: .autoGenerateHeadEndpoints)
+        let store = environment.database.store
+        router.add(middleware: RevisionMiddleware(store: store))
         router.add(middleware: ErrorMiddleware(routes: table))
         router.add(middleware: RequestShapeMiddleware())
         router.add(middleware: StoreErrorMiddleware())
         router.get("/healthz") { _, _ in Response(json: Data(#"{"status":"live"}"#.utf8)) }
         router.get("/readyz") { _, _ in
-            _ = try await environment.database.store.read { try $0.record(RecordKey("user", "none")) }
+            _ = try await store.read { try $0.record(RecordKey("user", "none")) }
             return Response(json: Data(#"{"status":"ready"}"#.utf8))
         }
         let api = router.group("/api/v1alpha").add(middleware: BearerMiddleware(token: apiToken))
-            .add(middleware: AuditContextMiddleware())
+            .add(middleware: AuditContextMiddleware()).add(middleware: RevisionWaitMiddleware(store: store))
         addRemoteSources(to: api)
         addUsers(to: api)
         addLinkedAccounts(to: api)

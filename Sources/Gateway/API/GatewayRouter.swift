@@ -35,6 +35,7 @@ struct GatewayRouter: Sendable {
     /// Every route; `GatewayDescription` says what each one takes and answers.
     func routes() -> Router<Context> {
         let router = Router(context: Context.self, options: .autoGenerateHeadEndpoints)
+        router.add(middleware: SeenRevisionMiddleware())
         router.add(middleware: ErrorMiddleware(routes: table))
         router.add(middleware: RequestShapeMiddleware())
         router.get("/healthz") { _, _ in Response(json: Data(#"{"status":"live"}"#.utf8)) }

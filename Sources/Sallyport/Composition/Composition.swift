@@ -1,6 +1,7 @@
 import ConfigStore
 import ConfigStoreClient
 import CurlTransport
+import EtcdStore
 import Foundation
 import Gateway
 import GatewayClient
@@ -117,13 +118,19 @@ struct Composition {
         if configuration.configStoreListen != nil, configuration.configStoreAPIToken == nil {
             logger.warning("configstore.apiToken is not set: every request over the socket is refused")
         }
+        let store: any DataStore =
+            if let etcd = configuration.etcd {
+                try await EtcdStore.open(etcd, directory: configuration.dataDirectory, logger: logger)
+            } else {
+                try SQLiteStore(directory: configuration.dataDirectory)
+            }
         return try await ConfigStore(
             configuration: ConfigStoreConfiguration(
                 dataDirectory: configuration.dataDirectory, keyringFile: configuration.keyringFile,
                 listen: configuration.configStoreListen, apiToken: configuration.configStoreAPIToken,
                 drivers: InstalledDrivers.schemas(registry.current),
                 auditRetentionDays: configuration.auditRetentionDays, validators: validators),
-            logger: logger)
+            store: store, logger: logger)
     }
 
     private static func makeGateway(

@@ -1,4 +1,5 @@
 import CurlTransport
+import EtcdAccess
 import Foundation
 import Gateway
 import HTTPTransport
@@ -45,6 +46,8 @@ struct ServeConfiguration {
     /// For a gateway alone.
     var configStoreURL: String?
     var configStoreAPIToken: String?
+    /// Nil when the data folder has the configstore's data.
+    var etcd: EtcdSettings?
     /// How many days the audit log goes back.
     var auditRetentionDays: Int
     /// Addresses that are not public and may be reached all the same.
@@ -86,6 +89,7 @@ struct ServeConfiguration {
             reader, "configstore.listen", flags.configStoreListen, "--configstore-listen")
         configStoreURL = Self.url(reader, "configstore.url")
         configStoreAPIToken = reader.secret("configstore.apiToken")
+        etcd = StoreSettings.read(reader)
         auditRetentionDays = reader.integer("audit.retentionDays", in: 1...36_500) ?? 90
         outboundAllow = Self.ranges(reader, "outbound.allow")
         try reader.finish()

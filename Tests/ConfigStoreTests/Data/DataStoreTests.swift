@@ -24,7 +24,9 @@ struct DataStoreTests {
         try await kind.with { store in
             let key = RecordKey("thing", "1")
             try await store.commit(SQLiteStoreTests.creation("1"))
-            await #expect(throws: GuardFailure.alreadyExists(key)) { try await store.commit(SQLiteStoreTests.creation("1")) }
+            await #expect(throws: GuardFailure.alreadyExists(key)) {
+                try await store.commit(SQLiteStoreTests.creation("1"))
+            }
             var stale = Transaction()
             stale.puts = [SQLiteStoreTests.put("1", revision: 7)]
             await #expect(throws: GuardFailure.changed(key)) { try await store.commit(stale) }
@@ -43,7 +45,9 @@ struct DataStoreTests {
         }
     }
 
-    @Test("counts the claims of a stretch, and sees that a claim is free, once everything else is applied", arguments: StoreKind.allCases)
+    @Test(
+        "counts the claims of a stretch, and sees that a claim is free, once everything else is applied",
+        arguments: StoreKind.allCases)
     func countsAndFreeClaims(kind: StoreKind) async throws {
         try await kind.with { store in
             func change(_ body: (inout Transaction) -> Void) async throws {
@@ -54,7 +58,8 @@ struct DataStoreTests {
                 try await store.commit(transaction)
             }
             try await store.commit(
-                SQLiteStoreTests.creation("1", claims: [Claim("name", "a/1"), Claim("name", "a/2"), Claim("name", "ab")]))
+                SQLiteStoreTests.creation(
+                    "1", claims: [Claim("name", "a/1"), Claim("name", "a/2"), Claim("name", "ab")]))
             for count in [0, 1, 3] {
                 await #expect(throws: GuardFailure.otherCount(space: "name", prefix: "a/")) {
                     try await change { $0.counted = [.init(space: "name", prefix: "a/", count: count)] }
@@ -74,7 +79,9 @@ struct DataStoreTests {
         }
     }
 
-    @Test("finds claims by key, those of several ids in their order, and which ids have any", arguments: StoreKind.allCases)
+    @Test(
+        "finds claims by key, those of several ids in their order, and which ids have any",
+        arguments: StoreKind.allCases)
     func claimsOfSeveralIDs(kind: StoreKind) async throws {
         try await kind.with { store in
             let keys = ["p/a", "p/b", "g/a", "g/a-b", "g/c", "gg/a", "r/b", "r/c"]
@@ -129,7 +136,9 @@ struct DataStoreTests {
         }
     }
 
-    @Test("stops a read whose task is cancelled, or whose deadline has passed", arguments: StoreKind.allCases)
+    @Test(
+        "stops a read whose task is cancelled, or whose deadline has passed",
+        arguments: StoreKind.allCases)
     func interruption(kind: StoreKind) async throws {
         try await kind.with { store in
             await #expect(throws: StoreError.timedOut) {
