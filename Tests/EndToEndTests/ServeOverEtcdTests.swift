@@ -1,3 +1,5 @@
+import CurlTransport
+import EtcdAccess
 import EtcdServing
 import Foundation
 import Glibc

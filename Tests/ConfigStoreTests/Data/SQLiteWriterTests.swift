@@ -33,7 +33,7 @@ struct SQLiteWriterTests {
 
     @Test("fail alone: what their neighbours wrote is there, and nothing of their own")
     func failAlone() throws {
-        try Self.withWriter { writer in
+        try Self.withWriter { (writer) throws in
             let outcomes = try writer.apply([
                 Self.creation("1", claim: "one"), Self.creation("2", claim: "one"), Self.creation("3", claim: "three"),
                 Self.creation("1"), Self.creation("4"),
@@ -52,7 +52,7 @@ struct SQLiteWriterTests {
 
     @Test("leave nothing behind when the only one fails, and the next one is none the wiser")
     func single() throws {
-        try Self.withWriter { writer in
+        try Self.withWriter { (writer) throws in
             #expect(try Self.failures(writer.apply([Self.creation("1")])) == [nil])
             var second = Self.creation("2", claim: "two")
             second.puts.append(Record(kind: "thing", id: "1", body: []))
@@ -63,7 +63,7 @@ struct SQLiteWriterTests {
 
     @Test("give no claim to a record that is not there, or is gone when they are done")
     func holders() throws {
-        try Self.withWriter { writer in
+        try Self.withWriter { (writer) throws in
             let missing = RecordKey("thing", "none")
             #expect(
                 try Self.failures(writer.apply([Self.creation("1", claim: "one", holder: "none")])) == [
