@@ -102,6 +102,10 @@ public struct ConfigStoreClient: Sendable {
         if let token {
             request.headers.append(TransportHeader("Authorization", "Bearer \(token)", isSensitive: true))
         }
+        let seen = SeenRevision.current
+        if let seen, seen.revision > 0 {
+            request.headers.append(TransportHeader(SeenRevision.headerName, String(seen.revision)))
+        }
         if let caller = CallerIdentity.current { request.headers += Self.headers(of: caller, method: method) }
         change(&request)
         let response: TransportResponse
@@ -112,6 +116,9 @@ public struct ConfigStoreClient: Sendable {
             throw Self.failure(
                 timedOut ? 504 : 503, timedOut ? "timedOut" : "configstoreUnavailable",
                 "the configstore did not answer")
+        }
+        if let revision = response.headers.first(named: SeenRevision.headerName).flatMap({ Int($0) }) {
+            seen?.note(revision)
         }
         guard (200..<300).contains(response.status) else { throw Self.refusal(response) }
         return response

@@ -76,6 +76,8 @@ extension HTTPField.Name {
     package static let requestID = HTTPField.Name("X-Request-ID") ?? .eTag
     /// How many milliseconds the caller waits: the server gives up then too.
     package static let sallyportTimeout = HTTPField.Name("Sallyport-Timeout") ?? .eTag
+    /// How far the store is that an answer was made from, and how far it has to be for a request.
+    package static let sallyportRevision = HTTPField.Name("X-Sallyport-Revision") ?? .eTag
     /// Where a list goes on.
     package static let sallyportCursor = HTTPField.Name("Sallyport-Cursor") ?? .eTag
     /// Proves that the one who finishes an OAuth2 flow is the one who started it.

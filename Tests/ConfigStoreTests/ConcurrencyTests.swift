@@ -1,3 +1,5 @@
+import EtcdServing
+import EtcdStore
 import Foundation
 import ServiceTesting
 import Testing
@@ -51,6 +53,33 @@ struct ConcurrencyTests {
         let seeds = Self.seeds(store.name == "SQLite" ? 8 : 20)
         try await Self.hold(store, seeds: seeds, minChanges: 0.2, maxGivenUp: 0.02) { seed in
             ModelPlan(seed: seed, clients: 8, steps: 12, isScheduled: true)
+        }
+    }
+
+    /// Three instances with a copy of their own each.
+    private static func etcd(_ server: EtcdServer) -> StoreUnderTest {
+        StoreUnderTest(name: "three instances over one etcd") { directory, _, _ in
+            let namespace = UUID().uuidString + "/"
+            var stores: [EtcdStore] = []
+            for number in 0..<3 {
+                stores.append(
+                    try await EtcdStore.open(
+                        server.settings, directory: "\(directory)/etcd\(number)", namespace: namespace,
+                        logger: TestLog.current.logger(service: "etcdstore")))
+            }
+            return stores
+        }
+    }
+
+    @Test("is explained by an order through three instances over one etcd", arguments: [true, false])
+    func etcd(isScheduled: Bool) async throws {
+        try await EtcdServer.with { server in
+            try await Self.hold(
+                Self.etcd(server), seeds: Self.seeds(isScheduled ? 4 : 2), minChanges: 0.05, maxGivenUp: 0.2
+            ) { seed in
+                ModelPlan(
+                    seed: seed, clients: isScheduled ? 8 : 24, steps: isScheduled ? 12 : 6, isScheduled: isScheduled)
+            }
         }
     }
 

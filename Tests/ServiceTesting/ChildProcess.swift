@@ -91,5 +91,9 @@ package final class ChildProcess: Sendable {
 
     package struct Ending: Error, CustomStringConvertible {
         package let description: String
+
+        package init(description: String) {
+            self.description = description
+        }
     }
 }

@@ -27,7 +27,9 @@ struct ConfigStoreRouter: Sendable {
     /// Every route; `ConfigStoreDescription` says what each one takes and answers.
     func routes() -> Router<Context> {
         let router = Router(context: Context.self, options: .autoGenerateHeadEndpoints)
+        let store = environment.database.store
         router.add(middleware: MetricsMiddleware(instruments))
+        router.add(middleware: RevisionMiddleware(store: store))
         router.add(middleware: ErrorMiddleware(routes: table))
         router.add(middleware: RequestShapeMiddleware())
         router.add(middleware: StoreErrorMiddleware())
@@ -36,7 +38,7 @@ struct ConfigStoreRouter: Sendable {
             try draining.requireNotBegun()
             // Ready for those who end it.
             if maintenance.modes.gate.isDrained { return Response(json: Data(#"{"status":"maintenance"}"#.utf8)) }
-            _ = try await environment.database.store.read { try $0.record(RecordKey("user", "none")) }
+            _ = try await store.read { try $0.record(RecordKey("user", "none")) }
             return Response(json: Data(#"{"status":"ready"}"#.utf8))
         }
         let bearer = BearerMiddleware(token: apiToken)
@@ -45,7 +47,7 @@ struct ConfigStoreRouter: Sendable {
         addMaintenance(to: always)
         always.get("openapi.json") { _, _ in Response(json: ConfigStoreDescription.document) }
         let api = always.group().add(middleware: MaintenanceMiddleware(gate: environment.gate))
-            .add(middleware: AuditContextMiddleware())
+            .add(middleware: AuditContextMiddleware()).add(middleware: RevisionWaitMiddleware(store: store))
         addRemoteSources(to: api)
         addUsers(to: api)
         addLinkedAccounts(to: api)
@@ -155,6 +157,10 @@ struct StoreErrorMiddleware: RouterMiddleware {
                 throw ServiceError(.timedOut, code: "timedOut", "the request took longer than it may")
             case .cancelled:
                 throw CancellationError()
+            case .full:
+                throw ServiceError(
+                    .unavailable, code: "storeFull", "the store has no room for changes; reads go on",
+                    retryAfterSeconds: 30)
             case .unavailable, .unusable, .closed:
                 throw ServiceError(
                     .unavailable, code: "storeUnavailable", "the store can't be used right now", retryAfterSeconds: 5)

@@ -142,6 +142,8 @@ package enum StoreError: Error, Sendable, Hashable, CustomStringConvertible {
     case cancelled
     /// The database failed: a full disk, a broken file. The text is for the log.
     case unavailable(String)
+    /// There is no room for another write; reads go on. The text is for the log.
+    case full(String)
     /// The database can't be opened: the text says what to do.
     case unusable(String)
     /// The store was closed.
@@ -152,6 +154,7 @@ package enum StoreError: Error, Sendable, Hashable, CustomStringConvertible {
         case .timedOut: "the request's deadline passed"
         case .cancelled: "the request was cancelled"
         case .unavailable(let reason): "the store failed: \(reason)"
+        case .full(let reason): "the store is full: \(reason)"
         case .unusable(let text): text
         case .closed: "the store is closed"
         }

@@ -5,8 +5,8 @@ import Synchronization
 ///
 /// A fill that began before a commit touched the same key is thrown away, so that nothing old gets in behind a commit.
 /// Two generations bound it: when the young one is full it becomes the old one, and what nobody asked for is gone.
-final class HotRecords: Sendable {
-    enum Key: Hashable {
+package final class HotRecords: Sendable {
+    package enum Key: Hashable {
         case record(RecordKey)
         case claim(Claim)
     }
@@ -53,11 +53,11 @@ final class HotRecords: Sendable {
     private static let maxBodyBytes = 16 * 1024
 
     /// - Parameter limit: How many entries a generation has.
-    init(limit: Int = 10_000) {
+    package init(limit: Int = 10_000) {
         self.limit = limit
     }
 
-    func record(_ key: RecordKey) -> Record? {
+    package func record(_ key: RecordKey) -> Record? {
         counted(
             state.withLock { state in
                 guard case .record(let record) = state.value(.record(key), limit: limit) else { return nil }
@@ -65,7 +65,7 @@ final class HotRecords: Sendable {
             })
     }
 
-    func record(holding claim: Claim) -> Record? {
+    package func record(holding claim: Claim) -> Record? {
         counted(
             state.withLock { state in
                 guard case .holder(let key) = state.value(.claim(claim), limit: limit),
@@ -88,8 +88,17 @@ final class HotRecords: Sendable {
         return [Metric(.counter, "sallyport_hot_records_total", "Look-ups of records in memory", samples)]
     }
 
+    /// Forgets everything, also what is being read.
+    package func removeAll() {
+        state.withLock { state in
+            state.young = [:]
+            state.old = [:]
+            state.fills = [:]
+        }
+    }
+
     /// Announces a read whose result may be kept; nil while a commit changes the key.
-    func beginFill(_ key: Key) -> UInt64? {
+    package func beginFill(_ key: Key) -> UInt64? {
         state.withLock { state in
             guard state.committing[key] == nil else { return nil }
             state.lastFill += 1
@@ -101,7 +110,7 @@ final class HotRecords: Sendable {
     }
 
     /// Keeps what a read found, unless the key changed since `beginFill`.
-    func endFill(_ key: Key, number: UInt64?, record: Record) {
+    package func endFill(_ key: Key, number: UInt64?, record: Record) {
         guard let number, record.body.count <= Self.maxBodyBytes else { return }
         state.withLock { state in
             guard state.fills[key] == number else { return }
@@ -114,7 +123,7 @@ final class HotRecords: Sendable {
     }
 
     /// Forgets what the transactions touch, and keeps it forgotten until `endCommit`.
-    func beginCommit(_ transactions: [Transaction]) {
+    package func beginCommit(_ transactions: [Transaction]) {
         state.withLock { state in
             for key in transactions.flatMap(\.touched) {
                 state.remove(key)
@@ -124,7 +133,7 @@ final class HotRecords: Sendable {
     }
 
     /// Lets what the transactions touched be kept again.
-    func endCommit(_ transactions: [Transaction]) {
+    package func endCommit(_ transactions: [Transaction]) {
         state.withLock { state in
             for key in transactions.flatMap(\.touched) {
                 let left = (state.committing[key] ?? 1) - 1

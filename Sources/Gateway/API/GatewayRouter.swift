@@ -39,6 +39,7 @@ struct GatewayRouter: Sendable {
     func routes() -> Router<Context> {
         let router = Router(context: Context.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: MetricsMiddleware(instruments))
+        router.add(middleware: SeenRevisionMiddleware())
         router.add(middleware: ErrorMiddleware(routes: table))
         router.add(middleware: RequestShapeMiddleware())
         router.get("/healthz") { _, _ in Response(json: Data(#"{"status":"live"}"#.utf8)) }

@@ -1,6 +1,7 @@
 import ConfigStore
 import ConfigStoreClient
 import CurlTransport
+import EtcdStore
 import Foundation
 import Gateway
 import GatewayClient
@@ -120,6 +121,12 @@ struct Composition {
         if configuration.configStoreListen != nil, configuration.configStoreAPIToken == nil {
             logger.warning("configstore.apiToken is not set: every request over the socket is refused")
         }
+        let store: any DataStore =
+            if let etcd = configuration.etcd {
+                try await EtcdStore.open(etcd, directory: configuration.dataDirectory, logger: logger)
+            } else {
+                try SQLiteStore(directory: configuration.dataDirectory)
+            }
         return try await ConfigStore(
             configuration: ConfigStoreConfiguration(
                 dataDirectory: configuration.dataDirectory, keyringFile: configuration.keyringFile,
@@ -129,7 +136,7 @@ struct Composition {
                 instanceName: instanceName, version: Sallyport.version,
                 maxImportBytes: configuration.maxImportBytes, draining: draining,
                 backup: try configuration.backup?.settings(authoritiesFile: configuration.outboundAuthoritiesFile)),
-            logger: logger)
+            store: store, logger: logger)
     }
 
     /// One of its kind: the machine and the process.

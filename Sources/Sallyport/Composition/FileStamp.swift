@@ -1,3 +1,5 @@
+// Whichever of these two the compiler meets first defines `stat`.
+import CoreFoundation
 import Glibc
 import NIOPosix
 

@@ -33,11 +33,13 @@ final class ConfigurationReader {
     }
 
     /// A text.
-    func text(_ key: String, flag: String? = nil) -> Setting? {
+    ///
+    /// - Parameter variable: Its name in the environment, where that does not follow from the key.
+    func text(_ key: String, flag: String? = nil, variable: String? = nil) -> Setting? {
         let (map, name) = place(of: key)
         let inFile = map?.optionalString(name)
         if let flag { return Setting(text: flag, origin: .flag) }
-        let variable = Self.variable(key)
+        let variable = variable ?? Self.variable(key)
         if let value = environment[variable], !value.isEmpty {
             return Setting(text: value, origin: .environment(variable))
         }

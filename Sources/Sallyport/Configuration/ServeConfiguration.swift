@@ -1,4 +1,5 @@
 import CurlTransport
+import EtcdAccess
 import Foundation
 import Gateway
 import HTTPTransport
@@ -49,6 +50,8 @@ struct ServeConfiguration {
     var backup: BackupConfiguration?
     /// The largest export that is taken in.
     var maxImportBytes: Int
+    /// Nil when the data folder has the configstore's data.
+    var etcd: EtcdSettings?
     /// How many days the audit log goes back.
     var auditRetentionDays: Int
     /// Addresses that are not public and may be reached all the same.
@@ -96,6 +99,7 @@ struct ServeConfiguration {
         configStoreAPIToken = reader.secret("configstore.apiToken")
         backup = BackupConfiguration(reader)
         maxImportBytes = reader.integer("configstore.maxImportBytes", in: 1_048_576...(1 << 50)) ?? 64 << 30
+        etcd = StoreSettings.read(reader)
         auditRetentionDays = reader.integer("audit.retentionDays", in: 1...36_500) ?? 90
         outboundAllow = Self.ranges(reader, "outbound.allow")
         outboundAuthoritiesFile = Self.readableFile(reader, "outbound.authoritiesFile")

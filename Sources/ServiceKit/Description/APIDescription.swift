@@ -119,7 +119,7 @@ package struct APIDescription: Sendable {
 
     /// What every route may refuse, and this one beyond it.
     private func refusals(of route: RouteDescription) -> [Int: String] {
-        var all = [500: "`internal`", 503: "`storeUnavailable`", 504: "`timedOut`"]
+        var all = [500: "`internal`", 503: "`storeUnavailable`, `storeFull`, `revisionNotReached`", 504: "`timedOut`"]
         func add(_ more: [Int: String]) { all.merge(more) { "\($0), \($1)" } }
         if !route.pathParameters.isEmpty { add([400: "`invalidRef`"]) }
         if !route.query.isEmpty { add([400: "`invalidQuery`"]) }

@@ -41,5 +41,5 @@ struct ModelPlan: Sendable, Hashable {
 struct StoreUnderTest: Sendable {
     let name: String
     /// Opens the store in a folder: one for each instance over the same data.
-    let open: @Sendable (_ directory: String, StepScheduler, _ seed: UInt64) throws -> [any DataStore]
+    let open: @Sendable (_ directory: String, StepScheduler, _ seed: UInt64) async throws -> [any DataStore]
 }

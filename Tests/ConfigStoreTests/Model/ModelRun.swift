@@ -30,7 +30,9 @@ struct ModelRun: Sendable {
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         let scheduler = StepScheduler(seed: plan.seed, clients: plan.worlds * plan.clients)
         let clock = HistoryClock()
-        let stores = try store.open(directory, scheduler, plan.seed)
+        // All clients tell each other what they have seen: then the instances' answers are in real time's order.
+        let seen = SeenRevision()
+        let stores = try await store.open(directory, scheduler, plan.seed)
         var configStores: [ConfigStore] = []
         for store in stores {
             let watched = WitnessedStore(base: store)
@@ -44,11 +46,16 @@ struct ModelRun: Sendable {
         let run = ModelRun(
             plan: plan, worlds: (0..<plan.worlds).map(ModelWorld.init), scheduler: scheduler,
             clock: clock,
-            clients: configStores.map { ConfigStoreClient(baseURL: "http://configstore", transport: $0.transport) })
+            clients: configStores.map { configStore in
+                ConfigStoreClient(
+                    baseURL: "http://configstore",
+                    transport: SharedRevisionTransport(base: configStore.transport, seen: seen))
+            })
         await run.begin()
         await run.act()
         await run.look()
         for configStore in configStores { try await configStore.removals.sweep() }
+        try await stores[0].wait(for: stores.map(\.revision).max() ?? 0)
         let problems = try await StoreInvariants.problems(of: stores[0])
         for store in stores { await store.close() }
         return Outcome(entries: run.entries.all, problems: problems)

@@ -1,4 +1,4 @@
-import SQLiteAccess
+package import SQLiteAccess
 
 /// The store's statements on a connection, with the store's errors.
 extension SQLiteConnection {
@@ -20,7 +20,7 @@ extension SQLiteConnection {
 }
 
 extension StoreError {
-    init(_ error: SQLiteError) {
+    package init(_ error: SQLiteError) {
         switch error {
         case .timedOut: self = .timedOut
         case .cancelled: self = .cancelled

@@ -1,8 +1,8 @@
-import SQLiteAccess
+package import SQLiteAccess
 
 extension SQLiteSchema {
     /// The configstore's tables.
-    static let configStore = SQLiteSchema(steps: [
+    package static let configStore = SQLiteSchema(steps: [
         """
         CREATE TABLE record (
             kind TEXT NOT NULL, id TEXT NOT NULL, revision INTEGER NOT NULL, body BLOB NOT NULL,

@@ -1,11 +1,24 @@
 import Foundation
-import SQLiteAccess
+package import SQLiteAccess
 
 /// A snapshot of a SQLite database: the reads of one transaction on one connection.
-struct SQLiteSnapshot: Snapshot {
+package struct SQLiteSnapshot: Snapshot {
     let connection: SQLiteConnection
 
-    func record(_ key: RecordKey) throws -> Record? {
+    package init(connection: SQLiteConnection) {
+        self.connection = connection
+    }
+
+    /// Reads on a snapshot of the database as it is, whose connection may run other statements too.
+    package static func read<Value>(
+        on connection: SQLiteConnection, _ body: (SQLiteSnapshot) throws -> Value
+    ) throws -> Value {
+        try connection.run(.begin)
+        defer { try? connection.run(.commit) }
+        return try body(SQLiteSnapshot(connection: connection))
+    }
+
+    package func record(_ key: RecordKey) throws -> Record? {
         try connection.query(
             .record, [.text(key.kind.rawValue), .text(key.id)]
         ) { row in
@@ -13,13 +26,13 @@ struct SQLiteSnapshot: Snapshot {
         }.first
     }
 
-    func record(holding claim: Claim) throws -> Record? {
+    package func record(holding claim: Claim) throws -> Record? {
         try connection.query(.recordByClaim, [.text(claim.space), .text(claim.key)]) { row in
             Record(kind: RecordKind(row.text(0)), id: row.text(1), revision: row.integer(2), body: row.blob(3))
         }.first
     }
 
-    func claims(_ range: ClaimRange) throws -> [ClaimedRecord] {
+    package func claims(_ range: ClaimRange) throws -> [ClaimedRecord] {
         // Keys with a prefix lie between the prefix and the prefix followed by the largest code point there is.
         let end = range.prefix + "\u{10FFFF}"
         let low = range.ascending ? max(range.prefix, range.after ?? "") : range.prefix
@@ -39,54 +52,54 @@ struct SQLiteSnapshot: Snapshot {
         }
     }
 
-    func records(of kind: RecordKind, after id: String, limit: Int) throws -> [Record] {
+    package func records(of kind: RecordKind, after id: String, limit: Int) throws -> [Record] {
         try connection.query(.recordsOfKind, [.text(kind.rawValue), .text(id), .integer(limit)]) { row in
             Record(kind: kind, id: row.text(0), revision: row.integer(1), body: row.blob(2))
         }
     }
 
-    func referenceCount(to key: RecordKey) throws -> Int {
+    package func referenceCount(to key: RecordKey) throws -> Int {
         try connection.query(.referenceCount, [.text(key.kind.rawValue), .text(key.id)]) { $0.integer(0) }
             .first ?? 0
     }
 
-    func referenceCounts(to key: RecordKey) throws -> [RecordKind: Int] {
+    package func referenceCounts(to key: RecordKey) throws -> [RecordKind: Int] {
         let rows = try connection.query(.referenceCounts, [.text(key.kind.rawValue), .text(key.id)]) { row in
             (RecordKind(row.text(0)), row.integer(1))
         }
         return Dictionary(uniqueKeysWithValues: rows)
     }
 
-    func records(_ keys: [RecordKey]) throws -> [Record] {
+    package func records(_ keys: [RecordKey]) throws -> [Record] {
         if keys.isEmpty { return [] }
         let list = try Self.json(keys.map { [$0.kind.rawValue, $0.id] })
         return try connection.query(.records, [.text(list)]) { row in Self.record(row, from: 0) }
     }
 
-    func path(_ space: String, from start: String, names: [String]) throws -> [Record] {
+    package func path(_ space: String, from start: String, names: [String]) throws -> [Record] {
         if names.isEmpty { return [] }
         return try steps(.claimPath, [.text(start), .text(space), .text(try Self.json(names))])
     }
 
-    func chain(_ space: String, from start: String) throws -> [Record] {
+    package func chain(_ space: String, from start: String) throws -> [Record] {
         try steps(.claimChain, [.text(start), .text(space), .integer(Self.maxChain)])
     }
 
-    func claims(_ space: String, below ids: [String], limit: Int) throws -> [ClaimedRecord] {
+    package func claims(_ space: String, below ids: [String], limit: Int) throws -> [ClaimedRecord] {
         if ids.isEmpty { return [] }
         return try connection.query(
             .claimsBelow, [.text(try Self.json(ids)), .text(space), .integer(limit)]
         ) { row in ClaimedRecord(key: row.text(0), record: Self.record(row, from: 1)) }
     }
 
-    func claims(_ space: String, keys: [String]) throws -> [ClaimedRecord] {
+    package func claims(_ space: String, keys: [String]) throws -> [ClaimedRecord] {
         if keys.isEmpty { return [] }
         return try connection.query(.claimsByKey, [.text(try Self.json(keys)), .text(space)]) { row in
             ClaimedRecord(key: row.text(0), record: Self.record(row, from: 1))
         }
     }
 
-    func claims(_ range: LevelRange) throws -> [ClaimedRecord] {
+    package func claims(_ range: LevelRange) throws -> [ClaimedRecord] {
         guard let first = range.levels.first else { return [] }
         var parameters: [SQLiteValue] = [
             .text(try Self.json(range.levels)), .text(range.space), .text(range.after ?? "\(first)/"),
@@ -100,13 +113,13 @@ struct SQLiteSnapshot: Snapshot {
         ) { row in ClaimedRecord(key: row.text(0), record: Self.record(row, from: 1)) }
     }
 
-    func ids(among ids: [String], holdingIn space: String) throws -> Set<String> {
+    package func ids(among ids: [String], holdingIn space: String) throws -> Set<String> {
         if ids.isEmpty { return [] }
         return Set(
             try connection.query(.idsWithClaims, [.text(try Self.json(ids)), .text(space)]) { $0.text(0) })
     }
 
-    func claimCount(_ space: String, prefix: String) throws -> Int {
+    package func claimCount(_ space: String, prefix: String) throws -> Int {
         try connection.query(.claimCount, [.text(space), .text(prefix), .text(prefix + "\u{10FFFF}")]) {
             $0.integer(0)
         }.first ?? 0

@@ -1,0 +1,181 @@
+import EtcdProtocol
+import GRPCCore
+import GRPCNIOTransportHTTP2Posix
+import Synchronization
+
+/// Speaks to etcd: one connection for each endpoint, and the next endpoint when one does not answer.
+///
+/// It works while `run` does.
+package final class EtcdClient: Sendable {
+    typealias Transport = HTTP2ClientTransport.Posix
+
+    private struct State {
+        /// Which endpoint is asked first.
+        var preferred = 0
+        var token: String?
+    }
+
+    let settings: EtcdSettings
+    private let clients: [GRPCClient<Transport>]
+    private let state = Mutex(State())
+    /// An answer has at most so many bytes; pages get smaller when they don't fit.
+    static let maxAnswerBytes = 32 * 1024 * 1024
+    /// What a request may take that has no deadline of its own.
+    package static let timeout = Duration.seconds(5)
+
+    /// - Throws: `EtcdError.refused` for settings that no connection can be made with.
+    package init(_ settings: EtcdSettings) throws(EtcdError) {
+        self.settings = settings
+        do {
+            clients = try settings.endpoints.map { endpoint in
+                var config = Transport.Config.defaults
+                // A member that is cut off is noticed though nothing is sent to it.
+                config.connection.keepalive = .init(time: .seconds(10), timeout: .seconds(5), allowWithoutCalls: true)
+                config.connection.maxIdleTime = nil
+                config.backoff.initial = .milliseconds(50)
+                config.backoff.max = .seconds(2)
+                return GRPCClient(
+                    transport: try Transport(
+                        target: .dns(host: endpoint.host, port: endpoint.port),
+                        transportSecurity: Self.security(settings.tls), config: config))
+            }
+        } catch {
+            throw .refused("\(error)")
+        }
+    }
+
+    /// Keeps the connections until it is cancelled.
+    package func run() async {
+        await withTaskGroup(of: Void.self) { group in
+            for client in clients {
+                group.addTask { try? await client.runConnections() }
+            }
+            await withTaskCancellationHandler {
+                await group.waitForAll()
+            } onCancel: {
+                for client in clients { client.beginGracefulShutdown() }
+            }
+        }
+    }
+
+    /// Runs a request that may be sent again: on the next endpoint when one does not answer.
+    func repeated<Value: Sendable>(
+        _ body: @Sendable (GRPCClient<Transport>, Metadata, CallOptions) async throws -> Value
+    ) async throws(EtcdError) -> Value {
+        var failure = EtcdError.notConnected("there is no endpoint")
+        for _ in 0..<(2 * clients.count) {
+            do throws(EtcdError) {
+                return try await once(body)
+            } catch {
+                switch error {
+                case .notConnected, .unavailable, .timedOut: failure = error
+                default: throw error
+                }
+            }
+        }
+        throw failure
+    }
+
+    /// Runs a request that must not be sent twice: on the next endpoint only when nothing was sent.
+    func once<Value: Sendable>(
+        _ body: @Sendable (GRPCClient<Transport>, Metadata, CallOptions) async throws -> Value
+    ) async throws(EtcdError) -> Value {
+        var failure = EtcdError.notConnected("there is no endpoint")
+        for _ in clients {
+            let preferred = state.withLock { $0.preferred }
+            do throws(EtcdError) {
+                return try await authenticated(clients[preferred], body)
+            } catch {
+                failure = error
+                if case .notConnected = error {
+                    leave(preferred)
+                    continue
+                }
+                if error.isUncertain, error != .cancelled { leave(preferred) }
+                throw error
+            }
+        }
+        throw failure
+    }
+
+    /// The endpoint that is asked now, and what to do when it fails.
+    func withEndpoint<Value: Sendable>(
+        _ body: @Sendable (GRPCClient<Transport>, Metadata) async throws -> Value
+    ) async throws(EtcdError) -> Value {
+        let preferred = state.withLock { $0.preferred }
+        do throws(EtcdError) {
+            return try await authenticated(clients[preferred]) { client, metadata, _ in
+                try await body(client, metadata)
+            }
+        } catch {
+            if error != .cancelled { leave(preferred) }
+            throw error
+        }
+    }
+
+    private func leave(_ endpoint: Int) {
+        state.withLock { state in
+            if state.preferred == endpoint { state.preferred = (endpoint + 1) % clients.count }
+        }
+    }
+
+    /// Brings the token along; when etcd does not know it any more, a new one is asked for once.
+    private func authenticated<Value: Sendable>(
+        _ client: GRPCClient<Transport>,
+        _ body: @Sendable (GRPCClient<Transport>, Metadata, CallOptions) async throws -> Value
+    ) async throws(EtcdError) -> Value {
+        guard settings.user != nil else { return try await translated { try await body(client, [:], Self.options) } }
+        let known = state.withLock { $0.token }
+        if let known {
+            do throws(EtcdError) {
+                return try await translated { try await body(client, ["token": "\(known)"], Self.options) }
+            } catch {
+                guard case .unauthenticated = error else { throw error }
+            }
+        }
+        let token = try await translated { try await self.token(from: client) }
+        state.withLock { $0.token = token }
+        return try await translated { try await body(client, ["token": "\(token)"], Self.options) }
+    }
+
+    private func token(from client: GRPCClient<Transport>) async throws -> String {
+        var request = Etcdserverpb_AuthenticateRequest()
+        request.name = settings.user ?? ""
+        request.password = settings.password ?? ""
+        return try await Etcdserverpb_Auth.Client(wrapping: client).authenticate(request, options: Self.options).token
+    }
+
+    private func translated<Value>(_ body: () async throws -> Value) async throws(EtcdError) -> Value {
+        do {
+            return try await body()
+        } catch let error as EtcdError {
+            throw error
+        } catch let error as RPCError {
+            throw EtcdError(error)
+        } catch is CancellationError {
+            throw .cancelled
+        } catch {
+            throw .unavailable("\(error)")
+        }
+    }
+
+    private static var options: CallOptions {
+        var options = CallOptions.defaults
+        options.timeout = timeout
+        options.waitForReady = false
+        options.maxResponseMessageBytes = maxAnswerBytes
+        return options
+    }
+
+    private static func security(_ tls: EtcdSettings.TLS?) -> Transport.TransportSecurity {
+        guard let tls else { return .plaintext }
+        return .tls(
+            .defaults { config in
+                if let file = tls.caFile { config.trustRoots = .certificates([.file(path: file, format: .pem)]) }
+                if let certificate = tls.certificateFile, let key = tls.keyFile {
+                    config.certificateChain = [.file(path: certificate, format: .pem)]
+                    config.privateKey = .file(path: key, format: .pem)
+                }
+            })
+    }
+}

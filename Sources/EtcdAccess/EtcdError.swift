@@ -1,0 +1,63 @@
+import GRPCCore
+
+/// Why etcd did not do what it was asked.
+package enum EtcdError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// No endpoint could be reached: nothing was sent.
+    case notConnected(String)
+    /// The answer did not come, or said that the cluster can't do it now. It may have been done.
+    case unavailable(String)
+    /// The deadline passed. It may have been done.
+    case timedOut
+    case cancelled
+    /// The alarm NOSPACE: etcd takes no writes until there is room and the alarm is disarmed.
+    case noSpace
+    /// What was asked for is no longer in the history, which begins at this revision, where etcd says so.
+    case compacted(revision: Int)
+    /// More than etcd takes in one request, or than an answer may have.
+    case tooLarge
+    /// The user or the password is wrong, or the token has expired.
+    case unauthenticated(String)
+    /// Anything else: it was not done.
+    case refused(String)
+
+    /// Whether it may have been done all the same.
+    package var isUncertain: Bool {
+        switch self {
+        case .unavailable, .timedOut, .cancelled: true
+        default: false
+        }
+    }
+
+    package var description: String {
+        switch self {
+        case .notConnected(let text): "etcd can't be reached: \(text)"
+        case .unavailable(let text): "etcd is not available: \(text)"
+        case .timedOut: "etcd did not answer in time"
+        case .cancelled: "the request was cancelled"
+        case .noSpace: "etcd has no space left (alarm NOSPACE): make room there and disarm the alarm"
+        case .compacted(let revision): "etcd's history begins at revision \(revision)"
+        case .tooLarge: "the message is larger than etcd takes"
+        case .unauthenticated(let text): "etcd does not let this user in: \(text)"
+        case .refused(let text): "etcd refused: \(text)"
+        }
+    }
+
+    init(_ error: RPCError) {
+        let text = error.message
+        switch error.code {
+        case .unavailable where text.contains("isn't ready"): self = .notConnected(text)
+        case .deadlineExceeded: self = .timedOut
+        case .cancelled: self = .cancelled
+        case .resourceExhausted where text.contains("database space exceeded"): self = .noSpace
+        case .resourceExhausted where text.contains("too many requests"): self = .unavailable(text)
+        case .resourceExhausted: self = .tooLarge
+        case .outOfRange where text.contains("compacted"): self = .compacted(revision: 0)
+        case .unauthenticated: self = .unauthenticated(text)
+        case .invalidArgument where text.contains("authentication failed"): self = .unauthenticated(text)
+        case .invalidArgument where text.contains("too large"): self = .tooLarge
+        case .invalidArgument, .failedPrecondition, .permissionDenied, .notFound, .outOfRange, .unimplemented:
+            self = .refused("\(error.code): \(text)")
+        default: self = .unavailable("\(error.code): \(text)")
+        }
+    }
+}

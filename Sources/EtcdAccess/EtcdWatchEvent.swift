@@ -1,0 +1,16 @@
+/// One key that was written or deleted.
+package struct EtcdWatchEvent: Sendable, Hashable {
+    package var key: [UInt8]
+    /// Nil when the key was deleted.
+    package var value: [UInt8]?
+    package var revision: Int
+    /// Whether the key was not there before.
+    package var isNew: Bool
+}
+
+/// What a watch tells: whole revisions, in their order.
+package struct EtcdWatchBatch: Sendable, Hashable {
+    package var events: [EtcdWatchEvent]
+    /// Everything up to this revision has been told.
+    package var revision: Int
+}

@@ -1,0 +1,94 @@
+import ConfigStore
+import EtcdAccess
+
+/// Where everything is in etcd.
+///
+/// A name that people can read, then parts with a zero byte between them, which none of them has: so keys are in the order
+/// of their parts, and a prefix of a part is a prefix of the key.
+struct EtcdKeys: Sendable {
+    /// What all keys start with.
+    let namespace: String
+
+    /// Everything of this store.
+    var all: EtcdKeyRange { EtcdKeyRange(prefix: Array(namespace.utf8)) }
+    /// Says which store this is and which of its generations is the current one.
+    var state: [UInt8] { Array("\(namespace)state".utf8) }
+    /// Written by every commit.
+    var latest: [UInt8] { Array("\(namespace)latest".utf8) }
+    /// There while somebody commits alone.
+    var exclusive: [UInt8] { Array("\(namespace)exclusive".utf8) }
+    /// Whose turn it is to compact the history.
+    var compactor: [UInt8] { Array("\(namespace)compactor".utf8) }
+    /// What was asked of all instances last.
+    var maintenance: [UInt8] { Array("\(namespace)maintenance".utf8) }
+    /// What each instance does, under its name.
+    var instances: [UInt8] { Array("\(namespace)instance/".utf8) }
+    /// When each generation was begun, under its number.
+    var generations: [UInt8] { Array("\(namespace)generation/".utf8) }
+
+    func data(_ generation: Int) -> [UInt8] { Array("\(namespace)data/\(generation)/".utf8) }
+}
+
+/// The keys of one generation's data.
+struct DataKeys: Sendable {
+    let prefix: [UInt8]
+
+    init(_ keys: EtcdKeys, generation: Int) {
+        prefix = keys.data(generation)
+    }
+
+    /// What a key of the data is about.
+    enum Entry: Hashable {
+        case record(RecordKey)
+        case claim(Claim)
+        case reference(Reference)
+    }
+
+    var all: EtcdKeyRange { EtcdKeyRange(prefix: prefix) }
+    /// Records, claims and references, which an export has in this order.
+    var sorts: [EtcdKeyRange] {
+        ["record/", "claim/", "reference/"].map { EtcdKeyRange(prefix: prefix + Array($0.utf8)) }
+    }
+
+    func record(_ key: RecordKey) -> [UInt8] { made("record/", key.kind.rawValue, key.id) }
+    func claim(_ claim: Claim) -> [UInt8] { made("claim/", claim.space, claim.key) }
+    func reference(_ reference: Reference) -> [UInt8] {
+        made(
+            "reference/", reference.to.kind.rawValue, reference.to.id, reference.from.kind.rawValue, reference.from.id)
+    }
+
+    /// The claims of a space whose keys start with `prefix`.
+    func claims(_ space: String, prefix: String) -> EtcdKeyRange { EtcdKeyRange(prefix: made("claim/", space, prefix)) }
+
+    /// What refers to a record.
+    func references(to key: RecordKey) -> EtcdKeyRange {
+        EtcdKeyRange(prefix: made("reference/", key.kind.rawValue, key.id, ""))
+    }
+
+    /// Reads a key; nil for one that is not of this generation.
+    func entry(_ key: [UInt8]) -> Entry? {
+        guard key.starts(with: prefix) else { return nil }
+        let rest = key.dropFirst(prefix.count)
+        guard let slash = rest.firstIndex(of: UInt8(ascii: "/")) else { return nil }
+        let parts = rest[(slash + 1)...].split(separator: 0, omittingEmptySubsequences: false)
+            .map { String(decoding: $0, as: UTF8.self) }
+        switch (String(decoding: rest[..<slash], as: UTF8.self), parts.count) {
+        case ("record", 2): return .record(RecordKey(RecordKind(parts[0]), parts[1]))
+        case ("claim", 2): return .claim(Claim(parts[0], parts[1]))
+        case ("reference", 4):
+            return .reference(
+                Reference(
+                    from: RecordKey(RecordKind(parts[2]), parts[3]), to: RecordKey(RecordKind(parts[0]), parts[1])))
+        default: return nil
+        }
+    }
+
+    private func made(_ name: String, _ parts: String...) -> [UInt8] {
+        var key = prefix + Array(name.utf8)
+        for (number, part) in parts.enumerated() {
+            if number > 0 { key.append(0) }
+            key += Array(part.utf8)
+        }
+        return key
+    }
+}

@@ -1,0 +1,56 @@
+package import ConfigStore
+import EtcdAccess
+import Foundation
+
+extension EtcdStore {
+    /// A report is gone when its instance has not renewed it for so long.
+    private static let reportSeconds = 30
+    /// The most instances that are listed.
+    private static let maxInstances = 1_000
+
+    package func maintenance() async throws -> MaintenanceWish { follower.board.wish }
+
+    package func wantMaintenance(_ isWanted: Bool) async throws {
+        if follower.board.wish.isWanted == isWanted { return }
+        let wish = MaintenanceWish(isWanted: isWanted, time: Date())
+        let outcome = try await apply(
+            EtcdTransaction([], [.put(key: keys.maintenance, value: try StoreLines.encode(wish), lease: 0)]))
+        try await progress.wait(for: outcome.revision)
+    }
+
+    package func maintenance(otherThan known: MaintenanceWish) async throws -> MaintenanceWish {
+        try await follower.board.wish(otherThan: known)
+    }
+
+    package func report(_ report: InstanceReport) async throws {
+        let value = try StoreLines.encode(report)
+        do throws(EtcdError) {
+            var lease = follower.board.lease
+            if let held = lease, try await !client.keepLeaseAlive(held) { lease = nil }
+            let used: Int64
+            if let lease { used = lease } else { used = try await client.grantLease(seconds: Self.reportSeconds) }
+            follower.board.setLease(used)
+            _ = try await client.apply(
+                EtcdTransaction([], [.put(key: keys.instances + Array(report.name.utf8), value: value, lease: used)]))
+        } catch {
+            throw StoreError(error)
+        }
+    }
+
+    package func instances() async throws -> [InstanceReport] {
+        do throws(EtcdError) {
+            let page = try await client.range(EtcdKeyRange(prefix: keys.instances), limit: Self.maxInstances)
+            return page.pairs.compactMap { try? StoreLines.decode(InstanceReport.self, from: $0.value) }
+        } catch {
+            throw StoreError(error)
+        }
+    }
+
+    func apply(_ transaction: EtcdTransaction) async throws -> EtcdTransaction.Outcome {
+        do throws(EtcdError) {
+            return try await client.apply(transaction)
+        } catch {
+            throw StoreError(error)
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package import ConfigStore
+package import EtcdAccess
+import Foundation
+package import Logging
+import NIOCore
+import SQLiteAccess
+import ServiceKit
+
+/// A store for many instances: etcd has the data and the order of all commits; each instance reads from a copy of its own,
+/// which follows etcd.
+package final class EtcdStore: Sendable {
+    let client: EtcdClient
+    let keys: EtcdKeys
+    let replica: Replica
+    let follower: Follower
+    let progress: RevisionProgress
+    let outcomes: CommitOutcomes
+    let logger: Logger
+    private let lock: DirectoryLock
+    private let work: Task<Void, Never>
+
+    /// Connects, and has a copy that is up to date when it returns. While etcd can't be reached, that takes as long as it
+    /// takes.
+    ///
+    /// Connection, watch and compaction run from here on and end with `close`: a configstore reads before it is run.
+    ///
+    /// - Parameters:
+    ///   - settings: Where etcd is.
+    ///   - directory: The data folder; only its owner may enter it.
+    ///   - namespace: What all keys start with.
+    ///   - readerCount: How many reads run at once.
+    ///   - logger: Its logger.
+    /// - Throws: `StoreError.unusable`, which says what to do.
+    package static func open(
+        _ settings: EtcdSettings, directory: String, namespace: String = "sallyport/",
+        readerCount: Int = min(4, max(2, System.coreCount)), logger: Logger
+    ) async throws -> EtcdStore {
+        do {
+            try FileManager.default.createDirectory(
+                atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw StoreError.unusable(
+                "\(directory) can't be made: name a folder, or a new one in a folder that can be written")
+        }
+        let store: EtcdStore
+        do {
+            let lock = try DirectoryLock(directory: directory)
+            let replica = try Replica(directory: directory, readerCount: readerCount)
+            store = EtcdStore(
+                client: try EtcdClient(settings), keys: EtcdKeys(namespace: namespace), replica: replica, lock: lock,
+                logger: logger)
+        } catch let error as SQLiteError {
+            throw StoreError(error)
+        } catch let error as EtcdError {
+            throw StoreError.unusable("\(error)")
+        }
+        do {
+            try await store.follower.waitForStart()
+        } catch {
+            await store.close()
+            throw error
+        }
+        return store
+    }
+
+    private init(client: EtcdClient, keys: EtcdKeys, replica: Replica, lock: DirectoryLock, logger: Logger) {
+        let progress = RevisionProgress(0)
+        let outcomes = CommitOutcomes(instance: UUID().uuidString)
+        let follower = Follower(
+            client: client, keys: keys, replica: replica, progress: progress, outcomes: outcomes, logger: logger)
+        let compactor = Compactor(client: client, keys: keys, logger: logger)
+        self.client = client
+        self.keys = keys
+        self.replica = replica
+        self.lock = lock
+        self.logger = logger
+        self.progress = progress
+        self.outcomes = outcomes
+        self.follower = follower
+        work = Task {
+            await withTaskGroup(of: Void.self) { group in
+                group.addTask { await client.run() }
+                group.addTask { await follower.run() }
+                group.addTask { await compactor.run() }
+            }
+        }
+    }
+}
+
+extension EtcdStore: DataStore {
+    package func close() async {
+        progress.close()
+        work.cancel()
+        await work.value
+        await replica.close()
+        lock.release()
+    }
+
+    package func read<Value: Sendable>(
+        _ body: @Sendable @escaping (any Snapshot) throws -> Value
+    ) async throws -> Value {
+        try await readConnection { connection in
+            try SQLiteSnapshot.read(on: connection) { try body($0) }
+        }
+    }
+
+    func readConnection<Value: Sendable>(
+        _ body: @Sendable @escaping (SQLiteConnection) throws -> Value
+    ) async throws -> Value {
+        do {
+            return try await replica.readers.read(deadline: RequestDeadline.current, body)
+        } catch let error as SQLiteError {
+            throw StoreError(error)
+        }
+    }
+
+    package func record(holding claim: Claim) async throws -> Record? {
+        let hot = replica.hot
+        if let known = hot.record(holding: claim) { return known }
+        let number = hot.beginFill(.claim(claim))
+        guard let found = try await read({ try $0.record(holding: claim) }) else { return nil }
+        hot.endFill(.claim(claim), number: number, record: found)
+        // The answer is the record that was read with the claim: a newer one may not hold it any more.
+        _ = try await record(found.key)
+        return found
+    }
+
+    package func record(_ key: RecordKey) async throws -> Record? {
+        let hot = replica.hot
+        if let known = hot.record(key) { return known }
+        let number = hot.beginFill(.record(key))
+        guard let found = try await read({ try $0.record(key) }) else { return nil }
+        hot.endFill(.record(key), number: number, record: found)
+        return found
+    }
+}

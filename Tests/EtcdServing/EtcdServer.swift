@@ -1,0 +1,139 @@
+package import EtcdAccess
+import Foundation
+import Glibc
+import ServiceTesting
+import Synchronization
+
+/// A real etcd on free loopback ports, with a folder of its own. `make setup` installs it.
+package final class EtcdServer: Sendable {
+    private struct Member: Sendable {
+        let name: String
+        let clientPort: Int
+        let peerPort: Int
+    }
+
+    private let directory: String
+    private let members: [Member]
+    private let options: [String]
+    private let processes: Mutex<[Int: ChildProcess]> = Mutex([:])
+
+    /// Runs `body` with a cluster.
+    ///
+    /// - Parameters:
+    ///   - members: How many members it has.
+    ///   - options: What each member is told besides.
+    package static func with<Value: Sendable>(
+        members: Int = 1, options: [String] = [], _ body: (EtcdServer) async throws -> Value
+    ) async throws -> Value {
+        let directory = NSTemporaryDirectory() + "sallyport-etcd-" + UUID().uuidString
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        let server = try await started(directory: directory, members: members, options: options)
+        do {
+            let value = try await body(server)
+            await server.stop()
+            return value
+        } catch {
+            await server.stop()
+            throw error
+        }
+    }
+
+    /// Somebody else may take a free port before etcd does: then it ends, and others are tried.
+    private static func started(directory: String, members: Int, options: [String]) async throws -> EtcdServer {
+        var attempt = 0
+        while true {
+            attempt += 1
+            let server = EtcdServer(
+                directory: "\(directory)/\(attempt)",
+                members: try (0..<members).map {
+                    Member(name: "m\($0)", clientPort: try freePort(), peerPort: try freePort())
+                }, options: options)
+            do {
+                try await server.start()
+                return server
+            } catch {
+                await server.stop()
+                if attempt == 5 { throw error }
+            }
+        }
+    }
+
+    private init(directory: String, members: [Member], options: [String]) {
+        self.directory = directory
+        self.members = members
+        self.options = options
+    }
+
+    package var settings: EtcdSettings {
+        EtcdSettings(endpoints: members.map { EtcdSettings.Endpoint(host: "127.0.0.1", port: $0.clientPort) })
+    }
+
+    /// Starts the members that do not run, and waits until they serve.
+    package func start() async throws {
+        var begun: [ChildProcess] = []
+        for (number, member) in members.enumerated() where processes.withLock({ $0[number] == nil }) {
+            let process = try ChildProcess(
+                URL(filePath: "/usr/bin/env"), arguments: ["etcd"] + arguments(of: member) + options)
+            processes.withLock { $0[number] = process }
+            begun.append(process)
+        }
+        for process in begun { _ = try await process.output(after: "ready to serve client requests") }
+    }
+
+    /// Kills a member: what it had not written is gone.
+    package func kill(_ number: Int = 0) async {
+        guard let process = processes.withLock({ $0.removeValue(forKey: number) }) else { return }
+        _ = await process.stop(SIGKILL)
+    }
+
+    /// Sends a signal to a member, such as SIGSTOP.
+    package func signal(_ signal: Int32, to number: Int = 0) {
+        guard let process = processes.withLock({ $0[number] }) else { return }
+        _ = Glibc.kill(process.identifier, signal)
+    }
+
+    /// Runs `etcdctl` on the cluster and returns what it printed.
+    @discardableResult
+    package func control(_ arguments: String...) async throws -> String {
+        let endpoints = members.map { "127.0.0.1:\($0.clientPort)" }.joined(separator: ",")
+        let process = try ChildProcess(
+            URL(filePath: "/usr/bin/env"), arguments: ["etcdctl", "--endpoints", endpoints] + arguments,
+            environment: ["ETCDCTL_API": "3"])
+        let status = await process.status
+        guard status == 0 else { throw ChildProcess.Ending(description: process.output) }
+        return process.output
+    }
+
+    private func stop() async {
+        for number in members.indices { await kill(number) }
+    }
+
+    private func arguments(of member: Member) -> [String] {
+        func url(_ port: Int) -> String { "http://127.0.0.1:\(port)" }
+        return [
+            "--name", member.name, "--data-dir", "\(directory)/\(member.name)",
+            "--listen-client-urls", url(member.clientPort), "--advertise-client-urls", url(member.clientPort),
+            "--listen-peer-urls", url(member.peerPort), "--initial-advertise-peer-urls", url(member.peerPort),
+            "--initial-cluster", members.map { "\($0.name)=\(url($0.peerPort))" }.joined(separator: ","),
+            "--initial-cluster-state", "new", "--initial-cluster-token", directory,
+        ]
+    }
+
+    /// A port that nobody listens on right now.
+    private static func freePort() throws -> Int {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(descriptor) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let status = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                bind(descriptor, address, length) == 0 ? getsockname(descriptor, address, &length) : -1
+            }
+        }
+        guard status == 0 else { throw POSIXError(.EADDRNOTAVAIL) }
+        return Int(UInt16(bigEndian: address.sin_port))
+    }
+}
