@@ -29,7 +29,7 @@ final class StoredValidators: Sendable {
 
     /// Forgets what was compiled: other data may have a set of the same version.
     func forget() {
-        compiled.withLock { $0 = ("", []) }
+        compiled.withLock { $0 = ([], []) }
     }
 
     private static func compile(_ record: RuleValidatorRecord) throws -> RulesValidator {

@@ -125,7 +125,7 @@ package struct SQLiteSnapshot: Snapshot {
         }.first ?? 0
     }
 
-    func claimCount(_ space: String, before key: String) throws -> Int {
+    package func claimCount(_ space: String, before key: String) throws -> Int {
         try connection.query(.claimCount, [.text(space), .text(""), .text(key)]) { $0.integer(0) }.first ?? 0
     }
 
