@@ -149,9 +149,8 @@ let package = Package(
         .executableTarget(
             name: "DriverBenchmark",
             dependencies: [
-                "CAllocations", "CurlTransport", "DeclarativeDriver", "GitAccess", "GitHubDriver", "GiteaDriver",
-                "GitLabDriver", "HTTPTransport", "PluginProcess", "ProcessDriver", "RemoteSources", argumentParser,
-                crypto, logging, nioPosix,
+                "CAllocations", "DeclarativeDriver", "GitHubDriver", "GiteaDriver", "GitLabDriver", "HTTPTransport",
+                "PluginProcess", "ProcessDriver", "RemoteSources", argumentParser, crypto, logging,
             ],
             path: "Benchmarks/Sources/DriverBenchmark"),
 

@@ -17,13 +17,16 @@ final class CurlTransfer {
     private var exceededLimit = false
     private var refusedAddress = false
 
-    init?(ticket: CurlTicket, request: TransportRequest, addressGuard: AddressGuard, userAgent: String) {
+    init?(
+        ticket: CurlTicket, request: TransportRequest, addressGuard: AddressGuard,
+        configuration: CurlTransport.Configuration
+    ) {
         guard let handle = curl_easy_init() else { return nil }
         self.handle = handle
         self.ticket = ticket
         self.request = request
         self.addressGuard = addressGuard
-        configure(userAgent: userAgent)
+        configure(configuration)
     }
 
     deinit {
@@ -31,7 +34,7 @@ final class CurlTransfer {
         curl_slist_free_all(list)
     }
 
-    private func configure(userAgent: String) {
+    private func configure(_ configuration: CurlTransport.Configuration) {
         set(CURLOPT_URL, request.url)
         // The path is sent as the caller wrote it: who resolves its dots makes another request of it.
         set(CURLOPT_PATH_AS_IS, 1)
@@ -41,7 +44,7 @@ final class CurlTransfer {
         set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS)
         set(CURLOPT_HTTP09_ALLOWED, 0)
         set(CURLOPT_ACCEPT_ENCODING, "gzip")
-        set(CURLOPT_USERAGENT, userAgent)
+        set(CURLOPT_USERAGENT, configuration.userAgent)
         set(CURLOPT_TIMEOUT_MS, max(1, milliseconds(until: request.deadline)))
         set(CURLOPT_CONNECTTIMEOUT_MS, 10_000)
         sallyport_curl_setopt_offset(handle, CURLOPT_MAXFILESIZE_LARGE, request.maxResponseBytes)
@@ -49,7 +52,7 @@ final class CurlTransfer {
         set(CURLOPT_PROXY, request.proxyURL ?? "")
         configureMethod()
         configureHeaders()
-        configureTLS()
+        configureTLS(authoritiesFile: configuration.authoritiesFile)
         let context = Unmanaged.passUnretained(self).toOpaque()
         set(CURLOPT_WRITEDATA, context)
         set(CURLOPT_HEADERDATA, context)
@@ -84,9 +87,11 @@ final class CurlTransfer {
         set(CURLOPT_HTTPHEADER, UnsafeRawPointer(list))
     }
 
-    private func configureTLS() {
+    private func configureTLS(authoritiesFile: String?) {
         switch request.tls {
-        case .systemRoots: break
+        case .systemRoots:
+            // The system's folder of authorities stays: this takes the place of its file alone, which has the same.
+            if let authoritiesFile { set(CURLOPT_CAINFO, authoritiesFile) }
         case .certificateAuthorities(let file):
             set(CURLOPT_CAINFO, file)
             set(CURLOPT_CAPATH, nil as UnsafeRawPointer?)

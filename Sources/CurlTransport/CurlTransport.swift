@@ -8,6 +8,8 @@ public final class CurlTransport: HTTPTransport {
     public struct Configuration: Sendable {
         /// Ranges that may be reached although they are not public.
         public var outboundAllow: [AddressRange]
+        /// A PEM file of authorities that are trusted besides the system's; nil for none.
+        public var authoritiesFile: String?
         /// The most connections at once.
         public var maxConnections: Int
         /// The most connections to one host at once.
@@ -19,14 +21,16 @@ public final class CurlTransport: HTTPTransport {
         ///
         /// - Parameters:
         ///   - outboundAllow: Ranges that may be reached although they are not public.
+        ///   - authoritiesFile: A PEM file of authorities that are trusted besides the system's.
         ///   - maxConnections: The most connections at once.
         ///   - maxConnectionsPerHost: The most connections to one host.
         ///   - userAgent: What the requests say they come from.
         public init(
-            outboundAllow: [AddressRange] = [], maxConnections: Int = 256, maxConnectionsPerHost: Int = 32,
-            userAgent: String = "sallyport"
+            outboundAllow: [AddressRange] = [], authoritiesFile: String? = nil, maxConnections: Int = 256,
+            maxConnectionsPerHost: Int = 32, userAgent: String = "sallyport"
         ) {
             self.outboundAllow = outboundAllow
+            self.authoritiesFile = authoritiesFile
             self.maxConnections = maxConnections
             self.maxConnectionsPerHost = maxConnectionsPerHost
             self.userAgent = userAgent

@@ -124,7 +124,7 @@ final class CurlWorker: Sendable {
         guard
             let transfer = CurlTransfer(
                 ticket: submission.ticket, request: submission.request, addressGuard: addressGuard,
-                userAgent: configuration.userAgent)
+                configuration: configuration)
         else {
             return submission.ticket.answer(.failure(TransportError(.connectionFailed, "libcurl has no memory left")))
         }

@@ -37,7 +37,7 @@ extension GatewayClient {
         try await signIn(["auth", "login"], Self.loginBody(remoteSource, login, loopbackPort))
     }
 
-    /// Proves who somebody is at a remote source, and changes nothing.
+    /// Proves who somebody is at a remote source: makes no user and links nothing.
     ///
     /// - Returns: `authorized`, or `redirect` for an `oauth2` source.
     /// - Throws: `GatewayClientError`.

@@ -40,6 +40,21 @@ struct TLSTests {
         }
     }
 
+    @Test(
+        "trusts the authorities of its configuration besides the system's", arguments: [TLSServer.Kind.http2, .http1])
+    func configuredAuthorities(kind: TLSServer.Kind) async throws {
+        try await TLSServer.with(kind) { server, certificates in
+            let loopback = [try AddressRange("127.0.0.0/8")]
+            let own = CurlTransport(
+                configuration: .init(outboundAllow: loopback, authoritiesFile: certificates.authority))
+            #expect(await Self.outcome(own, server.url, .systemRoots) == "200")
+            let another = try TestCertificates()
+            defer { another.remove() }
+            let other = CurlTransport(configuration: .init(outboundAllow: loopback, authoritiesFile: another.authority))
+            #expect(await Self.outcome(other, server.url, .systemRoots) == "tlsFailed")
+        }
+    }
+
     @Test("refuses a certificate of another name, whoever signed it")
     func otherName() async throws {
         try await TLSServer.with(.http2, names: "DNS:git.example.com") { server, certificates in

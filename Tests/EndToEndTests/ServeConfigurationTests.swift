@@ -75,7 +75,7 @@ struct ServeConfigurationTests {
               trustedProxies: [10.0.0.1/8]
             configstore:
               apiToken: written-s3cret
-            outbound: {allow: 7}
+            outbound: {allow: 7, authoritiesFile: none.pem}
 
             """
         let result = try await Self.refusal(yaml, ["SALLYPORT_CONFIGSTORE_URL": "ftp://x"])
@@ -85,7 +85,8 @@ struct ServeConfigurationTests {
             "sallyport.yaml:3:17: adminTokenFrom: the environment variable NOT_SET is not set",
             "sallyport.yaml:5:11: gateway.listen: HOST:PORT is needed", "sallyport.yaml:6:3: gateway.webUrl: ",
             "sallyport.yaml:7:19: gateway.trustedProxies", "sallyport.yaml:9:13: configstore.apiToken: a secret is not",
-            "sallyport.yaml:10:19: outbound.allow: ", "SALLYPORT_CONFIGSTORE_URL: ",
+            "sallyport.yaml:10:19: outbound.allow: ",
+            "sallyport.yaml:10:39: outbound.authoritiesFile: there is no file", "SALLYPORT_CONFIGSTORE_URL: ",
         ] {
             #expect(result.errors.contains(expected), "\(expected) in:\n\(result.errors)")
         }

@@ -112,4 +112,40 @@ struct SignInContractTests {
             #expect(refresh.hasSuffix(try #require(back?.split(separator: "?").last)))
         }
     }
+
+    @Test(
+        "leaves those whose account it is a token that works, whatever others are refused",
+        arguments: ["gitea", "forge"])
+    func taken(source: String) async throws {
+        try await ContractFixture.with { fixture in
+            fixture.state.addRepository("r", owner: "alice")
+            let alice = try await fixture.user("alice", through: source)
+            _ = try await fixture.admin.createUser("bob")
+            let bob = fixture.anonymous.with(token: try await fixture.admin.createUserToken(for: "bob", name: "test"))
+            let login = source == "gitea" ? ContractFixture.login("alice") : nil
+            func refusal(
+                of client: GatewayClient, _ start: () async throws(GatewayClientError) -> SignIn
+            ) async throws -> String? {
+                await #expect(throws: GatewayClientError.self) {
+                    let started = try await start()
+                    if login == nil { _ = try await fixture.finish(started, login: "alice", client: client) }
+                }?.summary
+            }
+            let registering = try await refusal(of: fixture.anonymous) { () async throws(GatewayClientError) in
+                try await fixture.anonymous.register(userName: "other", remoteSource: source, login: login)
+            }
+            #expect(registering == "409 linkedAccountAlreadyExists")
+            #expect(try await alice.remoteRepositories(of: source).items.map(\.path) == ["alice/r"])
+            let linking = try await refusal(of: bob) { () async throws(GatewayClientError) in
+                try await bob.link(user: "bob", remoteSource: source, login: login)
+            }
+            #expect(linking == "409 linkedAccountAlreadyExists")
+            #expect(try await alice.remoteRepositories(of: source).items.map(\.path) == ["alice/r"])
+            let tokens = fixture.state.requests.count { $0.hasSuffix("/tokens") }
+            let started = try await fixture.anonymous.authorize(remoteSource: source, login: login)
+            if login == nil { _ = try await fixture.finish(started, login: "alice") }
+            #expect(fixture.state.requests.count { $0.hasSuffix("/tokens") } == tokens)
+            #expect(try await alice.remoteRepositories(of: source).items.map(\.path) == ["alice/r"])
+        }
+    }
 }

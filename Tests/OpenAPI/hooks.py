@@ -171,9 +171,8 @@ def before_call(context, case, kwargs):
         return
     if case.meta and any(component.mode.is_negative for component in case.meta.components.values()):
         return
-    # Not alice: a new token takes the place of the one that her linked account has.
-    carol = {"remote_source_name": "forge-password", "login_name": "carol", "password": "carol-password"}
-    case.body = {key: value for key, value in case.body.items() if not is_extra(key, value)} | carol
+    alice = {"remote_source_name": "forge-password", "login_name": "alice", "password": "alice-password"}
+    case.body = {key: value for key, value in case.body.items() if not is_extra(key, value)} | alice
 
 
 def is_line(value):

@@ -2,13 +2,13 @@ import ArgumentParser
 import Foundation
 import Glibc
 
-/// Measures the drivers: reading deliveries, calls, lists, and looking at plain git repositories.
+/// Measures the drivers: reading deliveries, calls and lists.
 ///
 /// Prints a figure a line: its name, its value, its unit and how it came about, with tabs between.
 @main
 struct DriverBenchmark: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "DriverBenchmark", subcommands: [Deliveries.self, Calls.self, Lists.self, Polling.self])
+        commandName: "DriverBenchmark", subcommands: [Deliveries.self, Calls.self, Lists.self])
 
     /// The repository's root.
     static let root = URL(filePath: #filePath).appending(path: "../../../..").standardizedFileURL

@@ -8,7 +8,8 @@ import Validation
 /// Who somebody is at a forge, and the tokens that prove it.
 struct ProvenIdentity: Sendable {
     let user: RemoteUser
-    let credentials: LinkedAccountCredentials
+    /// nil where none had to be made to know who it is.
+    let credentials: LinkedAccountCredentials?
 }
 
 /// What came of a sign-in.
@@ -67,7 +68,7 @@ struct SignIn: Sendable {
         var outcome = LoginLimiter.Outcome.unknown
         defer { limiter.end(attempt, outcome) }
         do {
-            let identity = try await passwordIdentity(login, forge)
+            let identity = try await passwordIdentity(login, request.purpose, forge)
             outcome = .succeeded
             return identity
         } catch let error as ServiceError where error.code == "invalidCredentials" {
@@ -171,14 +172,21 @@ struct SignIn: Sendable {
         ServiceError(.unauthorized, code: "codeRefused", "the forge does not accept the code: start again")
     }
 
-    private func passwordIdentity(_ login: CredentialSet.Login, _ forge: Forge) async throws -> ProvenIdentity {
+    private func passwordIdentity(
+        _ login: CredentialSet.Login, _ purpose: OAuth2State.Purpose, _ forge: Forge
+    ) async throws -> ProvenIdentity {
         let wrong = ServiceError(
             .unauthorized, code: "invalidCredentials", "the forge does not accept this login name and password")
-        let signedIn = try await forges.ask(forge, unauthorized: wrong) { session throws(OperationError) in
-            try await session.signIn(login, tokenName: configuration.forgeTokenName)
+        let name = configuration.forgeTokenName
+        return try await forges.ask(forge, unauthorized: wrong) { session throws(OperationError) in
+            if purpose == .authorize {
+                return ProvenIdentity(
+                    user: try await session.identify(login, tokenName: "\(name)-authorize"), credentials: nil)
+            }
+            let signedIn = try await session.signIn(login, tokenName: name)
+            return ProvenIdentity(
+                user: signedIn.user, credentials: LinkedAccountCredentials(accessToken: signedIn.accessToken))
         }
-        return ProvenIdentity(
-            user: signedIn.user, credentials: LinkedAccountCredentials(accessToken: signedIn.accessToken))
     }
 
     private func codeIdentity(_ code: String, _ state: OAuth2State, _ forge: Forge) async throws -> ProvenIdentity {
@@ -193,48 +201,6 @@ struct SignIn: Sendable {
             forge, CredentialSet(accessToken: tokens.accessToken), unauthorized: Self.codeRefused
         ) { session throws(OperationError) in try await session.currentUser() }
         return ProvenIdentity(user: user, credentials: LinkedAccountCredentials(tokens))
-    }
-
-    private func complete(
-        _ purpose: OAuth2State.Purpose, _ identity: ProvenIdentity, _ forge: Forge, userName: String?, userID: String?
-    ) async throws -> SignInOutcome {
-        let store = forges.configStore
-        let account = CreateLinkedAccountRequest(
-            remoteSourceRef: forge.source.id, remoteUserID: identity.user.id, remoteUserName: identity.user.loginName,
-            remoteUserAvatarURL: identity.user.avatarURL, credentials: identity.credentials)
-        switch purpose {
-        case .register:
-            return .registered(
-                try await store.createUser(CreateUserRequest(userName: userName, linkedAccount: account)))
-        case .link:
-            return .linked(try await store.createLinkedAccount(for: userID ?? "", account))
-        case .authorize:
-            return .authorized(identity.user, source: forge.source)
-        case .login:
-            return try await login(identity, forge)
-        }
-    }
-
-    private func login(_ identity: ProvenIdentity, _ forge: Forge) async throws -> SignInOutcome {
-        let store = forges.configStore
-        guard let details = try await store.user(byRemoteUser: identity.user.id, remoteSource: forge.source.id),
-            let account = details.linkedAccounts.first(where: { $0.remoteSourceID == forge.source.id })
-        else {
-            throw ServiceError(
-                .notFound, code: "linkedAccountDoesNotExist", "nobody has linked this account of the forge: register")
-        }
-        // The forge has said who it is: from here on it is they who ask.
-        let actor = AuditActor.user(id: details.user.id, name: details.user.name)
-        let session = try await CallerIdentity.acting(as: actor) {
-            _ = try await store.updateLinkedAccount(
-                user: details.user.id, id: account.id,
-                UpdateLinkedAccountRequest(
-                    remoteUserName: identity.user.loginName, remoteUserAvatarURL: identity.user.avatarURL,
-                    credentials: identity.credentials))
-            return try await store.createSession(
-                for: details.user.id, lifetimeSeconds: configuration.sessionLifetimeSeconds)
-        }
-        return .loggedIn(details, sessionToken: SessionToken.sign(session.id, key: keys.sessions))
     }
 }
 

@@ -53,6 +53,26 @@ public struct RemoteSourceSession: Sendable {
         try await currentUser(.bearer, with: credentials)
     }
 
+    /// Who a login name and a password belong to. The person's tokens stay as they are.
+    ///
+    /// - Parameters:
+    ///   - login: What the person gave.
+    ///   - tokenName: What a token is called that has to be made where only a token says whose it is. It is another one
+    ///     than `signIn` makes, whose token would be replaced.
+    /// - Returns: The user, whose id is not empty.
+    /// - Throws: `OperationError`; `unauthorized` when the forge doesn't take the password.
+    public func identify(
+        _ login: CredentialSet.Login, tokenName: String
+    ) async throws(OperationError) -> RemoteUser {
+        if driver.manifest.passwordIsToken || driver.manifest.makesTokenFirst {
+            return try await signIn(login, tokenName: tokenName).user
+        }
+        try require(.passwordLogin)
+        var credentials = credentials
+        credentials.login = login
+        return try await currentUser(.basic, with: credentials)
+    }
+
     /// Signs a person in with a password, and makes a personal token of that name for them, in place of an older one.
     ///
     /// - Parameters:

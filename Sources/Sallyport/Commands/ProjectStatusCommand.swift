@@ -9,6 +9,7 @@ struct ProjectStatusCommand: ParsableCommand {
 
     struct List: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "list",
             abstract: "Lists what waits, was sent or failed, the newest first.")
         @OptionGroup var gateway: GatewayOptions
         @Argument(help: "The project's path or id.") var project: String
@@ -35,6 +36,7 @@ struct ProjectStatusCommand: ParsableCommand {
 
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "create",
             abstract: "Reports a state for a commit. It is sent as soon as the forge takes it.")
         @OptionGroup var gateway: GatewayOptions
         @Argument(help: "The project's path or id.") var project: String

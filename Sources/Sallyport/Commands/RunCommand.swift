@@ -17,7 +17,8 @@ struct RunCommand: ParsableCommand {
     }
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Lists a project's runs, the newest first.")
+        static let configuration = CommandConfiguration(
+            commandName: "list", abstract: "Lists a project's runs, the newest first.")
         @OptionGroup var gateway: GatewayOptions
         @Argument(help: "The project's path or id.") var project: String
         @Option(name: .long, help: "What they are of: branch/main, tag/v1 or pr/12.") var group: String?
@@ -46,7 +47,8 @@ struct RunCommand: ParsableCommand {
     }
 
     struct Get: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Shows a run and its tasks.")
+        static let configuration = CommandConfiguration(
+            commandName: "get", abstract: "Shows a run and its tasks.")
         @OptionGroup var gateway: GatewayOptions
         @OptionGroup var place: Place
 
@@ -58,7 +60,8 @@ struct RunCommand: ParsableCommand {
     }
 
     struct Create: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Makes a run of a branch, a tag or a ref.")
+        static let configuration = CommandConfiguration(
+            commandName: "create", abstract: "Makes a run of a branch, a tag or a ref.")
         @OptionGroup var gateway: GatewayOptions
         @Argument(help: "The project's path or id.") var project: String
         @Option(name: .long, help: "A branch.") var branch: String?
@@ -82,7 +85,8 @@ struct RunCommand: ParsableCommand {
     }
 
     struct Stop: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Stops a run that is running.")
+        static let configuration = CommandConfiguration(
+            commandName: "stop", abstract: "Stops a run that is running.")
         @OptionGroup var gateway: GatewayOptions
         @OptionGroup var place: Place
 
@@ -90,7 +94,8 @@ struct RunCommand: ParsableCommand {
     }
 
     struct Cancel: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Cancels a run that waits.")
+        static let configuration = CommandConfiguration(
+            commandName: "cancel", abstract: "Cancels a run that waits.")
         @OptionGroup var gateway: GatewayOptions
         @OptionGroup var place: Place
 
@@ -99,6 +104,7 @@ struct RunCommand: ParsableCommand {
 
     struct Restart: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
+            commandName: "restart",
             abstract: "Starts a finished run again: the tasks that didn't succeed, or all of them.")
         @OptionGroup var gateway: GatewayOptions
         @OptionGroup var place: Place
@@ -108,7 +114,8 @@ struct RunCommand: ParsableCommand {
     }
 
     struct Approve: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Approves a task that waits for it.")
+        static let configuration = CommandConfiguration(
+            commandName: "approve", abstract: "Approves a task that waits for it.")
         @OptionGroup var gateway: GatewayOptions
         @OptionGroup var place: Place
         @Argument(help: "The task's id.") var task: String
@@ -122,7 +129,8 @@ struct RunCommand: ParsableCommand {
     }
 
     struct Logs: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Prints what a step of a task has printed so far.")
+        static let configuration = CommandConfiguration(
+            commandName: "logs", abstract: "Prints what a step of a task has printed so far.")
         @OptionGroup var gateway: GatewayOptions
         @OptionGroup var place: Place
         @Argument(help: "The task's id.") var task: String

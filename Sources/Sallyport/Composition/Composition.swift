@@ -134,7 +134,9 @@ struct Composition {
             logger.warning("adminToken is not set: nobody is an administrator by token")
         }
         let proxies = configuration.trustedProxies
-        let transport = CurlTransport(configuration: .init(outboundAllow: configuration.outboundAllow))
+        let transport = CurlTransport(
+            configuration: .init(
+                outboundAllow: configuration.outboundAllow, authoritiesFile: configuration.outboundAuthoritiesFile))
         let signingKey = try SigningKeyFile.load(directory: configuration.dataDirectory)
         let sinks = configuration.sinks.map { sink in
             CloudEventsSink(
@@ -162,8 +164,15 @@ struct Composition {
         configuration.runServiceURL.map { url in
             RunServiceClient(
                 baseURL: url, token: configuration.runServiceToken,
-                transport: CurlTransport(configuration: .init(outboundAllow: AddressRange.everywhere)))
+                transport: unguardedTransport(configuration))
         }
+    }
+
+    /// For addresses that the operator names, wherever they are.
+    private static func unguardedTransport(_ configuration: ServeConfiguration) -> CurlTransport {
+        CurlTransport(
+            configuration: .init(
+                outboundAllow: AddressRange.everywhere, authoritiesFile: configuration.outboundAuthoritiesFile))
     }
 
     private static func client(
@@ -174,7 +183,7 @@ struct Composition {
         }
         return ConfigStoreClient(
             baseURL: configuration.configStoreURL ?? "", token: configuration.configStoreAPIToken,
-            transport: CurlTransport(configuration: .init(outboundAllow: AddressRange.everywhere)))
+            transport: unguardedTransport(configuration))
     }
 }
 

@@ -49,6 +49,8 @@ struct ServeConfiguration {
     var auditRetentionDays: Int
     /// Addresses that are not public and may be reached all the same.
     var outboundAllow: [AddressRange]
+    /// A file of authorities that are trusted besides the system's; nil for none.
+    var outboundAuthoritiesFile: String?
 
     /// What flags say; nil where they say nothing.
     struct Flags {
@@ -88,6 +90,7 @@ struct ServeConfiguration {
         configStoreAPIToken = reader.secret("configstore.apiToken")
         auditRetentionDays = reader.integer("audit.retentionDays", in: 1...36_500) ?? 90
         outboundAllow = Self.ranges(reader, "outbound.allow")
+        outboundAuthoritiesFile = Self.readableFile(reader, "outbound.authoritiesFile")
         try reader.finish()
         if !components.contains(.gateway), configStoreListen == nil {
             configStoreListen = ListenAddress(host: "127.0.0.1", port: 4002)
@@ -154,6 +157,14 @@ struct ServeConfiguration {
             reader.refuse(setting, error.message)
             return nil
         }
+    }
+
+    /// A file that is there: what names one that is not would be noticed with the first request only.
+    private static func readableFile(_ reader: ConfigurationReader, _ key: String) -> String? {
+        guard let setting = reader.text(key), let path = reader.path(key) else { return nil }
+        if FileManager.default.isReadableFile(atPath: path) { return path }
+        reader.refuse(setting, "there is no file that can be read")
+        return nil
     }
 
     private static func ranges(_ reader: ConfigurationReader, _ key: String) -> [AddressRange] {
