@@ -81,7 +81,7 @@ public struct UpdateRefWatchRequest: Codable, Sendable, Hashable {
     public var deliveries: SeenDeliveries?
     /// Whether all refs are forgotten: the next look is the first one.
     public var forgets: Bool?
-    /// Whether it failed: nothing was found out then.
+    /// Whether it failed, or has yet to come to the refs: nothing was found out of them then.
     public var failed: Bool?
     public var message: String?
     /// After so many seconds somebody looks again.

@@ -85,12 +85,17 @@ struct CatchUp: Sendable {
         if let forge { missed = try await missedDeliveries(of: project, at: forge, watch) }
         update.deliveries = missed.seen
         var outcome = Outcome(recovered: missed.recovered, message: missed.message, hasMore: missed.hasMore)
+        // What the list has still to tell is no news of the refs: they are looked at when it has told all.
+        if missed.hasMore {
+            (update.failed, update.lookAfterSeconds) = (true, 0)
+            return outcome
+        }
         let seen = try await refs(of: project, at: forge)
         if let shas = seen.shas {
             if let last = watch.refs {
                 let changes = SeenRefs.changes(from: last, to: shas)
                 let taken = Array(changes.prefix(SeenRefs.maxChanges))
-                outcome.hasMore = outcome.hasMore || taken.count < changes.count
+                outcome.hasMore = taken.count < changes.count
                 outcome.recovered += try await recover(taken, of: project, in: seen, watch, besides: missed.told)
                 update.changes = taken
             } else {

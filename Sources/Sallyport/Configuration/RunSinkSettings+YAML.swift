@@ -10,7 +10,7 @@ extension RunSinkSettings {
     /// Reads one of `gateway.sinks`; nil after a problem. The run service itself is `gateway.runService`.
     init?(_ map: YAMLMap) {
         let name = map.string("name")
-        map.report(name.isEmpty ? nil : NameGrammar.violation(of: name, at: FieldPath("name")), at: "name")
+        map.report(name.isEmpty ? nil : NameGrammar.violation(of: name, at: map.path.appending("name")), at: "name")
         let kinds = SinkSettings.kinds(map, usual: Set(RemoteEvent.Kind.allCases))
         guard !name.isEmpty else { return nil }
         self.init(name: name, kinds: kinds)
