@@ -145,7 +145,7 @@ struct MaintenanceTests {
             #expect(summary.isImported)
             _ = try await first.client.disableMaintenance()
             try await Self.reach("normal", first.client)
-            #expect(try await first.client.user("alice").id == alice.id)
+            #expect(try await first.client.user("alice").id == alice.user.id)
             #expect(
                 await ConfigStoreFixture.code { _ = try await first.client.user("carol") } == "404 userDoesNotExist")
             #expect(try await first.client.remoteSourceCredentials("forge").clientSecret == "s3cret")
