@@ -85,6 +85,8 @@ package struct ConfigStore: Service {
             environment.removalSignal.notify()
         }
         try await prepare()
+        // Whoever comes before the mode is followed finds it as it was left.
+        if try await store.maintenance().isWanted { environment.gate.close() }
         modes = InstanceModes(
             store: store, gate: environment.gate, name: configuration.instanceName, version: configuration.version,
             now: now, logger: logger, prepare: prepare)

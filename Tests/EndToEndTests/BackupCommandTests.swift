@@ -2,6 +2,7 @@ import ConfigStoreAPI
 import ConfigStoreClient
 import Foundation
 import Glibc
+import ObjectStorage
 import ObjectStoring
 import ServiceTesting
 import Testing

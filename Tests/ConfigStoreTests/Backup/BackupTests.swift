@@ -125,7 +125,7 @@ struct BackupTests {
 
     @Test("that has nothing says so")
     func empty() async throws {
-        try await BackupFixture.with { fixture in
+        try await BackupFixture.with { fixture async throws in
             #expect(try await fixture.problems() == ["there is no checkpoint: nothing can be restored"])
             await #expect(throws: BackupProblem.self) { _ = try await fixture.restored() }
         }

@@ -35,13 +35,16 @@ struct CommitFeedTests {
         try await Self.withDirectory { directory in
             try await Self.with(directory) { store in
                 #expect(store.revision == 0)
-                #expect(try await store.commit(SQLiteStoreTests.creation("1")) == 1)
+                let revision = try await store.commit(SQLiteStoreTests.creation("1"))
+                #expect(revision == 1)
                 await #expect(throws: GuardFailure.self) { try await store.commit(SQLiteStoreTests.creation("1")) }
-                #expect(try await store.commit(SQLiteStoreTests.creation("2")) == 2)
+                let next = try await store.commit(SQLiteStoreTests.creation("2"))
+                #expect(next == 2)
             }
             try await Self.with(directory) { store in
                 #expect(store.revision == 2)
-                #expect(try await store.commit(SQLiteStoreTests.creation("3")) == 3)
+                let revision = try await store.commit(SQLiteStoreTests.creation("3"))
+                #expect(revision == 3)
             }
         }
     }
@@ -119,8 +122,10 @@ struct CommitFeedTests {
                 #expect(try await store.commits(after: 40, limit: 100) == .compacted)
             }
             try await Self.with(directory) { store in
-                #expect(try await store.commits(after: 40, limit: 100) == .compacted)
-                #expect(try await store.commits(after: 41, limit: 100) == .commits([]))
+                let missing = try await store.commits(after: 40, limit: 100)
+                #expect(missing == .compacted)
+                let nothing = try await store.commits(after: 41, limit: 100)
+                #expect(nothing == .commits([]))
             }
         }
     }

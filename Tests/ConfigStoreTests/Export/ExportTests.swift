@@ -94,6 +94,30 @@ struct ExportTests {
         }
     }
 
+    @Test("needs to know which generation is served: without the file that says so nothing is opened, and nothing lost")
+    func pointer() async throws {
+        let directory = NSTemporaryDirectory() + "sallyport-" + UUID().uuidString
+        defer { try? FileManager.default.removeItem(atPath: directory) }
+        let store = try SQLiteStore(directory: directory)
+        _ = try await Self.load(try await Self.export(store), into: store)
+        await store.close()
+        let pointer = directory + "/configstore.current"
+        #expect(try String(contentsOfFile: pointer, encoding: .utf8) == "2\n")
+        try FileManager.default.removeItem(atPath: pointer)
+        #expect(throws: StoreError.self) { try SQLiteStore(directory: directory) }
+        try "2\n".write(toFile: pointer, atomically: true, encoding: .utf8)
+        let again = try SQLiteStore(directory: directory)
+        #expect(again.revision == 1)
+        // What an import that was killed has left goes.
+        try FileManager.default.copyItem(
+            atPath: directory + "/configstore-2.db", toPath: directory + "/configstore-3.db")
+        await again.close()
+        let last = try SQLiteStore(directory: directory)
+        #expect(try await last.generations().map(\.number) == [1, 2])
+        #expect(!FileManager.default.fileExists(atPath: directory + "/configstore-3.db"))
+        await last.close()
+    }
+
     @Test("is whole and at one revision while others write")
     func whileOthersWrite() async throws {
         try await SQLiteStoreTests.withStore { store, _ in

@@ -1,7 +1,7 @@
 import Foundation
 
 /// The files of a data folder's generations, and which of them is the current one: `configstore.db` is the first,
-/// `configstore-2.db` the second, and `configstore.current` has the number; without it, it is the first.
+/// `configstore-2.db` the second, and `configstore.current` has the number. Before the first import it is not there.
 struct GenerationFiles: Sendable {
     let directory: String
 
@@ -16,7 +16,11 @@ struct GenerationFiles: Sendable {
 
     /// - Throws: `StoreError.unusable`.
     func current() throws(StoreError) -> Int {
-        guard FileManager.default.fileExists(atPath: pointer) else { return 1 }
+        guard hasPointer else {
+            // An import writes it before anything else: somebody has removed it, and the first generation is an old one.
+            guard let newest = numbers().last, newest > 1 else { return 1 }
+            throw .unusable("\(pointer) is missing: it has the number of the current configstore-NUMBER.db, as a line")
+        }
         let text = FileManager.default.contents(atPath: pointer).map { String(decoding: $0, as: UTF8.self) } ?? ""
         guard text.hasSuffix("\n"), let number = Int(text.dropLast()), number > 0 else {
             throw .unusable("\(pointer) should have the number of a configstore-NUMBER.db and no more: correct it")
@@ -25,6 +29,17 @@ struct GenerationFiles: Sendable {
             throw .unusable("\(path(number)) is missing, and \(pointer) names it: restore it from a backup")
         }
         return number
+    }
+
+    private var hasPointer: Bool { FileManager.default.fileExists(atPath: pointer) }
+
+    /// Gets ready for a new generation: what is left of others that were begun goes.
+    ///
+    /// - Returns: Its number.
+    func begin() throws(StoreError) -> Int {
+        if !hasPointer { try makeCurrent(1) }
+        try removeUnfinished()
+        return (numbers().last ?? 1) + 1
     }
 
     /// The switch itself.

@@ -4,8 +4,13 @@ struct PendingCommit: Sendable {
     /// What is kept of it, written out before its turn comes; nil when nothing is.
     let changes: [UInt8]?
 
-    init(_ transaction: Transaction, isKept: Bool = false) throws {
+    init(_ transaction: Transaction) {
         self.transaction = transaction
-        changes = isKept ? try StoreLines.encode(CommitChanges(transaction)) : nil
+        changes = nil
+    }
+
+    init(keeping transaction: Transaction) throws {
+        self.transaction = transaction
+        changes = try StoreLines.encode(CommitChanges(transaction))
     }
 }

@@ -29,10 +29,7 @@ extension SQLiteStore {
 
     package func beginGeneration() async throws -> any GenerationWriter {
         let files = files
-        let number = try await onDisk {
-            try files.removeUnfinished()
-            return (files.numbers().last ?? 1) + 1
-        }
+        let number = try await onDisk { try files.begin() }
         return SQLiteGenerationWriter(number: number, files: files) { [self] in try await makeCurrent(number) }
     }
 

@@ -106,7 +106,8 @@ package final class SQLiteStore: DataStore {
     @discardableResult
     package func commit(_ transaction: Transaction) async throws -> Int {
         do {
-            let pending = try PendingCommit(transaction, isKept: options.keptBytes != nil)
+            let isKept = options.keptBytes != nil
+            let pending = isKept ? try PendingCommit(keeping: transaction) : PendingCommit(transaction)
             return try await current.writer.commit(pending, deadline: RequestDeadline.current)
         } catch let error as SQLiteError {
             throw StoreError(error)
