@@ -235,7 +235,8 @@ let package = Package(
                 nioCore, logging,
             ]),
         .testTarget(
-            name: "OutboxTests", dependencies: ["Outbox", "SQLiteAccess", "ServiceKit", "ServiceTesting"]),
+            name: "OutboxTests",
+            dependencies: ["Instruments", "Outbox", "SQLiteAccess", "ServiceKit", "ServiceTesting"]),
         .testTarget(
             name: "ConfigStoreTests",
             dependencies: [
