@@ -5,6 +5,9 @@ public enum JSONCoding {
     /// The time that a text in RFC 3339 is; nil when it is none.
     public static func time(_ text: String) -> Date? { RFC3339.date(text) }
 
+    /// A time as this API writes it.
+    package static func text(_ time: Date) -> String { RFC3339.text(time) }
+
     /// For this package's own use: making one costs as much as encoding a small value. Nobody changes them.
     package static let sharedEncoder = encoder()
     package static let sharedDecoder = decoder()

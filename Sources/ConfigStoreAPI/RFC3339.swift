@@ -14,8 +14,17 @@ enum RFC3339 {
         let day = milliseconds.quotient(by: 86_400_000)
         let rest = milliseconds - day * 86_400_000
         let (year, month, dayOfMonth) = civil(day)
-        return "\(padded(year, 4))-\(padded(month, 2))-\(padded(dayOfMonth, 2))T\(padded(rest / 3_600_000, 2)):"
-            + "\(padded(rest / 60_000 % 60, 2)):\(padded(rest / 1000 % 60, 2)).\(padded(rest % 1000, 3))Z"
+        return String(unsafeUninitializedCapacity: 24) { bytes in
+            var writer = Writer(bytes: bytes)
+            writer.write(year, digits: 4, then: "-")
+            writer.write(month, digits: 2, then: "-")
+            writer.write(dayOfMonth, digits: 2, then: "T")
+            writer.write(rest / 3_600_000, digits: 2, then: ":")
+            writer.write(rest / 60_000 % 60, digits: 2, then: ":")
+            writer.write(rest / 1000 % 60, digits: 2, then: ".")
+            writer.write(rest % 1000, digits: 3, then: "Z")
+            return writer.count
+        }
     }
 
     /// The time that `text` is; nil when it is none.
@@ -57,9 +66,24 @@ enum RFC3339 {
         return (year, month, dayOfYear - (153 * shiftedMonth + 2) / 5 + 1)
     }
 
-    private static func padded(_ number: Int, _ width: Int) -> String {
-        let digits = String(number)
-        return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    /// Every object has two times: as texts put together, they were a third of what encoding a user costs.
+    private struct Writer {
+        let bytes: UnsafeMutableBufferPointer<UInt8>
+        private(set) var count = 0
+
+        init(bytes: UnsafeMutableBufferPointer<UInt8>) {
+            self.bytes = bytes
+        }
+
+        mutating func write(_ number: Int, digits: Int, then separator: Unicode.Scalar) {
+            var rest = number
+            for place in (count..<count + digits).reversed() {
+                bytes[place] = UInt8(ascii: "0") + UInt8(rest % 10)
+                rest /= 10
+            }
+            bytes[count + digits] = UInt8(ascii: separator)
+            count += digits + 1
+        }
     }
 
     private struct Scanner {

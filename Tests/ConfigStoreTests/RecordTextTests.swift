@@ -29,4 +29,21 @@ struct RecordTextTests {
         #expect(read.creationTime == group.creationTime)
         #expect(read.updateTime == group.updateTime)
     }
+
+    @Test("users are answered as an encoder writes them", arguments: ["alice", "a\"b\\c", "\u{1}é", ""], times)
+    func answeredUsers(name: String, time: Date) throws {
+        let user = User(
+            id: "id", name: name, admin: name.isEmpty, creationTime: time, updateTime: time + 1, revision: 7)
+        let decoder = JSONCoding.decoder()
+        let expected = try decoder.decode(User.self, from: JSONCoding.encoder().encode(user))
+        #expect(try decoder.decode(User.self, from: Data(user.json)) == expected)
+        let account = LinkedAccount(
+            id: "account", userID: "id", remoteSourceID: "source", remoteUserID: "1", remoteUserName: "alice",
+            remoteUserAvatarURL: "", accessTokenExpiresAt: nil, needsLogin: false,
+            creationTime: expected.creationTime, updateTime: expected.updateTime, revision: 1)
+        for (tokens, accounts) in [([], []), (["laptop"], []), ([], [account])] {
+            let details = UserDetails(user: expected, tokenNames: tokens, linkedAccounts: accounts)
+            #expect(try decoder.decode(UserDetails.self, from: Data(details.json())) == details)
+        }
+    }
 }

@@ -9,7 +9,8 @@ extension ConfigStoreRouter {
         let users = Users(environment: environment)
         api.get("users") { request, _ in try await list(request, users) }
         api.post("users") { request, context in
-            try answer(try await users.create(body(CreateUserRequest.self, request, context)), status: .created)
+            let created = try await users.create(body(CreateUserRequest.self, request, context))
+            return Response(status: .created, json: ByteBuffer(bytes: try created.json()))
         }
         api.get("users/:ref") { _, context in
             let record = try await users.find(parameter("ref", of: context))

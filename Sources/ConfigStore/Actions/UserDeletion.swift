@@ -30,7 +30,7 @@ struct UserDeletion: Sendable {
             let removal = RemovalRecord(
                 path: root.owner.path, holders: [user.id], context: context, creationTime: now)
             try Removals.add(removal, of: user.id, in: transaction)
-            try transaction.note(Change(.delete, User(user), nil))
+            transaction.note(Change(.delete, User(user), nil))
         }
     }
 

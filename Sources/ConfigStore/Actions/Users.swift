@@ -26,7 +26,7 @@ struct Users: Sendable {
                 accounts = [LinkedAccount(try all.add(request, to: user, in: transaction))]
             }
             let created = User(user.written)
-            try transaction.note(Change(.create, nil, created))
+            transaction.note(Change(.create, nil, created))
             for account in accounts { try transaction.note(Change(.create, nil, account, of: created)) }
             return UserDetails(user: created, tokenNames: [], linkedAccounts: accounts)
         }
@@ -50,7 +50,7 @@ struct Users: Sendable {
             user.value.updateTime = now
             try transaction.put(user)
             let updated = User(user.written)
-            try transaction.note(Change(.update, before, updated))
+            transaction.note(Change(.update, before, updated))
             return updated
         }
     }

@@ -8,8 +8,11 @@ extension Change {
             operation, RemoteSourceRecord.kind, from: before, to: after, id: \.id, ref: { $0.name }, holders: [])
     }
 
-    init(_ operation: Operation, _ before: User?, _ after: User?) throws {
-        try self.init(operation, UserRecord.kind, from: before, to: after, id: \.id, ref: { $0.name }, holders: [])
+    init(_ operation: Operation, _ before: User?, _ after: User?) {
+        let object = before ?? after
+        self.init(
+            operation, UserRecord.kind, id: object?.id ?? "", ref: object?.name ?? "", before: before?.json,
+            after: after?.json)
     }
 
     init(_ operation: Operation, _ before: LinkedAccount?, _ after: LinkedAccount?, of user: User) throws {

@@ -25,6 +25,12 @@ struct JSONText {
         append(time.timeIntervalSinceReferenceDate)
     }
 
+    /// Adds JSON as it is, and a whole number behind it.
+    mutating func append(_ json: StaticString, _ number: Int) {
+        append(json)
+        bytes.append(contentsOf: String(number).utf8)
+    }
+
     /// Adds a number; it has to be finite.
     mutating func append(_ number: Double) {
         bytes.append(contentsOf: number.description.utf8)
