@@ -1,5 +1,6 @@
 import ConfigStoreAPI
 import ConfigStoreClient
+import HTTPTransport
 import ServiceTesting
 import Testing
 
