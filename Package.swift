@@ -269,7 +269,8 @@ let package = Package(
             name: "ObjectStorageTests",
             dependencies: ["CurlTransport", "HTTPTransport", "ObjectStorage", "ObjectStoring", "ServiceTesting"]),
         .testTarget(
-            name: "OutboxTests", dependencies: ["Outbox", "SQLiteAccess", "ServiceKit", "ServiceTesting"]),
+            name: "OutboxTests",
+            dependencies: ["Instruments", "Outbox", "SQLiteAccess", "ServiceKit", "ServiceTesting"]),
         .target(
             name: "EtcdServing", dependencies: ["EtcdAccess", "ServiceTesting"], path: "Tests/EtcdServing"),
         .testTarget(

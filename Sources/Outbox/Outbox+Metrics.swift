@@ -10,7 +10,8 @@ extension Outbox: MetricSource {
             Metric(.gauge, name, help, depths.map { Metric.Sample([Metric.Label("sink", $0.sink)], value($0)) })
         }
         let used = try? await read { [files] connection in try files.usedBytes(connection) }
-        return instruments.metrics + writer.metrics(database: "outbox") + readers.metrics(database: "outbox") + [
+        var metrics = instruments.metrics + writer.metrics(database: "outbox") + readers.metrics(database: "outbox")
+        metrics += [
             gauge("sallyport_outbox_waiting", "Deliveries that wait for a sink") { Double($0.waiting) },
             gauge("sallyport_outbox_oldest_seconds", "How long the oldest of them waits; 0 when none does") { depth in
                 depth.oldest.map { max(0, time.timeIntervalSince($0)) } ?? 0
@@ -18,8 +19,7 @@ extension Outbox: MetricSource {
             .gauge(
                 "sallyport_outbox_max_bytes", "What the outbox may take on the disk", Double(configuration.maxBytes)),
         ]
-            + [used.map { .gauge("sallyport_outbox_bytes", "What the outbox takes of that", Double($0)) }].compactMap {
-                $0
-            }
+        if let used { metrics.append(.gauge("sallyport_outbox_bytes", "What the outbox takes of that", Double(used))) }
+        return metrics
     }
 }
