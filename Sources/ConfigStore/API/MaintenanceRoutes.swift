@@ -22,20 +22,12 @@ extension ConfigStoreRouter {
             }
         }
         api.post("import") { request, _ in
-            let isVerification = try isVerification(request)
+            let isVerification = try request.flag("verify_only")
             // Reading takes as long as it takes: each of its steps is bounded, and the whole by its size.
             return try await RequestDeadline.$current.withValue(nil) {
                 let chunks = request.body.map { Array($0.readableBytesView) }
                 return try answer(try await maintenance.load(chunks, isVerification: isVerification))
             }
-        }
-    }
-
-    private func isVerification(_ request: Request) throws -> Bool {
-        switch request.uri.queryParameters["verify_only"] {
-        case nil, "false": false
-        case "true", "": true
-        default: throw ServiceError(.invalid, code: "invalidVerifyOnly", "verify_only is true or false")
         }
     }
 }

@@ -25,16 +25,8 @@ extension GatewayRouter {
             }
         }
         api.on(.importConfigStore) { request, _ in
-            let isVerification = try isVerification(request)
+            let isVerification = try request.flag("verify_only")
             return try answer(ImportBody(try await load(request, isVerification: isVerification)))
-        }
-    }
-
-    private func isVerification(_ request: Request) throws -> Bool {
-        switch request.uri.queryParameters["verify_only"] {
-        case nil, "false": false
-        case "true", "": true
-        default: throw ServiceError(.invalid, code: "invalidVerifyOnly", "verify_only is true or false")
         }
     }
 

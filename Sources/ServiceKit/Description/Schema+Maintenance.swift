@@ -25,7 +25,7 @@ extension RouteDescription {
     /// What an import may refuse.
     package static var importRefusals: [Int: String] {
         [
-            400: "`invalidExport`, `invalidVerifyOnly`", 409: "`notInMaintenance`, `importInProgress`",
+            400: "`invalidExport`", 409: "`notInMaintenance`, `importInProgress`",
             413: "`exportTooLarge`",
         ]
     }

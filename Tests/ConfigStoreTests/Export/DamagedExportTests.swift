@@ -48,7 +48,7 @@ struct DamagedExportTests {
             lines.enumerated().map { $0.offset == 4 ? #"{"wish":{}}"# : $0.element }
         },
         Damage("something follows the footer", "line 9: something follows") { $0 + [$0[1]] },
-        Damage("a claim's holder is missing", "line 4: there is no thing b") { lines in
+        Damage("a claim's holder is missing", "line 5: there is no thing b") { lines in
             lines.filter { !($0.hasPrefix(#"{"record""#) && $0.contains(#""id":"b""#)) }
         },
         Damage("a reference leads nowhere", "line 7: there is no thing z") { lines in

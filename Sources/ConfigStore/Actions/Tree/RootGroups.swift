@@ -7,7 +7,7 @@ struct RootGroups: Sendable {
     let environment: ActionEnvironment
     private static let batch = 200
     /// Says that every user of a database that was made before there were root groups has one.
-    private static let doneKey = RecordKey("migration", "rootgroups")
+    static let doneKey = RecordKey("migration", "rootgroups")
 
     static func new(
         id: String, of owner: RecordKey, visibility: Visibility, at now: Date
