@@ -59,6 +59,8 @@ package struct BackupRestore: Sendable {
                 overlay.apply(commit)
                 (revision, time, count) = (commit.revision, commit.time, count + 1)
             }
+            // What is behind a revision that was asked for may be missing.
+            if case .revision(let wanted) = target { return revision < wanted }
             return true
         }
         if case .revision(let wanted) = target, max(reached, revision) < wanted {
