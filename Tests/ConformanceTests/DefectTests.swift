@@ -94,6 +94,9 @@ struct DefectTests {
         Defect("webhooks", "makes a webhook without a secret") { driver in
             driver.alterRequest = { if isPOST($0, to: "hooks") { withoutMember("config", &$0) } }
         },
+        Defect("deliveryLists", "declares a list that nothing shows") { driver in
+            driver.alterManifest = { $0.capabilities.insert(.webhookDeliveries) }
+        },
         Defect("signatures", "takes the proof of another forge") { driver in
             driver.alterManifest = { $0.webhookSchemes = [.sharedToken(header: "x-gitea-event")] }
         },

@@ -32,8 +32,7 @@ struct OperationsDocumentTests {
         let routes = try Self.text("docs/http-api.md")
         for file in try Self.files() {
             let text = try String(contentsOfFile: file, encoding: .utf8)
-            // The store of many instances is documented with it.
-            for match in text.matches(of: /SALLYPORT_[A-Z_]+/) where match.0 != "SALLYPORT_STORE" {
+            for match in text.matches(of: /SALLYPORT_[A-Z_]+/) {
                 #expect(settings.contains("`\(match.0)`"), "\(match.0) in \(file)")
             }
             for match in text.matches(of: /path: (\/[a-z]+z|\/metrics)\b/) {

@@ -113,6 +113,7 @@ struct ClientRoutesTests {
         { _ = try await $0.createConnection(of: "x", ConnectionRequest()) },
         { _ = try await $0.updateConnection("x", of: "x", ConnectionRequest()) },
         { try await $0.deleteConnection("x", of: "x") },
+        { _ = try await $0.connectionSecretMatches("x", of: "x", secret: "x") },
         { _ = try await $0.ownInvitations() },
         { try await $0.acceptInvitation(to: "x") },
     ]

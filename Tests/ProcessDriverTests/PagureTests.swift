@@ -31,7 +31,7 @@ struct PagureTests {
             let notApplicable = report.results.compactMap { result in
                 if case .notApplicable = result.outcome { result.group.name } else { nil }
             }
-            #expect(notApplicable == ["refresh", "files", "deployKeys", "webhooks"])
+            #expect(notApplicable == ["refresh", "files", "deployKeys", "webhooks", "deliveryLists"])
             // None of what the kit asked was the process's own fault.
             #expect(fixture.driver.health == DriverHealth(state: .running, lastError: nil))
         }

@@ -41,8 +41,8 @@ struct RecoveredEvent: Sendable {
     func delivery(for sinks: [any EventSink]) -> NewDelivery {
         NewDelivery(
             projectID: project.id, projectPath: project.path, remoteSourceID: project.repository.remoteSourceID,
-            forgeID: event.deliveryID, headers: Array("{}".utf8), body: [], verdict: .accepted, kind: event.kind.rawValue,
-            event: event.json, recovered: true,
+            forgeID: event.deliveryID, headers: Array("{}".utf8), body: [], verdict: .accepted,
+            kind: event.kind.rawValue, event: event.json, recovered: true,
             sinks: sinks.filter { $0.accepts(event.kind) }.map(\.name))
     }
 }

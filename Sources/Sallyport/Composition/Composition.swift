@@ -121,22 +121,19 @@ struct Composition {
         if configuration.configStoreListen != nil, configuration.configStoreAPIToken == nil {
             logger.warning("configstore.apiToken is not set: every request over the socket is refused")
         }
-        let store: any DataStore =
-            if let etcd = configuration.etcd {
-                try await EtcdStore.open(etcd, directory: configuration.dataDirectory, logger: logger)
-            } else {
-                try SQLiteStore(directory: configuration.dataDirectory)
-            }
-        return try await ConfigStore(
-            configuration: ConfigStoreConfiguration(
-                dataDirectory: configuration.dataDirectory, keyringFile: configuration.keyringFile,
-                listen: configuration.configStoreListen, apiToken: configuration.configStoreAPIToken,
-                drivers: InstalledDrivers.schemas(registry.current),
-                auditRetentionDays: configuration.auditRetentionDays, validators: validators,
-                instanceName: instanceName, version: Sallyport.version,
-                maxImportBytes: configuration.maxImportBytes, draining: draining,
-                backup: try configuration.backup?.settings(authoritiesFile: configuration.outboundAuthoritiesFile)),
-            store: store, logger: logger)
+        let settings = ConfigStoreConfiguration(
+            dataDirectory: configuration.dataDirectory, keyringFile: configuration.keyringFile,
+            listen: configuration.configStoreListen, apiToken: configuration.configStoreAPIToken,
+            drivers: InstalledDrivers.schemas(registry.current),
+            auditRetentionDays: configuration.auditRetentionDays, validators: validators,
+            instanceName: instanceName, version: Sallyport.version,
+            maxImportBytes: configuration.maxImportBytes, draining: draining,
+            backup: try configuration.backup?.settings(authoritiesFile: configuration.outboundAuthoritiesFile))
+        guard let etcd = configuration.etcd else {
+            return try await ConfigStore(configuration: settings, logger: logger)
+        }
+        let store = try await EtcdStore.open(etcd, directory: configuration.dataDirectory, logger: logger)
+        return try await ConfigStore(configuration: settings, store: store, logger: logger)
     }
 
     /// One of its kind: the machine and the process.

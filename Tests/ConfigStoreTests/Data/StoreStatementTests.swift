@@ -4,12 +4,18 @@ import Testing
 
 @testable import ConfigStore
 
+/// What walks everything, because everything is what it is asked for: an import is verified and counted, and the commits
+/// that are kept are walked from either end, in their order.
+private let walkingOnPurpose: Set<SQL> = [
+    .lostClaims, .lostReferences, .counts, .oldestKeptCommits, .newestKeptCommit, .keptBytes,
+]
+
 @Suite("The store's statements")
 struct StoreStatementTests {
     /// What a statement does that is neither a read nor a write of rows that are there already.
     private static let withoutPlan: Set<SQL> = [
         .begin, .beginWriting, .commit, .savepoint, .release, .rollBackToSavepoint, .insertRecord, .takeClaim,
-        .addReference,
+        .addReference, .setStoreRevision, .keepCommit, .insertWholeRecord,
     ]
 
     private static func plan(of text: String) throws -> [String] {
@@ -20,12 +26,14 @@ struct StoreStatementTests {
         return try connection.queryOnce("EXPLAIN QUERY PLAN " + text) { $0.text(3) }
     }
 
-    @Test("find their rows by a key, and never walk a table or sort", arguments: SQL.allCases)
+    @Test(
+        "find their rows by a key, and never walk a table or sort",
+        arguments: SQL.allCases.filter { !walkingOnPurpose.contains($0) })
     func plans(sql: SQL) throws {
         let plan = try Self.plan(of: sql.text)
         #expect(plan.isEmpty == Self.withoutPlan.contains(sql))
         for step in plan where !Self.isGiven(step) {
-            #expect(step.hasPrefix("SEARCH ") && step.contains(" USING PRIMARY KEY ("), "\(plan)")
+            #expect(step.hasPrefix("SEARCH ") && step.contains(" PRIMARY KEY ("), "\(plan)")
         }
     }
 
