@@ -137,7 +137,7 @@ let package = Package(
         .target(
             name: "EtcdStore",
             dependencies: [
-                "ConfigStore", "EtcdAccess", "SQLiteAccess", "ServiceKit", logging, nioCore, nioPosix,
+                "ConfigStore", "EtcdAccess", "Instruments", "SQLiteAccess", "ServiceKit", logging, nioCore, nioPosix,
             ]),
         .target(
             name: "Gateway",

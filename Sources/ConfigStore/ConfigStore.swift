@@ -52,11 +52,13 @@ package struct ConfigStore: Service {
     /// - Parameters:
     ///   - configuration: What it needs to know; the data folder has the keyring.
     ///   - store: Where the data is.
+    ///   - backupLeadership: Which of the instances on this store writes backups.
     ///   - logger: Its logger.
     ///   - now: The clock.
     /// - Throws: `StoreError.unusable` or `KeyringError`, which say what to do.
     package init(
-        configuration: ConfigStoreConfiguration, store: any DataStore, logger: Logger,
+        configuration: ConfigStoreConfiguration, store: any DataStore,
+        backupLeadership: any BackupLeadership = OnlyInstance(), logger: Logger,
         now: @escaping @Sendable () -> Date = { Date() }
     ) async throws {
         self.store = store
@@ -109,7 +111,9 @@ package struct ConfigStore: Service {
         expiry = Expiry(environment: environment)
         audit = Audit(environment: environment)
         removals = environment.removals
-        backup = configuration.backup.map { BackupWorker(store: store, settings: $0, logger: logger, now: now) }
+        backup = configuration.backup.map {
+            BackupWorker(store: store, settings: $0, leadership: backupLeadership, logger: logger, now: now)
+        }
         self.configuration = configuration
         self.logger = logger
     }

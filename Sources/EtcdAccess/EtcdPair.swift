@@ -8,12 +8,15 @@ package struct EtcdPair: Sendable, Hashable {
     /// When the key was made, and when it was last written.
     package var createRevision: Int
     package var modRevision: Int
+    /// The lease that it ends with; 0 for none.
+    package var lease: Int64
 
     init(_ pair: Mvccpb_KeyValue) {
         key = Array(pair.key)
         value = Array(pair.value)
         createRevision = Int(pair.createRevision)
         modRevision = Int(pair.modRevision)
+        lease = pair.lease
     }
 }
 

@@ -17,9 +17,10 @@ struct Compactor: Sendable {
     func run() async {
         var revisions: [Int] = []
         var lease: Int64?
+        let whose = Turn(client: client, key: keys.compactor, leaseSeconds: Self.leaseSeconds)
         while (try? await Task.sleep(for: Self.turn)) != nil {
             do throws(EtcdError) {
-                lease = try await hold(lease)
+                lease = try await whose.hold(lease)
                 guard lease != nil else {
                     revisions = []
                     continue
@@ -34,19 +35,5 @@ struct Compactor: Sendable {
             }
         }
         if let lease { try? await client.revokeLease(lease) }
-    }
-
-    /// Keeps the key, or takes it where nobody has it.
-    ///
-    /// - Returns: The lease with which it is held; nil when another instance has it.
-    private func hold(_ held: Int64?) async throws(EtcdError) -> Int64? {
-        if let held, try await client.keepLeaseAlive(held) { return held }
-        let lease = try await client.grantLease(seconds: Self.leaseSeconds)
-        let outcome = try await client.apply(
-            EtcdTransaction(
-                [.init(key: keys.compactor, .absent)], [.put(key: keys.compactor, value: [], lease: lease)]))
-        if outcome.isApplied { return lease }
-        try await client.revokeLease(lease)
-        return nil
     }
 }

@@ -19,6 +19,8 @@ struct EtcdKeys: Sendable {
     var exclusive: [UInt8] { Array("\(namespace)exclusive".utf8) }
     /// Whose turn it is to compact the history.
     var compactor: [UInt8] { Array("\(namespace)compactor".utf8) }
+    /// Whose turn it is to write backups.
+    var backup: [UInt8] { Array("\(namespace)backup".utf8) }
     /// What was asked of all instances last.
     var maintenance: [UInt8] { Array("\(namespace)maintenance".utf8) }
     /// What each instance does, under its name.

@@ -1,6 +1,7 @@
 package import ConfigStore
 package import EtcdAccess
 import Foundation
+package import Instruments
 package import Logging
 import NIOCore
 import SQLiteAccess
@@ -94,6 +95,10 @@ extension EtcdStore: DataStore {
         await work.value
         await replica.close()
         lock.release()
+    }
+
+    package func metrics() async -> [Metric] {
+        replica.readers.metrics(database: "configstore") + replica.hot.metrics
     }
 
     package func read<Value: Sendable>(

@@ -46,6 +46,8 @@ final class BackupWorker: Sendable {
     func run() async {
         try? await cancelWhenGracefulShutdown { [self] in
             try await leadership.lead { [self] in
+                // Another instance may have gone on with the archive meanwhile.
+                progress.withLock { $0 = Progress() }
                 await withTaskGroup(of: Void.self) { group in
                     group.addTask { await self.archive() }
                     group.addTask { await self.checkpoint() }

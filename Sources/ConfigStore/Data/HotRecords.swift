@@ -1,4 +1,4 @@
-import Instruments
+package import Instruments
 import Synchronization
 
 /// A bounded memory of records and claims that were read lately, kept true by every commit.
@@ -81,7 +81,7 @@ package final class HotRecords: Sendable {
     }
 
     /// How often something was remembered that was asked for.
-    var metrics: [Metric] {
+    package var metrics: [Metric] {
         let samples = [("hit", hits), ("miss", misses)].map { result, counter in
             Metric.Sample([Metric.Label("result", result)], Double(counter.value))
         }

@@ -133,7 +133,8 @@ struct Composition {
             return try await ConfigStore(configuration: settings, logger: logger)
         }
         let store = try await EtcdStore.open(etcd, directory: configuration.dataDirectory, logger: logger)
-        return try await ConfigStore(configuration: settings, store: store, logger: logger)
+        return try await ConfigStore(
+            configuration: settings, store: store, backupLeadership: store.backupLeadership, logger: logger)
     }
 
     /// One of its kind: the machine and the process.
