@@ -51,7 +51,8 @@ def make_projects(client, port, count):
     for number in range(count):
         client.call("POST", f"{API}/projects", {
             "name": f"r{number}", "parent_ref": "org/plain", "visibility": "public",
-            "remote_repository_config_type": "manual", "clone_url": f"https://127.0.0.1:{port}/git/r{number}"})
+            "remote_repository_config_type": "manual", "clone_url": f"https://127.0.0.1:{port}/private/r{number}",
+            "clone_user": "reader", "clone_password": "open sesame"})
 
 
 def count_late(data):
