@@ -36,13 +36,6 @@ package final class EtcdStore: Sendable {
         _ settings: EtcdSettings, directory: String, namespace: String = "sallyport/",
         readerCount: Int = min(4, max(2, System.coreCount)), logger: Logger
     ) async throws -> EtcdStore {
-        do {
-            try FileManager.default.createDirectory(
-                atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        } catch {
-            throw StoreError.unusable(
-                "\(directory) can't be made: name a folder, or a new one in a folder that can be written")
-        }
         let store: EtcdStore
         do {
             let lock = try DirectoryLock(directory: directory)

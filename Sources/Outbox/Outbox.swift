@@ -30,12 +30,6 @@ package final class Outbox: Sendable {
         nextID: @escaping @Sendable () -> String, now: @escaping @Sendable () -> Date = { Date() },
         random: @escaping @Sendable () -> Double = { Double.random(in: 0..<1) }
     ) throws(OutboxError) {
-        do {
-            try FileManager.default.createDirectory(
-                atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        } catch {
-            throw .unusable("\(directory) can't be made: name a folder, or a new one in a folder that can be written")
-        }
         let path = directory + "/outbox.db"
         let instruments = OutboxInstruments()
         let queues = Dictionary(uniqueKeysWithValues: sinks.map { ($0, SinkQueue(now: now)) })

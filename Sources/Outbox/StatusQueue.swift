@@ -20,12 +20,6 @@ package final class StatusQueue: Sendable {
     package init(
         directory: String, keptPerProject: Int = 1_000, maxWaiting: Int = 100_000
     ) throws(OutboxError) {
-        do {
-            try FileManager.default.createDirectory(
-                atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        } catch {
-            throw .unusable("\(directory) can't be made: name a folder, or a new one in a folder that can be written")
-        }
         let path = directory + "/statuses.db"
         do throws(SQLiteError) {
             lock = try DirectoryLock(directory: directory)

@@ -8,7 +8,7 @@ package final class ForgeInstruments: MetricSource {
     private let waited = Counter()
 
     func count(_ driver: String, _ capability: Capability, _ failure: OperationError?, took duration: Duration) {
-        calls[driver, capability.rawValue, failure?.outcome ?? "done"].add()
+        calls[driver, capability.rawValue, failure?.code ?? "done"].add()
         seconds[driver, capability.rawValue].observe(duration)
     }
 
@@ -28,37 +28,5 @@ package final class ForgeInstruments: MetricSource {
                 "sallyport_forge_wait_seconds_total", "How long forges' rate limits were waited for",
                 seconds: Double(waited.value) / 1_000),
         ]
-    }
-}
-
-extension OperationError {
-    /// One word of a closed set.
-    fileprivate var outcome: String {
-        switch self {
-        case .driver(let error): error.outcome
-        case .timedOut: "timedOut"
-        case .cancelled: "cancelled"
-        case .addressRefused: "addressRefused"
-        case .unreachable: "unreachable"
-        case .badAnswer: "badAnswer"
-        case .contractViolation: "contractViolation"
-        }
-    }
-}
-
-extension DriverError {
-    fileprivate var outcome: String {
-        switch self {
-        case .unauthorized: "unauthorized"
-        case .forbidden: "forbidden"
-        case .notFound: "notFound"
-        case .moved: "moved"
-        case .conflict: "conflict"
-        case .rateLimited: "rateLimited"
-        case .invalid: "invalid"
-        case .unavailable: "unavailable"
-        case .notSupported: "notSupported"
-        case .ignored: "ignored"
-        }
     }
 }

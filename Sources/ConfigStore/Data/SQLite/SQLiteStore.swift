@@ -29,13 +29,6 @@ package final class SQLiteStore: DataStore {
         now: @escaping @Sendable () -> Date = { Date() }
     ) throws {
         do {
-            try FileManager.default.createDirectory(
-                atPath: directory, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        } catch {
-            throw StoreError.unusable(
-                "\(directory) can't be made: name a folder, or a new one in a folder that can be written")
-        }
-        do {
             lock = try DirectoryLock(directory: directory)
         } catch {
             throw StoreError(error)
