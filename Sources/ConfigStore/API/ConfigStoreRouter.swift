@@ -19,7 +19,6 @@ struct ConfigStoreRouter: Sendable {
     let keyringWorker: KeyringWorker
     let validators: RuleValidators
     let maintenance: Maintenance
-    let table: RouteTable
     let draining: Draining
     let instruments: HTTPInstruments
     let metricSources: [any MetricSource]
@@ -30,7 +29,7 @@ struct ConfigStoreRouter: Sendable {
         let store = environment.database.store
         router.add(middleware: MetricsMiddleware(instruments))
         router.add(middleware: RevisionMiddleware(store: store))
-        router.add(middleware: ErrorMiddleware(routes: table))
+        router.add(middleware: ErrorMiddleware(routes: RouteTable { ConfigStoreDescription.api }))
         router.add(middleware: RequestShapeMiddleware())
         router.add(middleware: StoreErrorMiddleware())
         router.get("/healthz") { _, _ in Response(json: Data(#"{"status":"live"}"#.utf8)) }
