@@ -3,6 +3,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import Instruments
+import JSONAccess
 import Logging
 import NIOCore
 import ServiceKit
@@ -78,7 +79,7 @@ struct ConfigStoreRouter: Sendable {
     }
 
     func body<Value: Decodable>(_ type: Value.Type, _ request: Request, _ context: Context) async throws -> Value {
-        try await request.decodeJSON(type, context: context, decoder: JSONCoding.sharedDecoder)
+        try await request.decodeJSON(type, context: context, reader: JSONCoding.reader)
     }
 
     /// One page with its cursor in the headers.
