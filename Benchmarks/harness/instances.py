@@ -17,7 +17,8 @@ class Instances:
         for number in range(count):
             self.start(number)
 
-    def start(self, number):
+    def start(self, number, is_kept=True):
+        """Starts one, which is ended with the others where it is kept."""
         environment = {
             **{name: "" for name in os.environ if name.startswith("SALLYPORT_")},
             "SALLYPORT_ADMIN_TOKEN": ADMIN, "SALLYPORT_CONFIGSTORE_API_TOKEN": INTERNAL,
@@ -27,7 +28,8 @@ class Instances:
             [self.binary, "serve", "--components", "configstore", "--configstore-listen", "127.0.0.1:0",
              "--data-dir", os.path.join(self.folder, str(number))], environment)
         server.url = server.urls["configstore"]
-        self.servers.append(server)
+        if is_kept:
+            self.servers.append(server)
         return server
 
     def __enter__(self):
@@ -39,6 +41,9 @@ class Instances:
 
     def client(self, number=0):
         return Client(self.servers[number].url, INTERNAL)
+
+    def processor_seconds(self):
+        return sum(server.processor_seconds() for server in self.servers)
 
     def load(self, clients, seconds, path, script=None, count=None):
         """So many clients in all, of the first `count` instances alike; what the loads were."""

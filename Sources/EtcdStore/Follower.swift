@@ -77,7 +77,7 @@ final class Follower: Sendable {
         if Task.isCancelled { return }
         let isHopeless =
             switch error {
-            case EtcdError.unauthenticated, EtcdError.refused, StoreError.unusable: true
+            case EtcdError.unauthenticated, EtcdError.untrusted, EtcdError.refused, StoreError.unusable: true
             default: false
             }
         if isHopeless, start.revision == 0 {
