@@ -6,6 +6,7 @@ package import Logging
 import NIOCore
 import SQLiteAccess
 import ServiceKit
+import Synchronization
 
 /// A store for many instances: etcd has the data and the order of all commits; each instance reads from a copy of its own,
 /// which follows etcd.
@@ -16,9 +17,10 @@ package final class EtcdStore: Sendable {
     let follower: Follower
     let progress: RevisionProgress
     let outcomes: CommitOutcomes
+    let lane = CommitLane()
     let logger: Logger
     private let lock: DirectoryLock
-    private let work: Task<Void, Never>
+    private let work = Mutex<Task<Void, Never>?>(nil)
 
     /// Connects, and has a copy that is up to date when it returns. While etcd can't be reached, that takes as long as it
     /// takes.
@@ -49,6 +51,7 @@ package final class EtcdStore: Sendable {
             throw StoreError.unusable("\(error)")
         }
         do {
+            store.begin()
             try await store.follower.waitForStart()
         } catch {
             await store.close()
@@ -62,7 +65,6 @@ package final class EtcdStore: Sendable {
         let outcomes = CommitOutcomes(instance: UUID().uuidString)
         let follower = Follower(
             client: client, keys: keys, replica: replica, progress: progress, outcomes: outcomes, logger: logger)
-        let compactor = Compactor(client: client, keys: keys, logger: logger)
         self.client = client
         self.keys = keys
         self.replica = replica
@@ -71,21 +73,28 @@ package final class EtcdStore: Sendable {
         self.progress = progress
         self.outcomes = outcomes
         self.follower = follower
-        work = Task {
+    }
+
+    private func begin() {
+        let compactor = Compactor(client: client, keys: keys, logger: logger)
+        let task = Task {
             await withTaskGroup(of: Void.self) { group in
-                group.addTask { await client.run() }
-                group.addTask { await follower.run() }
+                group.addTask { await self.client.run() }
+                group.addTask { await self.follower.run() }
                 group.addTask { await compactor.run() }
+                group.addTask { await self.sendWaiting() }
             }
         }
+        work.withLock { $0 = task }
     }
 }
 
 extension EtcdStore: DataStore {
     package func close() async {
         progress.close()
-        work.cancel()
-        await work.value
+        let task = work.withLock { $0 }
+        task?.cancel()
+        await task?.value
         await replica.close()
         lock.release()
     }
