@@ -1,5 +1,25 @@
 /// What strings in a document say.
 enum JSONString {
+    /// Goes on in a string, eight bytes at a time, as long as they are neither a quotation mark, nor a backslash, nor a
+    /// control character. The last few may be left over.
+    @inline(__always)
+    static func plain(_ bytes: Span<UInt8>, from start: Int) -> Int {
+        let (ones, highest): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x8080_8080_8080_8080)
+        let (quotes, backslashes) = (ones &* UInt64(UInt8(ascii: "\"")), ones &* UInt64(UInt8(ascii: "\\")))
+        let raw = bytes.bytes
+        var place = start
+        while place + 8 <= bytes.count {
+            let eight = raw.unsafeLoadUnaligned(fromByteOffset: place, as: UInt64.self)
+            let (quote, backslash) = (eight ^ quotes, eight ^ backslashes)
+            // The highest bit of the lowest byte that is what it is looked for is set; those above it don't matter.
+            let found =
+                ((quote &- ones) & ~quote) | ((backslash &- ones) & ~backslash) | ((eight &- ones &* 0x20) & ~eight)
+            if found & highest != 0 { return place + (found & highest).trailingZeroBitCount / 8 }
+            place += 8
+        }
+        return place
+    }
+
     static func hexadecimal(_ digit: UInt8) -> UInt16? {
         switch digit {
         case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt16(digit - UInt8(ascii: "0"))

@@ -2,8 +2,9 @@
 package struct JSONWriter {
     package private(set) var bytes: [UInt8] = []
 
-    package init() {
-        bytes.reserveCapacity(1_024)
+    /// - Parameter capacity: How long it will be, nearly.
+    package init(capacity: Int = 1_024) {
+        bytes.reserveCapacity(capacity)
     }
 
     /// Adds JSON as it is.
@@ -21,14 +22,19 @@ package struct JSONWriter {
         bytes.append(UInt8(ascii: "\""))
         var text = text
         text.withUTF8 { all in
-            var start = 0
-            for (place, byte) in all.enumerated()
-            where byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
-                bytes.append(contentsOf: all[start..<place])
-                append(escaped: byte)
-                start = place + 1
+            var (start, place) = (0, 0)
+            while true {
+                place = JSONString.plain(all.span, from: place)
+                guard place < all.count else { break }
+                let byte = all[place]
+                if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
+                    bytes.append(contentsOf: UnsafeBufferPointer(rebasing: all[start..<place]))
+                    append(escaped: byte)
+                    start = place + 1
+                }
+                place += 1
             }
-            bytes.append(contentsOf: all[start...])
+            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: all[start...]))
         }
         bytes.append(UInt8(ascii: "\""))
     }
