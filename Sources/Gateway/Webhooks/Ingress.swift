@@ -96,6 +96,7 @@ struct Ingress: Sendable {
         var delivery = delivery(arrival, project, verdict: .accepted, forgeID: event.deliveryID)
         delivery.kind = event.kind.rawValue
         delivery.event = event.json
+        delivery.head = EventHead(kind: event.kind.rawValue, ref: event.ref)
         delivery.digest = digest(of: arrival, event, project)
         delivery.sinks = sinks.filter { $0.accepts(event.kind) }.map(\.name)
         switch try await store(delivery) {
