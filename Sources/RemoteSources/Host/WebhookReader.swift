@@ -33,6 +33,9 @@ public struct WebhookReader: Sendable {
         redactor = secrets.redactor
     }
 
+    /// How the driver's deliveries are signed.
+    package var schemes: [DriverManifest.WebhookScheme] { manifest.webhookSchemes }
+
     /// Reads one delivery.
     ///
     /// - Parameters:
