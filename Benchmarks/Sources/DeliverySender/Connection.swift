@@ -64,7 +64,8 @@ struct Connection: ~Copyable {
                 filled += count
                 let answer = UnsafeRawBufferPointer(rebasing: buffer[..<filled])
                 guard let end = Self.place(behind: "\r\n\r\n", in: answer),
-                    let field = Self.place(behind: "ontent-length: ", in: answer),
+                    // Of `Content-Length`, in capitals or not.
+                    let field = Self.place(behind: "ength: ", in: answer),
                     filled >= end + Self.number(in: answer, at: field)
                 else { continue }
                 return Self.number(in: answer, at: "HTTP/1.1 ".utf8.count)
@@ -74,7 +75,8 @@ struct Connection: ~Copyable {
     }
 
     private static func place(behind text: StaticString, in bytes: UnsafeRawBufferPointer) -> Int? {
-        guard let base = bytes.baseAddress, let found = memmem(base, bytes.count, text.utf8Start, text.utf8CodeUnitCount)
+        guard let base = bytes.baseAddress,
+            let found = memmem(base, bytes.count, text.utf8Start, text.utf8CodeUnitCount)
         else { return nil }
         return UnsafeRawPointer(found) - base + text.utf8CodeUnitCount
     }
