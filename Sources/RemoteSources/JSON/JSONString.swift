@@ -36,13 +36,9 @@ enum JSONString {
         var text: [UInt8] = []
         text.reserveCapacity(bytes.count)
         var place = bytes.startIndex
-        while place < bytes.endIndex {
-            let byte = bytes[place]
-            guard byte == UInt8(ascii: "\\") else {
-                text.append(byte)
-                place += 1
-                continue
-            }
+        while let backslash = bytes[place...].firstIndex(of: UInt8(ascii: "\\")) {
+            text += bytes[place..<backslash]
+            place = backslash
             let kind = bytes[place + 1]
             place += 2
             guard kind == UInt8(ascii: "u") else {
@@ -52,7 +48,14 @@ enum JSONString {
             guard let scalar = scalar(bytes, at: &place) else { return nil }
             text.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
         }
-        return String(validating: text, as: UTF8.self)
+        text += bytes[place...]
+        return Self.text(text.span)
+    }
+
+    /// A text of UTF-8; nil when it is none. Other ways to validate it are generic, and cost several times as much.
+    static func text(_ bytes: Span<UInt8>) -> String? {
+        guard let valid = try? UTF8Span(validating: bytes) else { return nil }
+        return String(copying: valid)
     }
 
     private static func plain(_ kind: UInt8) -> UInt8 {

@@ -19,24 +19,44 @@ package struct JSONWriter {
 
     /// Adds a text in quotation marks.
     package mutating func append(text: String) {
-        bytes.append(UInt8(ascii: "\""))
         var text = text
         text.withUTF8 { all in
-            var (start, place) = (0, 0)
-            while true {
-                place = JSONString.plain(all.span, from: place)
-                guard place < all.count else { break }
-                let byte = all[place]
-                if byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
-                    bytes.append(contentsOf: UnsafeBufferPointer(rebasing: all[start..<place]))
-                    append(escaped: byte)
-                    start = place + 1
-                }
-                place += 1
+            let quote = UInt8(ascii: "\"")
+            var (start, end) = (0, Self.plainEnd(all, from: 0))
+            guard end < all.count else { return append(quote, all, quote) }
+            bytes.append(quote)
+            while end < all.count {
+                append(nil, UnsafeBufferPointer(rebasing: all[start..<end]), nil)
+                append(escaped: all[end])
+                start = end + 1
+                end = Self.plainEnd(all, from: start)
             }
-            bytes.append(contentsOf: UnsafeBufferPointer(rebasing: all[start...]))
+            append(nil, UnsafeBufferPointer(rebasing: all[start...]), quote)
         }
-        bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Where the first byte is that is not written as it is.
+    private static func plainEnd(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+        var place = JSONString.plain(bytes.span, from: start)
+        while place < bytes.count, bytes[place] >= 0x20, bytes[place] != UInt8(ascii: "\""),
+            bytes[place] != UInt8(ascii: "\\")
+        {
+            place += 1
+        }
+        return place
+    }
+
+    /// Adds bytes, with one before and one behind, in one go.
+    private mutating func append(_ first: UInt8?, _ middle: UnsafeBufferPointer<UInt8>, _ last: UInt8?) {
+        bytes.append(addingCapacity: middle.count + 2) { output in
+            if let first { output.append(first) }
+            output.withUnsafeMutableBufferPointer { buffer, count in
+                guard let from = middle.baseAddress, let to = buffer.baseAddress else { return }
+                (to + count).initialize(from: from, count: middle.count)
+                count += middle.count
+            }
+            if let last { output.append(last) }
+        }
     }
 
     private mutating func append(escaped byte: UInt8) {
@@ -51,9 +71,10 @@ package struct JSONWriter {
 
     /// Adds what comes before a member, and its name: the brace of the object when it is the first.
     package mutating func append(name: StaticString) {
-        append(bytes.last == UInt8(ascii: "{") ? "\"" : ",\"")
-        append(name)
-        append("\":")
+        if bytes.last != UInt8(ascii: "{") { bytes.append(UInt8(ascii: ",")) }
+        let quote = UInt8(ascii: "\"")
+        name.withUTF8Buffer { append(quote, $0, quote) }
+        bytes.append(UInt8(ascii: ":"))
     }
 
     /// Adds what comes before a member, and its name, which may be any text.
