@@ -45,7 +45,7 @@ final class ContentWriter {
     }
 
     private func reset() {
-        staged.removeAll(keepingCapacity: true)
+        staged.removeAll(keepingCapacity: staged.count <= 2 * Self.maxStagedBytes)
         (current, freed, hasWritten) = (nil, [], false)
     }
 
@@ -133,7 +133,8 @@ final class ContentWriter {
     private func flush() throws(SQLiteError) {
         guard !staged.isEmpty else { return }
         hasWritten = true
-        defer { staged.removeAll(keepingCapacity: true) }
+        // What one large delivery has needed is not kept.
+        defer { staged.removeAll(keepingCapacity: staged.count <= 2 * Self.maxStagedBytes) }
         try file.write(staged, at: stagedStart)
     }
 }

@@ -53,9 +53,9 @@ final class OutboxWriter {
 
     private func committed(_ group: [OutboxChange]) throws -> [Result<OutboxOutcome, any Error>] {
         let sequence = lastSequence
+        content.begin()
         do {
             try connection.run(.beginWriting)
-            content.begin()
             usedBytes = try files.usedBytes(connection, blocks: content.usedBlocks)
             try makeRoom()
             // A refusal comes before anything is written for its change, so there is nothing to undo.
