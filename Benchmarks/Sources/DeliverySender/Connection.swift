@@ -75,10 +75,9 @@ struct Connection: ~Copyable {
     }
 
     private static func place(behind text: StaticString, in bytes: UnsafeRawBufferPointer) -> Int? {
-        guard let base = bytes.baseAddress,
-            let found = memmem(base, bytes.count, text.utf8Start, text.utf8CodeUnitCount)
-        else { return nil }
-        return UnsafeRawPointer(found) - base + text.utf8CodeUnitCount
+        let count = text.utf8CodeUnitCount
+        guard let base = bytes.baseAddress, bytes.count >= count else { return nil }
+        return (0...bytes.count - count).first { memcmp(base + $0, text.utf8Start, count) == 0 }.map { $0 + count }
     }
 
     private static func number(in bytes: UnsafeRawBufferPointer, at place: Int) -> Int {
