@@ -62,47 +62,48 @@ struct Maintenance: Sendable {
     ///
     /// - Parameters:
     ///   - chunks: The export, as it comes.
-    ///   - isVerification: Whether it is only looked at, which needs no maintenance.
+    ///   - options: Who wrote it, and whether it is only looked at, which needs no maintenance.
     /// - Throws: `ServiceError`: 409 `notInMaintenance`, `importInProgress`; 400 `invalidExport`; 413 `exportTooLarge`.
     func load<Chunks: AsyncSequence>(
-        _ chunks: Chunks, isVerification: Bool
+        _ chunks: Chunks, _ options: ImportOptions
     ) async throws -> ImportSummary where Chunks.Element == [UInt8] {
-        try await importing(isVerification: isVerification) {
-            ImportSummary(try await read(chunks, isVerification: isVerification), isImported: !isVerification)
-        }
-    }
-
-    /// The same with an export of Agola's.
-    ///
-    /// - Parameter leavesOutBroken: Whether what refers to something that is not there is left out, and not a reason to
-    ///   refuse the whole.
-    func load<Chunks: AsyncSequence>(
-        agola chunks: Chunks, leavesOutBroken: Bool, isVerification: Bool
-    ) async throws -> ImportSummary where Chunks.Element == [UInt8] {
-        try await importing(isVerification: isVerification) {
-            let conversion = AgolaConversion(environment: environment, directory: scratchDirectory)
-            do {
-                let report = try await conversion.read(
-                    chunks, maxBytes: maxImportBytes, leavesOutBroken: leavesOutBroken)
-                let header = ExportHeader(product: "agola", revision: 1, generation: 1, time: now())
-                let read = try await read(
-                    AgolaExport(conversion: conversion, header: header), isVerification: isVerification)
-                await conversion.close()
-                var summary = ImportSummary(read, isImported: !isVerification)
-                summary.conversion = report.conversion
-                return summary
-            } catch {
-                await conversion.close()
-                throw error
+        try await importing(isVerification: options.isVerification) {
+            switch options.origin {
+            case .sallyport:
+                let read = try await read(chunks, maxBytes: maxImportBytes, isVerification: options.isVerification)
+                return ImportSummary(read, isImported: !options.isVerification)
+            case .agola: return try await loadAgola(chunks, options)
             }
         }
     }
 
+    private func loadAgola<Chunks: AsyncSequence>(
+        _ chunks: Chunks, _ options: ImportOptions
+    ) async throws -> ImportSummary where Chunks.Element == [UInt8] {
+        let conversion = AgolaConversion(environment: environment, directory: scratchDirectory)
+        do {
+            let report = try await conversion.read(
+                chunks, maxBytes: maxImportBytes, leavesOutBroken: options.leavesOutBroken)
+            let header = ExportHeader(
+                product: options.origin.rawValue, revision: 1, generation: 1, time: environment.now())
+            let read = try await read(
+                AgolaExport(conversion: conversion, header: header), maxBytes: .max,
+                isVerification: options.isVerification)
+            await conversion.close()
+            var summary = ImportSummary(read, isImported: !options.isVerification)
+            summary.conversion = report.conversion
+            return summary
+        } catch {
+            await conversion.close()
+            throw error
+        }
+    }
+
     private func read<Chunks: AsyncSequence>(
-        _ chunks: Chunks, isVerification: Bool
+        _ chunks: Chunks, maxBytes: Int, isVerification: Bool
     ) async throws -> StoreImporter.Summary where Chunks.Element == [UInt8] {
         let check = RecordCheck(keyring: environment.keyring)
-        let importer = StoreImporter(store: store, maxBytes: maxImportBytes) { check.problem(of: $0) }
+        let importer = StoreImporter(store: store, maxBytes: maxBytes) { check.problem(of: $0) }
         return try await importer.load(chunks, isVerification: isVerification)
     }
 

@@ -1,6 +1,7 @@
 import Foundation
 import NIOPosix
 import SQLiteAccess
+import ServiceKit
 
 /// Makes an export of this configstore's of one of Agola's: what comes is put together in a scratch database, on a thread of its
 /// own, and given out again in the order of an export. What is in memory does not grow with it.

@@ -11,7 +11,8 @@ extension AgolaDrafting {
             authType: remote.auth_type ?? "", clientID: remote.client_id ?? "", sealedClientSecret: "",
             clientSecretFingerprint: "", skipVerify: remote.skip_verify ?? false, sshHostKey: remote.ssh_host_key ?? "",
             skipSSHHostKeyCheck: remote.skip_ssh_host_key_check ?? false,
-            registrationEnabled: remote.registration_enabled ?? true, loginEnabled: remote.login_enabled ?? true,
+            registrationEnabled: remote.registration_enabled ?? source.object.isWrapped,
+            loginEnabled: remote.login_enabled ?? source.object.isWrapped,
             creationTime: source.creationTime, updateTime: source.updateTime)
         let checked = try RemoteSources(environment: environment).checked(
             Stored(id: source.id, revision: 1, value: record), newClientSecret: remote.client_secret ?? "")

@@ -9,6 +9,9 @@ struct AgolaObject {
     let id: String
     let body: Data
     let place: AgolaPlace
+    /// Whether it is of the older format, which writes a flag that is off, and leaves out one that nobody set; the newer one
+    /// leaves out those that are off.
+    let isWrapped: Bool
 }
 
 /// Where an object is: exports on lines are looked up by line, those on one line by the object's number.
@@ -37,9 +40,23 @@ struct AgolaReader {
         }
 
         let id: String
-        let data_type: String?
-        let data: Data?
         let exportMeta: Meta?
+        let data_type: String?
+        /// Of the older format; a secret on a line of the newer one has data too, which is its own.
+        let data: Data?
+
+        enum CodingKeys: CodingKey {
+            case id, exportMeta, data_type, data
+        }
+
+        init(from decoder: any Decoder) throws {
+            let fields = try decoder.container(keyedBy: CodingKeys.self)
+            id = try fields.decode(String.self, forKey: .id)
+            exportMeta = try fields.decodeIfPresent(Meta.self, forKey: .exportMeta)
+            let isWrapped = exportMeta == nil
+            data_type = isWrapped ? try fields.decodeIfPresent(String.self, forKey: .data_type) : nil
+            data = isWrapped ? try fields.decodeIfPresent(Data.self, forKey: .data) : nil
+        }
     }
 
     /// Reads what has come, and gives `body` every object that is complete.
@@ -75,12 +92,13 @@ struct AgolaReader {
         format = isWrapped ? .wrapped : .lines
         if let meta = wrapping.exportMeta {
             return AgolaObject(
-                kind: AgolaKind(exportKind: meta.kind), kindName: meta.kind, id: wrapping.id, body: bytes, place: place)
+                kind: AgolaKind(exportKind: meta.kind), kindName: meta.kind, id: wrapping.id, body: bytes, place: place,
+                isWrapped: false)
         }
         guard let type = wrapping.data_type, let data = wrapping.data else {
             throw place.problem("it has neither exportMeta nor data_type and data: this is no export of Agola's")
         }
         return AgolaObject(
-            kind: AgolaKind(dataType: type), kindName: type, id: wrapping.id, body: data, place: place)
+            kind: AgolaKind(dataType: type), kindName: type, id: wrapping.id, body: data, place: place, isWrapped: true)
     }
 }

@@ -1,4 +1,6 @@
 import ConfigStoreAPI
+import SQLiteAccess
+import ServiceKit
 
 /// The tree: groups from the roots downwards, then what they hold.
 extension AgolaSettling {
@@ -47,7 +49,7 @@ extension AgolaSettling {
         let visibility = try scratch.object(OrganizationRecord.self, id: owner.id)?.value.visibility ?? .public
         let root = RootGroups.new(
             id: environment.identifiers.next(), of: owner, visibility: visibility, at: environment.now())
-        try scratch.put(root.key, body: try root.value.encoded())
+        try scratch.put(root.key, body: root.value.encoded())
         try scratch.take(ProjectGroupRecord.pathClaim(parent: owner.id, name: ""), for: root.key)
         try scratch.take(ProjectGroupRecord.parentClaim(root.id), for: owner)
         report.add("rootGroupMade", "its root group was deleted: it has a new one", at: "\(owner.kind) \(owner.id)")

@@ -32,7 +32,7 @@ struct AgolaSettling {
         try each(.member) { try $0.member($1) }
         try each(.invitation) { try $0.invitation($1) }
         try settleGroups()
-        try each(.project) { try $0.project($1) }
+        try each(.project) { try $0.project(&$1) }
         try each(.secret) { try $0.secret($1) }
         try each(.variable) { try $0.variable($1) }
         try look()
