@@ -30,12 +30,22 @@ extension ConfigStoreClient {
     ///
     /// - Parameters:
     ///   - upload: An export.
+    ///   - options: Who wrote it, and what is done with it.
+    public func load(
+        _ upload: TransportUpload, _ options: ImportOptions
+    ) async throws(ConfigStoreClientError) -> ImportSummary {
+        let response = try await stream("POST", ["import"], query: options.query) { $0.upload = upload }
+        return try Self.decode(ImportSummary.self, from: response.body)
+    }
+
+    /// The same with an export of this product's.
+    ///
+    /// - Parameters:
+    ///   - upload: An export.
     ///   - isVerification: Whether it is only looked at, which needs no maintenance.
     public func load(
         _ upload: TransportUpload, isVerification: Bool
     ) async throws(ConfigStoreClientError) -> ImportSummary {
-        let query = isVerification ? [("verify_only", "true")] : []
-        let response = try await stream("POST", ["import"], query: query) { $0.upload = upload }
-        return try Self.decode(ImportSummary.self, from: response.body)
+        try await load(upload, ImportOptions(isVerification: isVerification))
     }
 }

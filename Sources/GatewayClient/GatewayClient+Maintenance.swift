@@ -37,14 +37,24 @@ extension GatewayClient {
     ///
     /// - Parameters:
     ///   - upload: The export.
-    ///   - isVerification: Whether it is only looked at, which needs no maintenance.
+    ///   - options: Who wrote it, and what is done with it.
     /// - Throws: `GatewayClientError`: 400 `invalidExport` with the line; 403; 409 `notInMaintenance`, `importInProgress`;
     ///   413 `exportTooLarge`. Nothing has changed then.
     public func load(
+        _ upload: TransportUpload, _ options: ImportOptions
+    ) async throws(GatewayClientError) -> ImportSummary {
+        let response = try await stream("POST", ["import", "configstore"], query: options.query) { $0.upload = upload }
+        return try Self.decode(ImportSummary.self, from: response.body)
+    }
+
+    /// The same with an export of this product's.
+    ///
+    /// - Parameters:
+    ///   - upload: The export.
+    ///   - isVerification: Whether it is only looked at, which needs no maintenance.
+    public func load(
         _ upload: TransportUpload, isVerification: Bool
     ) async throws(GatewayClientError) -> ImportSummary {
-        let query = isVerification ? [("verify_only", "true")] : []
-        let response = try await stream("POST", ["import", "configstore"], query: query) { $0.upload = upload }
-        return try Self.decode(ImportSummary.self, from: response.body)
+        try await load(upload, ImportOptions(isVerification: isVerification))
     }
 }

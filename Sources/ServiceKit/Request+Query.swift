@@ -21,6 +21,19 @@ extension Request {
         }
     }
 
+    /// A parameter of the query that is one of some words; nil when it is left out.
+    ///
+    /// - Throws: `ServiceError` 400 `invalidQuery` for anything else.
+    package func word(_ name: String, of words: [String]) throws(ServiceError) -> String? {
+        guard let text = uri.queryParameters[Substring(name)] else { return nil }
+        if let word = words.first(where: { $0 == text }) { return word }
+        throw ServiceError(
+            code: "invalidQuery",
+            violations: Violations([
+                Violation(FieldPath(name), .notSupported, "one of these is needed: \(words.joined(separator: ", "))")
+            ]))
+    }
+
     private static func neither(_ name: String) -> ServiceError {
         ServiceError(
             code: "invalidQuery",

@@ -21,7 +21,7 @@ extension ConfigStoreDescription {
                 answers: .lines(200, "An export; without its footer it is none.")),
             RouteDescription(
                 .post, "import", "importConfigStore", "Replaces everything by an export, in maintenance only",
-                query: [ParameterDescription("verify_only", .flag, "Look at it, and change nothing.")],
+                query: RouteDescription.importQuery,
                 body: .text(), bodyMediaType: "application/x-ndjson",
                 answers: .json(200, .named("Import"), "What was read."), refusals: RouteDescription.importRefusals),
         ])

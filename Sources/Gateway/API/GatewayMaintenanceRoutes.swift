@@ -25,12 +25,12 @@ extension GatewayRouter {
             }
         }
         api.on(.importConfigStore) { request, _ in
-            let isVerification = try request.flag("verify_only")
-            return try answer(ImportBody(try await load(request, isVerification: isVerification)))
+            let options = try request.importOptions()
+            return try answer(ImportBody(try await load(request, options)))
         }
     }
 
-    private func load(_ request: Request, isVerification: Bool) async throws -> ImportSummary {
+    private func load(_ request: Request, _ options: ImportOptions) async throws -> ImportSummary {
         let pipe = BytePipe()
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
@@ -50,8 +50,18 @@ extension GatewayRouter {
                     if let piece = await pipe.take() { return piece }
                     if pipe.hasFailed { throw CancellationError() }
                     return nil
-                }, isVerification: isVerification)
+                }, options)
         }
+    }
+}
+
+extension Request {
+    /// - Throws: `ServiceError` 400 `invalidQuery`; what does not go together the configstore refuses.
+    fileprivate func importOptions() throws -> ImportOptions {
+        let origin = try word("from", of: ImportOptions.Origin.allCases.map(\.rawValue))
+        return ImportOptions(
+            origin: origin.flatMap(ImportOptions.Origin.init) ?? .sallyport, isVerification: try flag("verify_only"),
+            leavesOutBroken: try flag("leave_out_broken"))
     }
 }
 
@@ -89,6 +99,7 @@ struct ImportBody: Encodable {
     let records: Int
     let claims: Int
     let references: Int
+    let conversion: ImportConversion?
 
     init(_ summary: ImportSummary) {
         is_imported = summary.isImported
@@ -97,5 +108,6 @@ struct ImportBody: Encodable {
         records = summary.records
         claims = summary.claims
         references = summary.references
+        conversion = summary.conversion
     }
 }

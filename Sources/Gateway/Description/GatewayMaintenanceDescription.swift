@@ -28,7 +28,7 @@ extension GatewayDescription {
             RouteDescription(
                 .post, "import/configstore", "importConfigStore",
                 "Replaces everything that the configstore has by an export, in maintenance only",
-                query: [ParameterDescription("verify_only", .flag, "Look at it, and change nothing.")],
+                query: RouteDescription.importQuery,
                 body: .text(), bodyMediaType: "application/x-ndjson",
                 answers: .json(200, .named("Import"), "What was read."),
                 refusals: RouteDescription.importRefusals.merging(forbidden) { first, _ in first }),

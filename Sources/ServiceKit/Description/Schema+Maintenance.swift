@@ -14,10 +14,17 @@ extension Schema {
     }
 
     package static var importSummary: Schema {
-        .answer([
-            "is_imported": .flag, "product": .text(), "revision": .integer(0...Int.max),
-            "records": .integer(0...Int.max), "claims": .integer(0...Int.max), "references": .integer(0...Int.max),
-        ])
+        let count = Schema.integer(0...Int.max)
+        return .answer(
+            [
+                "is_imported": .flag, "product": .text(), "revision": count, "records": count, "claims": count,
+                "references": count,
+                "conversion": .answer([
+                    "kinds": .list(.answer(["kind": .text(), "read": count, "taken": count])),
+                    "remarks": .list(
+                        .answer(["code": .text(), "message": .text(), "count": count, "places": .list(.text())])),
+                ]),
+            ], optional: ["conversion"])
     }
 }
 
@@ -27,6 +34,15 @@ extension RouteDescription {
         [
             400: "`invalidExport`", 409: "`notInMaintenance`, `importInProgress`",
             413: "`exportTooLarge`",
+        ]
+    }
+
+    package static var importQuery: [ParameterDescription] {
+        [
+            ParameterDescription("verify_only", .flag, "Look at it, and change nothing."),
+            ParameterDescription("from", .word("sallyport", "agola"), "Who wrote it."),
+            ParameterDescription(
+                "leave_out_broken", .flag, "Leave out what refers to something that is not there; for `from=agola`."),
         ]
     }
 }
