@@ -23,11 +23,20 @@ extension ConfigStoreRouter {
         }
         api.post("import") { request, _ in
             let isVerification = try request.flag("verify_only")
+            let bytes = try request.byteCount("bytes")
             // Reading takes as long as it takes: each of its steps is bounded, and the whole by its size.
             return try await RequestDeadline.$current.withValue(nil) {
                 let chunks = request.body.map { Array($0.readableBytesView) }
-                return try answer(try await maintenance.load(chunks, isVerification: isVerification))
+                return try answer(
+                    try await maintenance.load(chunks, isVerification: isVerification, bytes: bytes))
             }
+        }
+        api.get("generations") { _, _ in try answer(try await maintenance.generations()) }
+        api.delete("generations/:number") { _, context in
+            // Deleting takes as long as it takes: each of its steps is bounded.
+            let number = try parameter("number", of: context)
+            try await RequestDeadline.$current.withValue(nil) { try await maintenance.deleteGeneration(number) }
+            return Response.noContent
         }
     }
 }

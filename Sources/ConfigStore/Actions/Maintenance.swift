@@ -60,14 +60,20 @@ struct Maintenance: Sendable {
     /// - Parameters:
     ///   - chunks: The export, as it comes.
     ///   - isVerification: Whether it is only looked at, which needs no maintenance.
-    /// - Throws: `ServiceError`: 409 `notInMaintenance`, `importInProgress`; 400 `invalidExport`; 413 `exportTooLarge`.
+    ///   - bytes: How large it is, where that is known.
+    /// - Throws: `ServiceError`: 409 `notInMaintenance`, `importInProgress`; 400 `invalidExport`; 413 `exportTooLarge`;
+    ///   503 `notEnoughRoom`.
     func load<Chunks: AsyncSequence>(
-        _ chunks: Chunks, isVerification: Bool
+        _ chunks: Chunks, isVerification: Bool, bytes: Int?
     ) async throws -> ImportSummary where Chunks.Element == [UInt8] {
         try await alone {
             if !isVerification { try await requireMaintenance() }
             let check = RecordCheck(keyring: keyrings.current)
             do {
+                if let bytes {
+                    if bytes > maxImportBytes { throw StoreImporter.TooLarge(maxBytes: maxImportBytes) }
+                    try await store.requireRoom(for: bytes)
+                }
                 let importer = StoreImporter(store: store, maxBytes: maxImportBytes) { check.problem(of: $0) }
                 let read = try await importer.load(chunks, isVerification: isVerification)
                 return ImportSummary(
@@ -75,6 +81,8 @@ struct Maintenance: Sendable {
                     records: read.counts.records, claims: read.counts.claims, references: read.counts.references)
             } catch let problem as ExportProblem {
                 throw ServiceError(.invalid, code: "invalidExport", "\(problem)")
+            } catch let missing as MissingRoom {
+                throw ServiceError(.unavailable, code: "notEnoughRoom", "\(missing)")
             } catch let error as StoreImporter.TooLarge {
                 throw ServiceError(
                     .tooLarge, code: "exportTooLarge",
@@ -82,6 +90,34 @@ struct Maintenance: Sendable {
             }
         }
     }
+
+    /// All generations, by number; the newest ones of very many.
+    func generations() async throws -> [StoreGeneration] {
+        try await store.generations().suffix(Self.maxGenerations).map { generation in
+            StoreGeneration(
+                number: generation.number, isCurrent: generation.isCurrent, bytes: generation.bytes,
+                time: generation.time)
+        }
+    }
+
+    /// Deletes a generation that is not the current one.
+    ///
+    /// - Throws: `ServiceError`: 404 `generationDoesNotExist`, 409 `generationInUse`, `importInProgress`.
+    func deleteGeneration(_ number: String) async throws {
+        try await alone {
+            guard let generation = try await store.generations().first(where: { String($0.number) == number }) else {
+                throw ServiceError(
+                    .notFound, code: "generationDoesNotExist", "there is no generation with this number")
+            }
+            if generation.isCurrent {
+                throw ServiceError(
+                    .conflict, code: "generationInUse", "this generation is the one that is served: it stays")
+            }
+            try await store.deleteGeneration(generation.number)
+        }
+    }
+
+    private static let maxGenerations = 1_000
 
     private func requireMaintenance() async throws {
         let isWanted = try await store.maintenance().isWanted

@@ -26,11 +26,21 @@ extension GatewayRouter {
         }
         api.on(.importConfigStore) { request, _ in
             let isVerification = try request.flag("verify_only")
-            return try answer(ImportBody(try await load(request, isVerification: isVerification)))
+            let bytes = try request.byteCount("bytes")
+            return try answer(ImportBody(try await load(request, isVerification: isVerification, bytes: bytes)))
+        }
+        api.on(.listGenerations) { _, _ in
+            try answer(try await configStore.generations().map(GenerationBody.init))
+        }
+        api.on(.deleteGeneration) { _, context in
+            // One that is no number is not there: the configstore says so.
+            let number = Int(try parameter("number", of: context)) ?? 0
+            try await configStore.deleteGeneration(number)
+            return Response.noContent
         }
     }
 
-    private func load(_ request: Request, isVerification: Bool) async throws -> ImportSummary {
+    private func load(_ request: Request, isVerification: Bool, bytes: Int?) async throws -> ImportSummary {
         let pipe = BytePipe()
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
@@ -50,7 +60,7 @@ extension GatewayRouter {
                     if let piece = await pipe.take() { return piece }
                     if pipe.hasFailed { throw CancellationError() }
                     return nil
-                }, isVerification: isVerification)
+                }, isVerification: isVerification, bytes: bytes)
         }
     }
 }
@@ -79,6 +89,20 @@ struct MaintenanceBody: Encodable {
                 name: instance.name, version: instance.version, mode: instance.mode, revision: instance.revision,
                 last_seen: text(instance.lastSeen))
         }
+    }
+}
+
+struct GenerationBody: Encodable {
+    let number: Int
+    let is_current: Bool
+    let bytes: Int?
+    let time: String?
+
+    init(_ generation: StoreGeneration) {
+        number = generation.number
+        is_current = generation.isCurrent
+        bytes = generation.bytes
+        time = generation.time.map { $0.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)) }
     }
 }
 

@@ -34,7 +34,7 @@ struct ImportCommand: AsyncParsableCommand {
                         }
                         Terminal.progress("read: \(count) bytes")
                         return Array(piece)
-                    }, isVerification: verifyOnly)
+                    }, isVerification: verifyOnly, bytes: InputFile.size(of: handle))
             } catch {
                 Terminal.progress(nil)
                 throw error

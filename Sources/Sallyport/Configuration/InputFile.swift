@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 
 /// A file that somebody named on the command line.
 enum InputFile {
@@ -16,5 +17,12 @@ enum InputFile {
         } catch {
             throw CommandFailure("\(path): this is no file that can be read")
         }
+    }
+
+    /// How many bytes a file has; nil for what is no file, such as a pipe.
+    static func size(of handle: FileHandle) -> Int? {
+        var status = stat()
+        guard fstat(handle.fileDescriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        return Int(status.st_size)
     }
 }
