@@ -45,11 +45,10 @@ final class EtcdGenerationWriter: GenerationWriter {
     }
 
     func written(after item: StoredItem?) async throws -> [StoredItem] {
-        var ranges = data.sorts
+        var ranges = data.sorts[...]
         if let item {
-            let key = data.pair(item).key
-            ranges.removeAll { !key.lexicographicallyPrecedes($0.end) }
-            if let first = ranges.indices.first { ranges[first].start = key + [0] }
+            ranges = ranges.dropFirst(data.sort(of: item))
+            ranges[ranges.startIndex].start = data.pair(item).key + [0]
         }
         do {
             for range in ranges {

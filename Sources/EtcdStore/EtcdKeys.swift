@@ -54,6 +54,15 @@ struct DataKeys: Sendable {
         ["record/", "claim/", "reference/"].map { EtcdKeyRange(prefix: prefix + Array($0.utf8)) }
     }
 
+    /// Where a thing's range is among `sorts`.
+    func sort(of item: StoredItem) -> Int {
+        switch item {
+        case .record: 0
+        case .claim: 1
+        case .reference: 2
+        }
+    }
+
     func record(_ key: RecordKey) -> [UInt8] { made("record/", key.kind.rawValue, key.id) }
     func claim(_ claim: Claim) -> [UInt8] { made("claim/", claim.space, claim.key) }
     func reference(_ reference: Reference) -> [UInt8] {

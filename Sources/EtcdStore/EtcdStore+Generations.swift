@@ -7,8 +7,6 @@ extension EtcdStore {
     private static let maxGenerations = 1_000
     /// What etcd takes when nobody tells it anything else.
     private static let usualQuotaBytes = 2 << 30
-    /// How many tenths of what something takes elsewhere it takes in etcd.
-    private static let sharesInEtcd = 15
 
     package func export<Value: Sendable>(
         _ body: (any StoreExport) async throws -> Value
@@ -82,13 +80,14 @@ extension EtcdStore {
 
     package func requireRoom(for bytes: Int) async throws {
         let missing: MissingRoom?
+        // Half as much again as elsewhere: etcd keeps each key twice.
+        let needed = bytes + min(bytes, Int.max - bytes) / 2
         do throws(EtcdError) {
             let status = try await client.status()
             let quota = status.quotaBytes ?? quotaBytes ?? Self.usualQuotaBytes
             let free = status.hasNoSpace ? 0 : max(0, quota - status.bytesInUse)
             missing =
-                free < bytes * Self.sharesInEtcd / 10
-                ? MissingRoom(place: "etcd", neededBytes: bytes * Self.sharesInEtcd / 10, freeBytes: free) : nil
+                free < needed ? MissingRoom(place: "etcd", neededBytes: needed, freeBytes: free) : nil
         } catch {
             throw StoreError(error)
         }

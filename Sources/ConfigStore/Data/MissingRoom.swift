@@ -1,5 +1,4 @@
 import Foundation
-import Glibc
 
 /// Something is larger than the room that is left for it: nothing has been written.
 package struct MissingRoom: Error, Sendable, Hashable, CustomStringConvertible {
@@ -33,13 +32,14 @@ package struct MissingRoom: Error, Sendable, Hashable, CustomStringConvertible {
     ///
     /// - Throws: `MissingRoom`; a file system that can't be asked has room.
     package static func check(_ needs: [Need]) throws(MissingRoom) {
-        var sums: [UInt: Int] = [:]
+        var sums: [NSNumber: Int] = [:]
         for need in needs {
-            var (status, system) = (stat(), statvfs())
-            guard stat(need.folder, &status) == 0, statvfs(need.folder, &system) == 0 else { continue }
-            let sum = sums[UInt(status.st_dev), default: 0] + need.bytes
-            sums[UInt(status.st_dev)] = sum
-            let free = Int(clamping: system.f_bavail) * Int(system.f_frsize)
+            guard let system = try? FileManager.default.attributesOfFileSystem(forPath: need.folder),
+                let number = system[.systemNumber] as? NSNumber, let size = system[.systemFreeSize] as? NSNumber
+            else { continue }
+            let sum = min(sums[number, default: 0], Int.max - need.bytes) + need.bytes
+            sums[number] = sum
+            let free = size.intValue
             if free < sum { throw MissingRoom(place: need.folder, neededBytes: sum, freeBytes: free) }
         }
     }

@@ -25,7 +25,8 @@ extension ConfigStoreDescription {
                 body: .text(), bodyMediaType: "application/x-ndjson",
                 answers: .json(200, .named("Import"), "What was read."), refusals: RouteDescription.importRefusals),
             RouteDescription(
-                .get, "generations", "listGenerations", "Whole states of the data: the one that is served, and those before",
+                .get, "generations", "listGenerations",
+                "Whole states of the data: the one that is served, and those before",
                 answers: .json(200, .list(.named("Generation")), "All of them, by number.")),
             RouteDescription(
                 .delete, "generations/{number}", "deleteGeneration", "Deletes a state that is not served any more",

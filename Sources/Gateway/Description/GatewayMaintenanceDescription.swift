@@ -33,10 +33,13 @@ extension GatewayDescription {
                 answers: .json(200, .named("Import"), "What was read."),
                 refusals: RouteDescription.importRefusals.merging(forbidden) { first, _ in first }),
             RouteDescription(
-                .get, "generations/configstore", "listGenerations", "Whole states of the data: the one that is served, and those before",
+                .get, "generations/configstore", "listGenerations",
+                "Whole states of the data: the one that is served, and those before",
                 answers: .json(200, .list(.named("Generation")), "All of them, by number."), refusals: forbidden),
             RouteDescription(
-                .delete, "generations/configstore/{number}", "deleteGeneration", "Deletes a state that is not served any more",
-                answers: .empty("It is gone."), refusals: RouteDescription.generationRefusals.merging(forbidden) { first, _ in first }),
+                .delete, "generations/configstore/{number}", "deleteGeneration",
+                "Deletes a state that is not served any more",
+                answers: .empty("It is gone."),
+                refusals: RouteDescription.generationRefusals.merging(forbidden) { first, _ in first }),
         ])
 }

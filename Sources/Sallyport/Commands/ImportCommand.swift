@@ -34,7 +34,7 @@ struct ImportCommand: AsyncParsableCommand {
                         }
                         Terminal.progress("read: \(count) bytes")
                         return Array(piece)
-                    }, isVerification: verifyOnly, bytes: InputFile.size(of: handle))
+                    }, isVerification: verifyOnly, bytes: InputFile.size(of: file))
             } catch {
                 Terminal.progress(nil)
                 throw error

@@ -1,7 +1,5 @@
 import ArgumentParser
 import ConfigStore
-import Foundation
-import Synchronization
 
 /// `sallyport migrate`
 struct MigrateCommand: AsyncParsableCommand {
@@ -22,10 +20,16 @@ struct MigrateCommand: AsyncParsableCommand {
         try await Failures.reported {
             let source = RunningInstallation(client: try gateway.client())
             let destination = try MigrationDestination(to, configuration: config)
-            let outcome = try await StopSignals().cancelling {
-                try await destination.withStore { store in
-                    try await StoreMigration(from: source, to: store, progress: Self.show).run()
+            let outcome: StoreMigration.Outcome
+            do {
+                outcome = try await StopSignals().cancelling {
+                    try await destination.withStore { store in
+                        try await StoreMigration(from: source, to: store, progress: Self.show).run()
+                    }
                 }
+            } catch {
+                Terminal.progress(nil)
+                throw error
             }
             Terminal.progress(nil)
             let migrated = Migrated(outcome, to: to)

@@ -1,5 +1,4 @@
 import Foundation
-import Glibc
 
 /// A file that somebody named on the command line.
 enum InputFile {
@@ -20,9 +19,10 @@ enum InputFile {
     }
 
     /// How many bytes a file has; nil for what is no file, such as a pipe.
-    static func size(of handle: FileHandle) -> Int? {
-        var status = stat()
-        guard fstat(handle.fileDescriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
-        return Int(status.st_size)
+    static func size(of path: String) -> Int? {
+        guard path != "-", let attributes = try? FileManager.default.attributesOfItem(atPath: path),
+            attributes[.type] as? FileAttributeType == .typeRegular
+        else { return nil }
+        return (attributes[.size] as? NSNumber)?.intValue
     }
 }

@@ -33,7 +33,9 @@ struct StoreMigrationTests {
         try await Self.with(from, to) { store, target in
             var random = SplitMix(seed: 4, 0)
             try await ExportTests.fill(store, count: 400, random: &random)
-            let source = WrittenStore(store)
+            let source = WrittenStore(store) { number in
+                if number == 1 { try? await store.wait(for: store.revision + 1) }
+            }
             let outcome = try await withThrowingTaskGroup(of: Int.self) { group in
                 for seed in 0..<3 { group.addTask { try await source.write(seed: UInt64(seed)) } }
                 let outcome = try await StoreMigration(from: source, to: target).run()
@@ -42,7 +44,8 @@ struct StoreMigrationTests {
             }
             let lines = try await Self.lines(store)
             #expect(try await Self.lines(target) == lines)
-            #expect(outcome.sum.counts.records + outcome.sum.counts.claims + outcome.sum.counts.references == lines.count)
+            #expect(
+                outcome.sum.counts.records + outcome.sum.counts.claims + outcome.sum.counts.references == lines.count)
             #expect(outcome.changesMeanwhile > 0)
             #expect(outcome.revision == store.revision)
             #expect(source.resumed == 0)
@@ -131,7 +134,8 @@ struct StoreMigrationTests {
             try await store.commit(SQLiteStoreTests.creation("1", claims: [Claim("name", "one")]))
             let source = WrittenStore(store)
             // One that was killed, and one that was finished and never used.
-            try await target.beginMigration().write(ExportTests.items(store))
+            let left = try await target.beginMigration()
+            try await left.write(ExportTests.items(store))
             for _ in 0..<2 { _ = try await StoreMigration(from: source, to: target).run() }
             #expect(try await target.record(holding: Claim("name", "one"))?.id == "1")
             try await target.commit(SQLiteStoreTests.creation("2"))
@@ -142,6 +146,7 @@ struct StoreMigrationTests {
                 if case MigrationProblem.inUse = $0 { true } else { false }
             }
             #expect(try await Self.lines(target) == before)
+            await left.discard()
         }
     }
 
@@ -159,6 +164,7 @@ struct StoreMigrationTests {
                 }
                 #expect(source.resumed == 1)
                 try await server.start()
+                while (try? await stores[0].generations()) == nil { await Task.yield() }
             }
             let again = try await StoreKind.open(server, directory + "/again")
             #expect(try await Self.lines(again).isEmpty)

@@ -1,4 +1,3 @@
-import ConfigStore
 import Foundation
 import Synchronization
 
