@@ -1,4 +1,6 @@
 import ConfigStoreAPI
+import ConfigStoreClient
+import EtcdAccess
 import EtcdServing
 import Foundation
 import GatewayClient

@@ -1,3 +1,4 @@
+import EtcdAccess
 import EtcdServing
 import EtcdStore
 import Foundation
