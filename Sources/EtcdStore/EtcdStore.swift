@@ -19,6 +19,8 @@ package final class EtcdStore: Sendable {
     let outcomes: CommitOutcomes
     let lane = CommitLane()
     let logger: Logger
+    /// What etcd may take, where somebody has said that.
+    let quotaBytes: Int?
     private let lock: DirectoryLock
     private let work = Mutex<Task<Void, Never>?>(nil)
 
@@ -44,7 +46,7 @@ package final class EtcdStore: Sendable {
             let replica = try Replica(directory: directory, readerCount: readerCount)
             store = EtcdStore(
                 client: try EtcdClient(settings), keys: EtcdKeys(namespace: namespace), replica: replica, lock: lock,
-                logger: logger)
+                quotaBytes: settings.quotaBytes, logger: logger)
         } catch let error as SQLiteError {
             throw StoreError(error)
         } catch let error as EtcdError {
@@ -60,7 +62,9 @@ package final class EtcdStore: Sendable {
         return store
     }
 
-    private init(client: EtcdClient, keys: EtcdKeys, replica: Replica, lock: DirectoryLock, logger: Logger) {
+    private init(
+        client: EtcdClient, keys: EtcdKeys, replica: Replica, lock: DirectoryLock, quotaBytes: Int?, logger: Logger
+    ) {
         let progress = RevisionProgress(0)
         let outcomes = CommitOutcomes(instance: UUID().uuidString)
         let follower = Follower(
@@ -69,6 +73,7 @@ package final class EtcdStore: Sendable {
         self.keys = keys
         self.replica = replica
         self.lock = lock
+        self.quotaBytes = quotaBytes
         self.logger = logger
         self.progress = progress
         self.outcomes = outcomes
