@@ -113,4 +113,5 @@ def load(url, path):
     body = answer.read()
     if answer.status != 200:
         raise SystemExit(f"import: {answer.status} {body.decode()}")
-    client.call("DELETE", f"{API}/maintenance")
+    # A connection of its own: the other one was idle for too long.
+    Client(url, INTERNAL).call("DELETE", f"{API}/maintenance")
