@@ -10,8 +10,6 @@ final class EtcdGenerationWriter: GenerationWriter {
     private let copy: SQLiteStore
     private let copyWriter: any GenerationWriter
     private let directory: String
-    /// What a request to etcd has at the most; it takes 1.5 MB.
-    private static let maxBytes = 1_000_000
 
     init(store: EtcdStore, number: Int) async throws {
         self.store = store
@@ -24,18 +22,7 @@ final class EtcdGenerationWriter: GenerationWriter {
 
     func write(_ items: [StoredItem]) async throws {
         try await copyWriter.write(items)
-        var operations: [EtcdTransaction.Operation] = []
-        var bytes = 0
-        for (key, value) in items.map(pair) {
-            let size = key.count + value.count
-            if operations.count == EtcdTransaction.maxOperations || (bytes + size > Self.maxBytes && bytes > 0) {
-                try await put(operations)
-                (operations, bytes) = ([], 0)
-            }
-            operations.append(.put(key: key, value: value, lease: 0))
-            bytes += size
-        }
-        if !operations.isEmpty { try await put(operations) }
+        for operations in data.puts(of: items) { _ = try await store.apply(EtcdTransaction([], operations)) }
     }
 
     func verify() async throws -> StoredCounts { try await copyWriter.verify() }
@@ -43,7 +30,7 @@ final class EtcdGenerationWriter: GenerationWriter {
     func makeCurrent() async throws {
         for _ in 0..<10 {
             let state = store.follower.state
-            let next = StoreState(identity: state.identity, generation: number)
+            let next = StoreState(identity: state.identity, generation: number, offset: state.offset)
             let outcome = try await store.apply(
                 EtcdTransaction(
                     [.init(key: store.keys.state, .value(state.value)), .init(key: store.keys.exclusive, .absent)],
@@ -52,7 +39,7 @@ final class EtcdGenerationWriter: GenerationWriter {
                         .put(key: store.keys.latest, value: [], lease: 0),
                     ],
                     observed: [EtcdKeyRange(key: store.keys.state), EtcdKeyRange(key: store.keys.exclusive)]))
-            try await store.progress.wait(for: outcome.revision)
+            try await store.progress.wait(for: outcome.revision + state.offset)
             if outcome.isApplied { return await removeCopy() }
         }
         throw StoreError.unavailable("others make another generation the current one")
@@ -66,18 +53,5 @@ final class EtcdGenerationWriter: GenerationWriter {
     private func removeCopy() async {
         await copy.close()
         try? FileManager.default.removeItem(atPath: directory)
-    }
-
-    private func put(_ operations: [EtcdTransaction.Operation]) async throws {
-        _ = try await store.apply(EtcdTransaction([], operations))
-    }
-
-    private func pair(_ item: StoredItem) -> (key: [UInt8], value: [UInt8]) {
-        switch item {
-        case .record(let record):
-            (data.record(record.key), EtcdValues.record(revision: record.revision, body: record.body))
-        case .claim(let taken): (data.claim(taken.claim), EtcdValues.holder(taken.holder))
-        case .reference(let reference): (data.reference(reference), [])
-        }
     }
 }

@@ -24,13 +24,13 @@ extension EtcdStore {
             try checkDeadline()
             if let plan = try plan(transaction, view: view) {
                 if !plan.isComplete, attempt >= Self.sharedAttempts { return try await commitAlone(transaction) }
-                if case .committed(let revision) = try await send(plan.transaction) { return revision }
+                if case .committed(let revision) = try await send(plan.transaction, plan.offset) { return revision }
             }
             view = try await self.view(of: transaction)
             // Nothing that the guards are about has changed: whoever commits alone is done soon.
             if attempt > 0 { try await pause(attempt) }
         }
-        throw StoreError.unavailable("others keep etcd busy with large changes")
+        throw StoreError.unavailable(follower.obstacle ?? "others keep etcd busy with large changes")
     }
 
     /// The transaction for etcd, and whether all its guards are in it. Where they don't fit, they hold as long as nobody
@@ -39,7 +39,7 @@ extension EtcdStore {
     /// - Returns: Nil when the view is needed first.
     private func plan(
         _ transaction: Transaction, view: CommitPlan.View?
-    ) throws -> (transaction: EtcdTransaction, isComplete: Bool)? {
+    ) throws -> (transaction: EtcdTransaction, isComplete: Bool, offset: Int)? {
         let state = view?.position.state ?? follower.state
         let data = DataKeys(keys, generation: state.generation)
         let plan = CommitPlan(transaction, keys: data, view: view)
@@ -48,13 +48,13 @@ extension EtcdStore {
         ]
         var made = EtcdTransaction(common + plan.compares, plan.operations)
         // One more is what every commit writes.
-        if plan.isComplete, made.fitsWithMark { return (made, true) }
+        if plan.isComplete, made.fitsWithMark { return (made, true, state.offset) }
         guard let view else { return nil }
         made.compares = common + [.init(key: keys.latest, .modifiedAt(view.position.latest))]
         guard made.fitsWithMark else {
             throw StoreError.unavailable("a transaction of \(made.operations.count) changes is more than etcd takes")
         }
-        return (made, false)
+        return (made, false, state.offset)
     }
 
     /// Reads in one snapshot what a plan needs, and whether the guards hold there.
@@ -86,7 +86,10 @@ extension EtcdStore {
     }
 
     /// Sends what was planned, with a mark by which the watch tells it apart.
-    private func send(_ plan: EtcdTransaction, lease: Int64? = nil) async throws -> Attempt {
+    ///
+    /// - Parameter offset: That of the state that it was planned for.
+    private func send(_ plan: EtcdTransaction, _ offset: Int) async throws -> Attempt {
+        let seen = follower.position?.revision ?? 0
         let mark = outcomes.begin()
         defer { outcomes.end(mark) }
         var transaction = plan
@@ -100,8 +103,12 @@ extension EtcdStore {
             if let revision = try await revision(of: mark) { return .committed(revision) }
             throw StoreError(error)
         }
-        try await progress.wait(for: outcome.revision)
-        return outcome.isApplied ? .committed(outcome.revision) : .refused
+        // Its revision is one that this instance knows as another one: the watch will tell that, and what counts now.
+        if outcome.isApplied, outcome.revision <= seen {
+            throw StoreError.unavailable("etcd was brought back from a snapshot: whether this was done is open")
+        }
+        try await progress.wait(for: outcome.revision + offset)
+        return outcome.isApplied ? .committed(outcome.revision + offset) : .refused
     }
 
     /// Waits for the watch to tell what became of a commit.
@@ -127,20 +134,19 @@ extension EtcdStore {
                         [.init(key: self.keys.exclusive, .absent)],
                         [.put(key: self.keys.exclusive, value: [], lease: lease)], observed: self.observed))
             }
-            try await progress.wait(for: taken.revision)
+            try await progress.wait(for: taken.revision + follower.state.offset)
             if !taken.isApplied {
                 try await pause(attempt)
                 continue
             }
-            guard var plan = try await self.plan(transaction, view: view(of: transaction))?.transaction else {
-                continue
-            }
+            guard let made = try await self.plan(transaction, view: view(of: transaction)) else { continue }
+            var plan = made.transaction
             plan.compares.removeAll { $0 == .init(key: keys.exclusive, .absent) }
             plan.compares.append(.init(key: keys.exclusive, .createdAt(taken.revision)))
             plan.operations.append(.delete(EtcdKeyRange(key: keys.exclusive)))
-            if case .committed(let revision) = try await send(plan) { return revision }
+            if case .committed(let revision) = try await send(plan, made.offset) { return revision }
         }
-        throw StoreError.unavailable("others keep etcd busy with large changes")
+        throw StoreError.unavailable(follower.obstacle ?? "others keep etcd busy with large changes")
     }
 
     /// What tells how far the replica has to be to know why something was not applied.

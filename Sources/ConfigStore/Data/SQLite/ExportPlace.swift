@@ -1,20 +1,23 @@
-import SQLiteAccess
+package import SQLiteAccess
 
 /// How far a walk through everything has come: after what.
-enum ExportPlace: Sendable, Hashable {
+package enum ExportPlace: Sendable, Hashable {
     case records(after: RecordKey)
     case claims(after: Claim)
     case references(after: Reference)
     case end
 
+    /// Before everything.
+    package static let start = ExportPlace.records(after: RecordKey("", ""))
+
     /// A page has so many things at the most, and ends with the one that makes it this large.
     static let maxItems = 500
     static let maxBytes = 1024 * 1024
 
-    var current: ExportPlace? { self == .end ? nil : self }
+    package var current: ExportPlace? { self == .end ? nil : self }
 
     /// The next page, and where it ends.
-    func page(_ connection: SQLiteConnection) throws -> ([StoredItem], ExportPlace) {
+    package func page(_ connection: SQLiteConnection) throws -> ([StoredItem], ExportPlace) {
         switch self {
         case .records(let key):
             let items = try rows(.allRecords, [.text(key.kind.rawValue), .text(key.id)], connection) { row in

@@ -13,7 +13,7 @@ final class SQLiteExport: StoreExport {
     /// Used on the one thread of `thread`, and before there is one.
     private final class Walk: @unchecked Sendable {
         let connection: SQLiteConnection
-        var place = ExportPlace.records(after: RecordKey("", ""))
+        var place = ExportPlace.start
 
         init(connection: SQLiteConnection) {
             self.connection = connection
