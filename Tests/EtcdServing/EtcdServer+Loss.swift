@@ -14,6 +14,19 @@ extension EtcdServer {
         for number in memberNumbers { await kill(number) }
     }
 
+    /// Forgets all but what is there now.
+    package func compact() async throws {
+        struct Answer: Decodable {
+            struct Header: Decodable {
+                let revision: Int
+            }
+            let header: Header
+        }
+        let text = try await control("get", "none", "--write-out", "json")
+        let line = text.split(separator: "\n").last { $0.hasPrefix("{") } ?? "{}"
+        try await control("compact", "\(try JSONDecoder().decode(Answer.self, from: Data(line.utf8)).header.revision)")
+    }
+
     /// Saves what it has, into a file.
     package func saveSnapshot(to file: String) async throws {
         try await control("snapshot", "save", file)
