@@ -1,8 +1,6 @@
 # Every target can be run again at any time; each does only what is missing.
 SWIFT ?= swift
 ARGS ?=
-# Swift's own libraries go into the binary: it starts in half the time, and runs where no Swift is installed.
-RELEASE = -c release --static-swift-stdlib
 # Hundreds of clients at once take both cores for as long as they run: the rest is tested without them.
 CROWDS = '(ConcurrencyTests|BrokenStoreTests)'
 # All at once, those with a deadline would wait for their turn until it is over.
@@ -14,8 +12,7 @@ setup: ## Installs the Debian packages that building and testing need.
 	@Scripts/setup
 
 run: setup ## Builds a release binary and shows the main job done; ARGS=--once leaves when it is.
-	$(SWIFT) build $(RELEASE) --product sallyport
-	@"$$($(SWIFT) build $(RELEASE) --show-bin-path)/sallyport" demo $(ARGS)
+	@binary=$$(SWIFT=$(SWIFT) Scripts/build-release sallyport) && "$$binary" demo $(ARGS)
 
 test: setup ## Builds everything and runs every test.
 	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error

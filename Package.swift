@@ -51,6 +51,7 @@ let package = Package(
         .target(name: "Validation"),
         .target(name: "StrictYAML", dependencies: ["Validation", yams]),
         .target(name: "HTTPTransport"),
+        .target(name: "JSONAccess"),
         .target(name: "Instruments"),
         .systemLibrary(
             name: "CCurl", path: "Sources/CCurl", pkgConfig: "libcurl",
@@ -80,7 +81,8 @@ let package = Package(
         .target(
             name: "RemoteSources",
             dependencies: [
-                "HTTPTransport", "Instruments", "Validation", "StrictYAML", crypto, cryptoExtras, logging,
+                "HTTPTransport", "Instruments", "JSONAccess", "Validation", "StrictYAML", crypto, cryptoExtras,
+                logging,
             ]),
         .target(name: "GitHubDriver", dependencies: ["RemoteSources"], path: "Sources/Drivers/GitHub"),
         .target(name: "GiteaDriver", dependencies: ["RemoteSources"], path: "Sources/Drivers/Gitea"),
@@ -102,8 +104,8 @@ let package = Package(
             path: "Sources/Drivers/ProcessTesting"),
 
         // Clients.
-        .target(name: "ConfigStoreAPI"),
-        .target(name: "ConfigStoreClient", dependencies: ["ConfigStoreAPI", "HTTPTransport"]),
+        .target(name: "ConfigStoreAPI", dependencies: ["JSONAccess"]),
+        .target(name: "ConfigStoreClient", dependencies: ["ConfigStoreAPI", "HTTPTransport", "JSONAccess"]),
         .target(name: "GatewayClient", dependencies: ["HTTPTransport"]),
         .target(name: "RunServiceClient", dependencies: ["HTTPTransport"]),
 
@@ -112,8 +114,8 @@ let package = Package(
         .target(
             name: "ServiceKit",
             dependencies: [
-                "HTTPTransport", "Instruments", "StrictYAML", "Validation", hummingbird, httpTypes, nioCore, lifecycle,
-                logging, crypto,
+                "HTTPTransport", "Instruments", "JSONAccess", "StrictYAML", "Validation", hummingbird, httpTypes,
+                nioCore, lifecycle, logging, crypto,
             ]),
         .systemLibrary(
             name: "CSQLite", path: "Sources/CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
@@ -131,8 +133,9 @@ let package = Package(
         .target(
             name: "ConfigStore",
             dependencies: [
-                "ConfigStoreAPI", "Instruments", "SQLiteAccess", "ServiceKit", "Validation", "Validators", hummingbird,
-                httpTypes, nioCore, nioPosix, lifecycle, crypto, logging, "ObjectStorage",
+                "ConfigStoreAPI", "Instruments", "JSONAccess", "ObjectStorage", "SQLiteAccess", "ServiceKit",
+                "Validation",
+                "Validators", hummingbird, httpTypes, nioCore, nioPosix, lifecycle, crypto, logging,
             ]),
         .target(
             name: "EtcdStore",
@@ -142,9 +145,9 @@ let package = Package(
         .target(
             name: "Gateway",
             dependencies: [
-                "ConfigStoreAPI", "ConfigStoreClient", "HTTPTransport", "Instruments", "Outbox", "RemoteSources",
-                "RunServiceClient", "ServiceKit", "Validation", hummingbird, httpTypes, nioCore, lifecycle, crypto,
-                logging,
+                "ConfigStoreAPI", "ConfigStoreClient", "HTTPTransport", "Instruments", "JSONAccess", "Outbox",
+                "RemoteSources", "RunServiceClient", "ServiceKit", "Validation", hummingbird, httpTypes, nioCore,
+                lifecycle, crypto, logging,
             ]),
 
         // A forge for demos and tests.
@@ -216,6 +219,8 @@ let package = Package(
                 "GitAccess", "GitServing", "CurlTransport", "HTTPTransport", "RemoteSources", "ServiceTesting",
                 nioPosix,
             ]),
+        .testTarget(
+            name: "JSONAccessTests", dependencies: ["JSONAccess", "RemoteSourcesTesting", "ServiceTesting"]),
         .testTarget(
             name: "RemoteSourcesTests",
             dependencies: [

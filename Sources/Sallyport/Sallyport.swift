@@ -19,4 +19,18 @@ struct Sallyport: AsyncParsableCommand {
 
     /// The version of this executable.
     static let version = "0.1.0"
+
+    /// Reads a right `serve` without the other commands: it is what is waited for when a process starts, and reading all
+    /// of them takes as long as opening the data.
+    static func main() async {
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        guard arguments.first == Serve.configuration.commandName,
+            let serve = try? Serve.parse(Array(arguments.dropFirst()))
+        else { return await main(arguments) }
+        do {
+            try await serve.run()
+        } catch {
+            exit(withError: error)
+        }
+    }
 }

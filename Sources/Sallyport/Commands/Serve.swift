@@ -6,7 +6,8 @@ import ServiceLifecycle
 /// `sallyport serve`
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "serve", abstract: "Runs gateway and configstore, or one of them, until told to stop.",
+        commandName: "serve", _superCommandName: "sallyport",
+        abstract: "Runs gateway and configstore, or one of them, until told to stop.",
         discussion: """
             Reads sallyport.yaml in this folder, or --config. An environment variable overrides each key: \
             SALLYPORT_GATEWAY_WEB_URL is gateway.webURL; a flag overrides both. docs/configuration.md lists them. \
