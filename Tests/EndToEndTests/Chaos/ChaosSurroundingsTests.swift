@@ -72,7 +72,7 @@ extension ChaosTests {
 
     @Test("lose nothing and see nothing stale while clocks jump")
     func clocksJump() async throws {
-        let needs = ChaosRun.Needs { _, folder in try FakedClock.environment(folder) }
+        let needs = ChaosRun.Needs { _, folder in try await FakedClock.environment(folder) }
         try await ChaosRun.hold(needs) { run in
             for seconds in [3_600, -3_600, 40 * 86_400, 0] {
                 let instance = run.anyInstance()

@@ -1,24 +1,26 @@
 import Foundation
+import ServiceTesting
 
-/// What libfaketime makes a process believe; its timers are not touched, as by a clock that somebody sets.
+/// What a process believes that the time is; its timers are not touched, as by somebody who sets the clock.
 enum FakedClock {
     /// What a process is told, given its folder.
-    static func environment(_ folder: String) throws -> [String: String] {
+    static func environment(_ folder: String) async throws -> [String: String] {
         try jump(by: 0, folder)
-        let folders = try FileManager.default.contentsOfDirectory(atPath: "/usr/lib").map { "/usr/lib/\($0)/faketime" }
-        let library = folders.map { $0 + "/libfaketimeMT.so.1" }.first { FileManager.default.fileExists(atPath: $0) }
-        guard let library else {
-            throw ChaosFailure(description: "there is no libfaketime: make chaos installs it")
-        }
-        return [
-            "LD_PRELOAD": library, "FAKETIME_TIMESTAMP_FILE": file(folder), "FAKETIME_CACHE_DURATION": "1",
-            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-        ]
+        let library = folder + "/clock_jump.so"
+        let compiler = try ChildProcess(
+            URL(filePath: "/usr/bin/env"),
+            arguments: [
+                "clang", "-shared", "-fPIC", "-o", library, SallyportProcess.root + "/Tests/ClockJump/clock_jump.c",
+            ])
+        guard await compiler.status == 0 else { throw ChaosFailure(description: compiler.output) }
+        return ["LD_PRELOAD": library, "CLOCK_JUMP_FILE": file(folder)]
     }
 
     /// Sets the clock, so far from the real time.
     static func jump(by seconds: Int, _ folder: String) throws {
-        try "\(seconds < 0 ? "" : "+")\(seconds)\n".write(toFile: file(folder), atomically: true, encoding: .utf8)
+        // In place: the process has mapped the file.
+        let bytes = withUnsafeBytes(of: Int64(seconds).littleEndian) { Data($0) }
+        try bytes.write(to: URL(filePath: file(folder)))
     }
 
     private static func file(_ folder: String) -> String { folder + "/clock" }
