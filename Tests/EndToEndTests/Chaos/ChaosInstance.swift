@@ -56,21 +56,33 @@ final class ChaosInstance: Sendable {
 
     /// How far the store is for it.
     func revision() async throws -> Int {
-        try await answer().headers.first(named: SeenRevision.headerName).flatMap { Int($0) } ?? 0
+        let seen = SeenRevision()
+        _ = try await SeenRevision.$current.withValue(seen) {
+            try await process.withLock { $0 }?.client.remoteSources(limit: 1)
+        }
+        return seen.revision
+    }
+
+    /// Waits until its answers have a time that is so far from the real one: they have it from some moments ago.
+    func showsTime(aheadBy seconds: Double) async throws {
+        let end = ContinuousClock.now + .seconds(20)
+        while abs(try await time().timeIntervalSinceNow - seconds) > 60 {
+            guard ContinuousClock.now < end else {
+                throw ChaosFailure(description: "the clock of instance \(number) did not jump by \(seconds) s")
+            }
+        }
     }
 
     /// What its clock says.
-    func time() async throws -> Date {
-        let text = try await answer().headers.first(named: "Date") ?? ""
+    private func time() async throws -> Date {
+        let answer = try await SallyportProcess.transport().send(
+            TransportRequest(method: "GET", url: url + "/healthz"))
+        let text = answer.headers.first(named: "Date") ?? ""
         let style = Date.VerbatimFormatStyle(
             format:
                 "\(weekday: .abbreviated), \(day: .twoDigits) \(month: .abbreviated) \(year: .defaultDigits) \(hour: .twoDigits(clock: .twentyFourHour, hourCycle: .zeroBased)):\(minute: .twoDigits):\(second: .twoDigits) GMT",
             locale: Locale(identifier: "en_US_POSIX"), timeZone: .gmt, calendar: Calendar(identifier: .gregorian))
         return try Date(text, strategy: style.parseStrategy)
-    }
-
-    private func answer() async throws -> TransportResponse {
-        try await SallyportProcess.transport().send(TransportRequest(method: "GET", url: url + "/healthz"))
     }
 
     /// Ends it as an operator does.

@@ -18,9 +18,13 @@ enum FakedClock {
 
     /// Sets the clock, so far from the real time.
     static func jump(by seconds: Int, _ folder: String) throws {
-        // In place: the process has mapped the file.
-        let bytes = withUnsafeBytes(of: Int64(seconds).littleEndian) { Data($0) }
-        try bytes.write(to: URL(filePath: file(folder)))
+        if !FileManager.default.fileExists(atPath: file(folder)) {
+            _ = FileManager.default.createFile(atPath: file(folder), contents: Data(count: 8))
+        }
+        // In place, and never shorter: the process has mapped the file.
+        let handle = try FileHandle(forUpdating: URL(filePath: file(folder)))
+        try handle.write(contentsOf: withUnsafeBytes(of: Int64(seconds).littleEndian) { Data($0) })
+        try handle.close()
     }
 
     private static func file(_ folder: String) -> String { folder + "/clock" }
