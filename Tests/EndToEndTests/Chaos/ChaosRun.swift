@@ -43,9 +43,9 @@ struct ChaosRun {
                         server: server, instances: instances, workload: workload, directory: directory,
                         random: SeededGenerator(seed: seed))
                     try await run.go(faults)
-                    for problem in workload.history.problems.prefix(5) {
-                        Issue.record("\(problem) (SALLYPORT_CHAOS_SEED=\(seed))")
-                    }
+                    let problems = workload.history.problems
+                    let text = problems.prefix(5).joined(separator: "; ")
+                    #expect(problems.isEmpty, "\(text) (SALLYPORT_CHAOS_SEED=\(seed))")
                     for instance in instances { #expect(await instance.stop() == 0) }
                 } catch {
                     await Self.end(instances)
