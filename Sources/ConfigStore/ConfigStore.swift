@@ -102,8 +102,8 @@ package struct ConfigStore: Service {
             apiToken: configuration.apiToken, answers: answers, keyringWorker: keyringWorker,
             validators: validators,
             maintenance: Maintenance(
-                store: store, modes: modes, keyrings: keyrings, product: configuration.version,
-                maxImportBytes: configuration.maxImportBytes, now: now),
+                store: store, modes: modes, environment: environment, product: configuration.version,
+                maxImportBytes: configuration.maxImportBytes, scratchDirectory: configuration.dataDirectory, now: now),
             draining: configuration.draining, instruments: instruments, metricSources: metricSources
         )
         responder = router.routes().buildResponder()

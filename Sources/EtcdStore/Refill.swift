@@ -16,9 +16,10 @@ struct Refill: Sendable {
         let number = try await begin(after: max(copy.state.generation, found?.state.generation ?? 0))
         let data = DataKeys(keys, generation: number)
         var place = ExportPlace.start
-        while let current = place.current {
-            let (items, next) = try await replica.page(current)
-            for operations in data.puts(of: items) { try await apply(operations) }
+        while true {
+            let (items, next) = try await replica.page(place)
+            if items.isEmpty { break }
+            for operations in EtcdTransaction.requests(for: items.map(data.put)) { try await apply(operations) }
             place = next
             // A page takes less than the lease, however slow etcd is.
             _ = try await client.keepLeaseAlive(lease)

@@ -27,6 +27,7 @@ final class Replica: Sendable {
         let connection: SQLiteConnection
     }
 
+    let directory: String
     let readers: ReaderPool
     let hot = HotRecords()
     private let thread = NIOThreadPool(numberOfThreads: 1)
@@ -34,6 +35,7 @@ final class Replica: Sendable {
 
     /// - Throws: `StoreError.unusable`.
     init(directory: String, readerCount: Int) throws {
+        self.directory = directory
         let path = directory + "/replica.db"
         do throws(SQLiteError) {
             confined = Confined(connection: try Self.open(path))
@@ -61,14 +63,20 @@ final class Replica: Sendable {
         await readers.close()
     }
 
+    /// How many bytes the copy takes. Blocks for a moment.
+    var bytes: Int { SQLiteFile.bytes(directory + "/replica.db") }
+
     /// Where the copy is; nil when there is none yet.
     func position() async throws -> Position? {
         try await onWriter { try Self.position(on: $0) }
     }
 
-    /// A page of everything, for whoever is the only one to change it.
+    /// The next page of everything, and where it ends, for whoever is the only one to change it.
     func page(_ place: ExportPlace) async throws -> ([StoredItem], ExportPlace) {
-        try await onWriter { try place.page($0) }
+        try await onWriter { connection in
+            var place = place
+            return (try place.nextPage(connection), place)
+        }
     }
 
     /// Whether anything has a name in it.

@@ -12,7 +12,7 @@ struct CloudEvent {
 
     /// Structured JSON. Names of extensions are of lower-case letters only, as the specification wants them.
     var json: [UInt8] {
-        var json = JSONWriter()
+        var json = JSONWriter(capacity: event.json.count + 1_024)
         json.append(object: event) { event, json in
             json.append("specversion", "1.0")
             json.append("id", event.deliveryID)

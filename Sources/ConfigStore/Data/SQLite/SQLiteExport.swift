@@ -34,12 +34,7 @@ final class SQLiteExport: StoreExport {
     func next() async throws -> [StoredItem] {
         do {
             return try await thread.runIfActive { [walk] in
-                while let place = walk.place.current {
-                    let (page, next) = try place.page(walk.connection)
-                    walk.place = next
-                    if !page.isEmpty { return page }
-                }
-                return []
+                try walk.place.nextPage(walk.connection)
             }
         } catch let error as SQLiteError {
             throw StoreError(error)
