@@ -1,21 +1,18 @@
 # Every target can be run again at any time; each does only what is missing.
 SWIFT ?= swift
 ARGS ?=
-# Swift's own libraries go into the binary: it starts in half the time, and runs where no Swift is installed.
-RELEASE = -c release --static-swift-stdlib
 # Hundreds of clients at once take both cores for as long as they run: the rest is tested without them.
 CROWDS = '(ConcurrencyTests|BrokenStoreTests)'
 # All at once, those with a deadline would wait for their turn until it is over.
 WIDTH = --experimental-maximum-parallelization-width 8
 
-.PHONY: setup run test fuzz examples lint bench docs openapi clean
+.PHONY: setup run test fuzz examples lint bench deploy docs openapi clean
 
 setup: ## Installs the Debian packages that building and testing need.
 	@Scripts/setup
 
 run: setup ## Builds a release binary and shows the main job done; ARGS=--once leaves when it is.
-	$(SWIFT) build $(RELEASE) --product sallyport
-	@"$$($(SWIFT) build $(RELEASE) --show-bin-path)/sallyport" demo $(ARGS)
+	@binary=$$(SWIFT=$(SWIFT) Scripts/build-release sallyport) && "$$binary" demo $(ARGS)
 
 test: setup ## Builds everything and runs every test.
 	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
@@ -39,13 +36,17 @@ docs: setup ## Runs every command that the documents show, beside a demo.
 	$(SWIFT) build --product sallyport
 	@Scripts/check-docs
 
+deploy: setup ## Holds examples/deploy to Prometheus' check of rules and to Kubernetes' schemas.
+	@Scripts/setup python3-venv
+	@Scripts/check-deploy
+
 openapi: setup ## Holds the services to docs/openapi, with schemathesis; ARGS=--write writes docs/openapi.
 	@Scripts/setup python3-venv
 	$(SWIFT) build --product sallyport
 	@Scripts/check-openapi $(ARGS)
 
 bench: ## Measures, prints the figures, and fails when a goal in Benchmarks/thresholds.json is missed.
-	@Scripts/setup python3 wrk nginx-light
+	@Scripts/setup python3 wrk nginx-light nghttp2-client
 	@Benchmarks/run $(ARGS)
 
 clean:

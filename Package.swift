@@ -5,6 +5,7 @@ let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummi
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP2 = Target.Dependency.product(name: "NIOHTTP2", package: "swift-nio-http2")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
@@ -39,6 +40,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-http2.git", from: "1.46.0"),
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
         .package(url: "https://github.com/grpc/grpc-swift-2", from: "2.4.3"),
         .package(url: "https://github.com/grpc/grpc-swift-nio-transport", from: "2.9.2"),
@@ -51,6 +53,7 @@ let package = Package(
         .target(name: "Validation"),
         .target(name: "StrictYAML", dependencies: ["Validation", yams]),
         .target(name: "HTTPTransport"),
+        .target(name: "JSONAccess"),
         .target(name: "Instruments"),
         .systemLibrary(
             name: "CCurl", path: "Sources/CCurl", pkgConfig: "libcurl",
@@ -80,7 +83,8 @@ let package = Package(
         .target(
             name: "RemoteSources",
             dependencies: [
-                "HTTPTransport", "Instruments", "Validation", "StrictYAML", crypto, cryptoExtras, logging,
+                "HTTPTransport", "Instruments", "JSONAccess", "Validation", "StrictYAML", crypto, cryptoExtras,
+                logging,
             ]),
         .target(name: "GitHubDriver", dependencies: ["RemoteSources"], path: "Sources/Drivers/GitHub"),
         .target(name: "GiteaDriver", dependencies: ["RemoteSources"], path: "Sources/Drivers/Gitea"),
@@ -102,8 +106,8 @@ let package = Package(
             path: "Sources/Drivers/ProcessTesting"),
 
         // Clients.
-        .target(name: "ConfigStoreAPI"),
-        .target(name: "ConfigStoreClient", dependencies: ["ConfigStoreAPI", "HTTPTransport"]),
+        .target(name: "ConfigStoreAPI", dependencies: ["JSONAccess"]),
+        .target(name: "ConfigStoreClient", dependencies: ["ConfigStoreAPI", "HTTPTransport", "JSONAccess"]),
         .target(name: "GatewayClient", dependencies: ["HTTPTransport"]),
         .target(name: "RunServiceClient", dependencies: ["HTTPTransport"]),
 
@@ -112,8 +116,8 @@ let package = Package(
         .target(
             name: "ServiceKit",
             dependencies: [
-                "HTTPTransport", "Instruments", "StrictYAML", "Validation", hummingbird, httpTypes, nioCore, lifecycle,
-                logging, crypto,
+                "HTTPTransport", "Instruments", "JSONAccess", "StrictYAML", "Validation", hummingbird, httpTypes,
+                nioCore, lifecycle, logging, crypto,
             ]),
         .systemLibrary(
             name: "CSQLite", path: "Sources/CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
@@ -127,12 +131,13 @@ let package = Package(
                 .product(name: "SwiftProtobuf", package: "swift-protobuf"),
             ],
             exclude: ["Protocol"]),
-        .target(name: "EtcdAccess", dependencies: ["EtcdProtocol", grpc, grpcTransport]),
+        .target(name: "EtcdAccess", dependencies: ["EtcdProtocol", grpc, grpcTransport, nioCore, nioHTTP2]),
         .target(
             name: "ConfigStore",
             dependencies: [
-                "ConfigStoreAPI", "Instruments", "SQLiteAccess", "ServiceKit", "Validation", "Validators", hummingbird,
-                httpTypes, nioCore, nioPosix, lifecycle, crypto, logging, "ObjectStorage",
+                "ConfigStoreAPI", "Instruments", "JSONAccess", "ObjectStorage", "SQLiteAccess", "ServiceKit",
+                "Validation",
+                "Validators", hummingbird, httpTypes, nioCore, nioPosix, lifecycle, crypto, logging,
             ]),
         .target(
             name: "EtcdStore",
@@ -142,9 +147,9 @@ let package = Package(
         .target(
             name: "Gateway",
             dependencies: [
-                "ConfigStoreAPI", "ConfigStoreClient", "HTTPTransport", "Instruments", "Outbox", "RemoteSources",
-                "RunServiceClient", "ServiceKit", "Validation", hummingbird, httpTypes, nioCore, lifecycle, crypto,
-                logging,
+                "ConfigStoreAPI", "ConfigStoreClient", "HTTPTransport", "Instruments", "JSONAccess", "Outbox",
+                "RemoteSources", "RunServiceClient", "ServiceKit", "Validation", hummingbird, httpTypes, nioCore,
+                lifecycle, crypto, logging,
             ]),
 
         // A forge for demos and tests.
@@ -216,6 +221,8 @@ let package = Package(
                 "GitAccess", "GitServing", "CurlTransport", "HTTPTransport", "RemoteSources", "ServiceTesting",
                 nioPosix,
             ]),
+        .testTarget(
+            name: "JSONAccessTests", dependencies: ["JSONAccess", "RemoteSourcesTesting", "ServiceTesting"]),
         .testTarget(
             name: "RemoteSourcesTests",
             dependencies: [

@@ -3,7 +3,6 @@
 import os
 import shutil
 import subprocess
-import sys
 
 BENCHMARKS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 ROOT = os.path.dirname(BENCHMARKS)
@@ -29,8 +28,5 @@ class Binaries:
 
     @staticmethod
     def _build(package, product):
-        command = ["swift", "build", "--configuration", "release", "--static-swift-stdlib", "--package-path", package]
-        subprocess.run(command + ["--product", product], check=True, stdout=sys.stderr)
-        folder = subprocess.run(
-            command + ["--show-bin-path"], check=True, capture_output=True, text=True).stdout.strip()
-        return os.path.join(folder, product)
+        command = [os.path.join(ROOT, "Scripts", "build-release"), product, package]
+        return subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.strip()

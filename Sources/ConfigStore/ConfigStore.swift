@@ -14,8 +14,8 @@ package struct ConfigStore: Service {
     /// What each of them takes and answers.
     package static var description: APIDescription { ConfigStoreDescription.api }
     /// Each of them as `METHOD /path/{parameter}`.
-    package var routeNames: Set<String> { routes.names }
-    private let routes = RouteTable()
+    package var routeNames: Set<String> { router.routes().names }
+    private let router: ConfigStoreRouter
     /// Where the socket is, once it listens.
     package let bound = BoundAddress()
 
@@ -92,22 +92,21 @@ package struct ConfigStore: Service {
         modes = InstanceModes(
             store: store, gate: environment.gate, name: configuration.instanceName, version: configuration.version,
             now: now, logger: logger, prepare: prepare)
-        let instruments = HTTPInstruments(service: "configstore", Self.description)
+        let instruments = HTTPInstruments(service: "configstore") { Self.description }
         metricSources = [
             instruments, environment.database, DueWork(environment: environment), installed,
             BuildMetrics(service: "configstore", version: configuration.version),
         ]
-        let router = ConfigStoreRouter(
+        router = ConfigStoreRouter(
             environment: environment, cursorKey: keyrings.current.derivedKey(for: "cursors"),
             apiToken: configuration.apiToken, answers: answers, keyringWorker: keyringWorker,
             validators: validators,
             maintenance: Maintenance(
-                store: store, modes: modes, keyrings: keyrings, product: configuration.version,
-                maxImportBytes: configuration.maxImportBytes, now: now),
-            table: routes, draining: configuration.draining, instruments: instruments, metricSources: metricSources
-        ).routes()
-        routes.add(routesOf: router)
-        responder = router.buildResponder()
+                store: store, modes: modes, environment: environment, product: configuration.version,
+                maxImportBytes: configuration.maxImportBytes, scratchDirectory: configuration.dataDirectory, now: now),
+            draining: configuration.draining, instruments: instruments, metricSources: metricSources
+        )
+        responder = router.routes().buildResponder()
         expiry = Expiry(environment: environment)
         audit = Audit(environment: environment)
         removals = environment.removals

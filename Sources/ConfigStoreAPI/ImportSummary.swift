@@ -9,18 +9,24 @@ public struct ImportSummary: Codable, Sendable, Hashable {
     public var records: Int
     public var claims: Int
     public var references: Int
+    /// What became of it; nil for an export of this product's.
+    public var conversion: ImportConversion?
 
     enum CodingKeys: String, CodingKey {
-        case product, revision, records, claims, references
+        case product, revision, records, claims, references, conversion
         case isImported = "is_imported"
     }
 
-    public init(isImported: Bool, product: String, revision: Int, records: Int, claims: Int, references: Int) {
+    public init(
+        isImported: Bool, product: String, revision: Int, records: Int, claims: Int, references: Int,
+        conversion: ImportConversion? = nil
+    ) {
         self.isImported = isImported
         self.product = product
         self.revision = revision
         self.records = records
         self.claims = claims
         self.references = references
+        self.conversion = conversion
     }
 }

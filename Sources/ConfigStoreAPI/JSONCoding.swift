@@ -1,4 +1,5 @@
 public import Foundation
+package import JSONAccess
 
 /// The one way in which this API's JSON is written and read: RFC 3339 times with milliseconds, plain slashes.
 public enum JSONCoding {
@@ -10,7 +11,7 @@ public enum JSONCoding {
 
     /// For this package's own use: making one costs as much as encoding a small value. Nobody changes them.
     package static let sharedEncoder = encoder()
-    package static let sharedDecoder = decoder()
+    package static let reader = JSONReader(decoder(), time: time)
 
     public static func encoder() -> JSONEncoder {
         let encoder = JSONEncoder()

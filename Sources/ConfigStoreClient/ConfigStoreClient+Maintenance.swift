@@ -30,12 +30,33 @@ extension ConfigStoreClient {
     ///
     /// - Parameters:
     ///   - upload: An export.
-    ///   - isVerification: Whether it is only looked at, which needs no maintenance.
+    ///   - options: Who wrote it, and what is done with it.
     public func load(
-        _ upload: TransportUpload, isVerification: Bool
+        _ upload: TransportUpload, _ options: ImportOptions
     ) async throws(ConfigStoreClientError) -> ImportSummary {
-        let query = isVerification ? [("verify_only", "true")] : []
-        let response = try await stream("POST", ["import"], query: query) { $0.upload = upload }
+        let response = try await stream("POST", ["import"], query: options.query) { $0.upload = upload }
         return try Self.decode(ImportSummary.self, from: response.body)
+    }
+
+    /// The same with an export of this product's.
+    ///
+    /// - Parameters:
+    ///   - upload: An export.
+    ///   - isVerification: Whether it is only looked at, which needs no maintenance.
+    ///   - bytes: How large it is, where that is known: then it is refused at once when there is no room for it.
+    public func load(
+        _ upload: TransportUpload, isVerification: Bool, bytes: Int? = nil
+    ) async throws(ConfigStoreClientError) -> ImportSummary {
+        try await load(upload, ImportOptions(isVerification: isVerification, bytes: bytes))
+    }
+
+    /// All generations of the data, in the order of their numbers.
+    public func generations() async throws(ConfigStoreClientError) -> [StoreGeneration] {
+        try await call("GET", ["generations"], as: [StoreGeneration].self)
+    }
+
+    /// Deletes a generation: 404 `generationDoesNotExist`, 409 `generationInUse`, `importInProgress`.
+    public func deleteGeneration(_ number: Int) async throws(ConfigStoreClientError) {
+        try await call("DELETE", ["generations", String(number)])
     }
 }

@@ -1,6 +1,7 @@
 import ConfigStoreAPI
 import Foundation
 public import HTTPTransport
+import JSONAccess
 
 /// A client of the configstore's API.
 public struct ConfigStoreClient: Sendable {
@@ -154,7 +155,7 @@ public struct ConfigStoreClient: Sendable {
     static func decode<Answer: Decodable>(
         _ type: Answer.Type, from body: [UInt8]
     ) throws(ConfigStoreClientError) -> Answer {
-        guard let answer = try? JSONCoding.sharedDecoder.decode(type, from: Data(body)) else { throw unreadable }
+        guard let answer = try? JSONCoding.reader.decode(type, from: body) else { throw unreadable }
         return answer
     }
 

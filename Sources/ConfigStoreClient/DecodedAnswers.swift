@@ -1,5 +1,6 @@
 import ConfigStoreAPI
 import Foundation
+import JSONAccess
 import Synchronization
 
 /// A bounded memory of answers that were decoded: the same bytes mean the same, so nothing in it is ever out of date.
@@ -23,7 +24,7 @@ final class DecodedAnswers<Answer: Decodable & Sendable>: Sendable {
     func decode(_ body: [UInt8]) throws -> Answer {
         let key = Body(bytes: body)
         if let answer = known.withLock({ $0[key] }) { return answer }
-        let answer = try JSONCoding.sharedDecoder.decode(Answer.self, from: Data(body))
+        let answer = try JSONCoding.reader.decode(Answer.self, from: body)
         guard body.count <= Self.maxBytes else { return answer }
         known.withLock { known in
             if known.count >= Self.limit { known.removeAll(keepingCapacity: true) }

@@ -17,8 +17,8 @@ package struct Gateway: Service {
     /// What each of them takes and answers.
     package static var description: APIDescription { GatewayDescription.api }
     /// Each of them as `METHOD /path/{parameter}`.
-    package var routeNames: Set<String> { routes.names }
-    private let routes = RouteTable()
+    package var routeNames: Set<String> { router.routes().names }
+    private let router: GatewayRouter
     /// Where the socket is, once it listens.
     package let bound = BoundAddress()
 
@@ -82,23 +82,22 @@ package struct Gateway: Service {
         let catchUp = CatchUp(
             setUps: setUps, manual: ManualRepositories(configStore: configStore, registry: registry, git: git),
             outbox: outbox, sinks: sinks, sightings: refSightings, usualSeconds: configuration.catchUpSeconds)
-        let instruments = HTTPInstruments(service: "gateway", Self.description)
+        let instruments = HTTPInstruments(service: "gateway") { Self.description }
         let refused = RefusedDeliveries()
-        let router = GatewayRouter(
+        router = GatewayRouter(
             configuration: configuration, configStore: configStore, forges: forges, signIn: signIn, tokens: tokens,
             setUps: setUps, catchUp: catchUp, git: git, runService: runService, statuses: statuses, keys: keys,
             outbox: outbox,
             ingress: Ingress(
                 projects: WebhookProjects(configStore: configStore), registry: registry, outbox: outbox, sinks: sinks,
                 refused: refused, refSightings: refSightings, now: now),
-            table: routes, instruments: instruments,
+            instruments: instruments,
             metricSources: [
                 instruments, outbox, forges.host.instruments, signIn.instruments, tokens, refused, registry,
                 BuildMetrics(service: "gateway", version: configuration.version),
             ] + (statusQueue.map { [$0] } ?? []) + metricSources
-        ).routes()
-        routes.add(routesOf: router)
-        responder = router.buildResponder()
+        )
+        responder = router.routes().buildResponder()
         refWatcher = RefWatcher(catchUp: catchUp, logger: logger)
         setUpWorker = SetUpWorker(setUps: setUps, logger: logger)
         dispatcher = SinkDispatcher(outbox: outbox, sinks: sinks, statusQueue: statusQueue, logger: logger)

@@ -9,9 +9,11 @@ public struct ImportSummary: Codable, Sendable, Hashable {
     public var records: Int
     public var claims: Int
     public var references: Int
+    /// What became of it; nil for an export of this product's.
+    public var conversion: ImportConversion?
 
     enum CodingKeys: String, CodingKey {
-        case product, revision, records, claims, references
+        case product, revision, records, claims, references, conversion
         case isImported = "is_imported"
     }
 }

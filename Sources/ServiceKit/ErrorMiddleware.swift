@@ -9,10 +9,10 @@ import NIOCore
 /// A `ServiceError` is answered as it is. Anything unknown is a bare 500: its cause goes to the log, with the request's
 /// id, and never to the client.
 package struct ErrorMiddleware<Context: ServiceContext>: RouterMiddleware {
-    private let routes: RouteTable
+    private let routes: RouteTable?
 
     /// - Parameter routes: What there is, for requests with another method.
-    package init(routes: RouteTable = RouteTable()) {
+    package init(routes: RouteTable? = nil) {
         self.routes = routes
     }
 
@@ -44,7 +44,7 @@ package struct ErrorMiddleware<Context: ServiceContext>: RouterMiddleware {
             }
             return Response(error)
         case let error as HTTPError:
-            if error.status == .notFound, let answer = routes.answer(to: request) { return answer }
+            if error.status == .notFound, let answer = routes?.answer(to: request) { return answer }
             return Response(Self.serviceError(for: error, request: request))
         case is CancellationError:
             return Response(

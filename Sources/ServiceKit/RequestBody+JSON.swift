@@ -1,6 +1,7 @@
-package import Foundation
+import Foundation
 import HTTPTypes
 package import Hummingbird
+package import JSONAccess
 import NIOCore
 import Validation
 
@@ -10,14 +11,14 @@ extension Request {
     /// - Parameters:
     ///   - type: What to read.
     ///   - context: The request's context; its `maxUploadSize` bounds the body.
-    ///   - decoder: How to read it.
+    ///   - reader: How to read it.
     /// - Throws: `ServiceError`: 415 when it says that it is something else, 413 when it is too large, 400 with the field
     ///   when it is broken, too deep or of a wrong type.
     package func decodeJSON<Value: Decodable>(
-        _ type: Value.Type, context: some ServiceContext, decoder: JSONDecoder = JSONBody.decoder
+        _ type: Value.Type, context: some ServiceContext, reader: JSONReader = JSONBody.reader
     ) async throws -> Value {
         try requireJSON()
-        return try JSONBody.decode(type, from: try await collectBytes(context: context), decoder: decoder)
+        return try JSONBody.decode(type, from: try await collectBytes(context: context), reader: reader)
     }
 
     /// A body that does not say what it is counts as JSON.
@@ -56,12 +57,12 @@ extension Request {
 /// Reads JSON that somebody sent: bounded in depth, and with the field in every refusal.
 package enum JSONBody {
     /// For bodies without times; nobody changes it.
-    package static let decoder = JSONDecoder()
+    package static let reader = JSONReader(JSONDecoder())
     /// How deeply objects and lists may be nested.
     package static let maxDepth = 32
 
     package static func decode<Value: Decodable>(
-        _ type: Value.Type, from buffer: ByteBuffer, decoder: JSONDecoder = JSONDecoder()
+        _ type: Value.Type, from buffer: ByteBuffer, reader: JSONReader = reader
     ) throws(ServiceError) -> Value {
         if buffer.readableBytes == 0 {
             throw ServiceError(.invalid, code: "invalidJSON", "the body is empty; a JSON object is needed")
@@ -70,7 +71,7 @@ package enum JSONBody {
             throw ServiceError(.invalid, code: "invalidJSON", "the JSON is nested more than \(maxDepth) deep")
         }
         do {
-            return try decoder.decode(type, from: Data(buffer.readableBytesView))
+            return try reader.decode(type, from: Array(buffer.readableBytesView))
         } catch let error as DecodingError {
             throw refusal(of: error)
         } catch {

@@ -1,35 +1,23 @@
 import HTTPTypes
-package import Hummingbird
+import Hummingbird
 import Synchronization
 
-/// The routes of a service, known once all of them were added: for requests with a method that their path does not take.
+/// The routes of a service: for requests with a method that their path does not take.
 ///
 /// A route for each of these methods and paths would be several times as many as there are, and made at every start.
 package final class RouteTable: Sendable {
     fileprivate struct Path: Sendable {
-        let components: [RouterPath.Element]
+        let segments: [Substring]
         var methods: Set<HTTPRequest.Method>
     }
 
-    private let paths = Mutex<[String: Path]>([:])
+    private let description: @Sendable () -> APIDescription
+    /// Nil until they are needed.
+    private let paths = Mutex<[Path]?>(nil)
 
-    /// A table without routes.
-    package init() {}
-
-    /// Takes up the routes of a router; to be called after the last one was added.
-    package func add(routesOf router: Router<some ServiceContext>) {
-        paths.withLock { paths in
-            for route in router.routes {
-                paths[route.path.description, default: Path(components: route.path.components, methods: [])]
-                    .methods.insert(route.method)
-            }
-        }
-    }
-
-    /// Each route as `METHOD /path/{parameter}`.
-    package var names: Set<String> {
-        let known = paths.withLock { $0 }
-        return Set(known.flatMap { path, found in found.methods.map { "\($0.rawValue) \(path)" } })
+    /// - Parameter description: What the service has; asked for with the first request that finds no route.
+    package init(_ description: @escaping @Sendable () -> APIDescription) {
+        self.description = description
     }
 
     /// What a request gets for which there is no route: with another method there would be one. `OPTIONS` is told what
@@ -38,7 +26,7 @@ package final class RouteTable: Sendable {
     /// - Returns: The answer; nil for a path that is not known.
     func answer(to request: Request) -> Response? {
         let segments = request.uri.path.split(separator: "/", omittingEmptySubsequences: false).dropFirst()
-        let known = paths.withLock { $0.values.filter { $0.matches(segments) } }
+        let known = all.filter { $0.matches(segments) }
         // Where a name stands beside a parameter, the name is meant.
         guard let found = known.min(by: { $0.parameterCount < $1.parameterCount }) else { return nil }
         var methods = found.methods.union([.options])
@@ -51,12 +39,28 @@ package final class RouteTable: Sendable {
         response.headers[.allow] = allow
         return response
     }
+
+    private var all: [Path] {
+        paths.withLock { paths in
+            if let paths { return paths }
+            let made = Dictionary(grouping: description().routes, by: \.path).map { path, routes in
+                Path(segments: path.split(separator: "/"), methods: Set(routes.map(\.method)))
+            }
+            paths = made
+            return made
+        }
+    }
 }
 
 extension RouteTable.Path {
-    fileprivate func matches(_ segments: ArraySlice<Substring>) -> Bool {
-        components.count == segments.count && zip(components, segments).allSatisfy { $0 ~= $1 && !$1.isEmpty }
+    fileprivate func matches(_ asked: ArraySlice<Substring>) -> Bool {
+        segments.count == asked.count
+            && zip(segments, asked).allSatisfy { $0.isParameter ? !$1.isEmpty : $0 == $1 }
     }
 
-    fileprivate var parameterCount: Int { components.count { $0.description.contains("{") } }
+    fileprivate var parameterCount: Int { segments.count { $0.isParameter } }
+}
+
+extension Substring {
+    fileprivate var isParameter: Bool { hasPrefix("{") }
 }

@@ -3,6 +3,7 @@ import Foundation
 import HTTPTypes
 import Hummingbird
 import Instruments
+import JSONAccess
 import Logging
 import NIOCore
 import ServiceKit
@@ -19,7 +20,6 @@ struct ConfigStoreRouter: Sendable {
     let keyringWorker: KeyringWorker
     let validators: RuleValidators
     let maintenance: Maintenance
-    let table: RouteTable
     let draining: Draining
     let instruments: HTTPInstruments
     let metricSources: [any MetricSource]
@@ -30,7 +30,7 @@ struct ConfigStoreRouter: Sendable {
         let store = environment.database.store
         router.add(middleware: MetricsMiddleware(instruments))
         router.add(middleware: RevisionMiddleware(store: store))
-        router.add(middleware: ErrorMiddleware(routes: table))
+        router.add(middleware: ErrorMiddleware(routes: RouteTable { ConfigStoreDescription.api }))
         router.add(middleware: RequestShapeMiddleware())
         router.add(middleware: StoreErrorMiddleware())
         router.get("/healthz") { _, _ in Response(json: Data(#"{"status":"live"}"#.utf8)) }
@@ -79,7 +79,7 @@ struct ConfigStoreRouter: Sendable {
     }
 
     func body<Value: Decodable>(_ type: Value.Type, _ request: Request, _ context: Context) async throws -> Value {
-        try await request.decodeJSON(type, context: context, decoder: JSONCoding.sharedDecoder)
+        try await request.decodeJSON(type, context: context, reader: JSONCoding.reader)
     }
 
     /// One page with its cursor in the headers.

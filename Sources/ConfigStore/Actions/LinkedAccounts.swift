@@ -211,7 +211,7 @@ struct LinkedAccounts: Sendable {
         return account
     }
 
-    private func seal(_ credentials: LinkedAccountCredentials, into account: inout Stored<LinkedAccountRecord>) throws {
+    func seal(_ credentials: LinkedAccountCredentials, into account: inout Stored<LinkedAccountRecord>) throws {
         let keyring = environment.keyring
         account.value.sealedAccessToken = try keyring.seal(
             credentials.accessToken, record: account.id, field: "accessToken")

@@ -7,11 +7,13 @@ import Synchronization
 struct Maintenance: Sendable {
     let store: any DataStore
     let modes: InstanceModes
-    let keyrings: KeyringHolder
+    let environment: ActionEnvironment
     let product: String
     let now: @Sendable () -> Date
     /// The largest export that is taken in, in bytes.
     let maxImportBytes: Int
+    /// Where what is read is put together before it is imported.
+    let scratchDirectory: String
     private let isImporting = Busy()
 
     private final class Busy: Sendable {
@@ -19,14 +21,15 @@ struct Maintenance: Sendable {
     }
 
     init(
-        store: any DataStore, modes: InstanceModes, keyrings: KeyringHolder, product: String, maxImportBytes: Int,
-        now: @escaping @Sendable () -> Date
+        store: any DataStore, modes: InstanceModes, environment: ActionEnvironment, product: String,
+        maxImportBytes: Int, scratchDirectory: String, now: @escaping @Sendable () -> Date
     ) {
         self.store = store
         self.modes = modes
-        self.keyrings = keyrings
+        self.environment = environment
         self.product = product
         self.maxImportBytes = maxImportBytes
+        self.scratchDirectory = scratchDirectory
         self.now = now
     }
 
@@ -59,22 +62,67 @@ struct Maintenance: Sendable {
     ///
     /// - Parameters:
     ///   - chunks: The export, as it comes.
-    ///   - isVerification: Whether it is only looked at, which needs no maintenance.
-    /// - Throws: `ServiceError`: 409 `notInMaintenance`, `importInProgress`; 400 `invalidExport`; 413 `exportTooLarge`.
+    ///   - options: Who wrote it, and whether it is only looked at, which needs no maintenance.
+    /// - Throws: `ServiceError`: 409 `notInMaintenance`, `importInProgress`; 400 `invalidExport`; 413 `exportTooLarge`;
+    ///   503 `notEnoughRoom`.
     func load<Chunks: AsyncSequence>(
-        _ chunks: Chunks, isVerification: Bool
+        _ chunks: Chunks, _ options: ImportOptions
     ) async throws -> ImportSummary where Chunks.Element == [UInt8] {
+        try await importing(options) {
+            switch options.origin {
+            case .sallyport:
+                let read = try await read(chunks, maxBytes: maxImportBytes, isVerification: options.isVerification)
+                return ImportSummary(read, isImported: !options.isVerification)
+            case .agola: return try await loadAgola(chunks, options)
+            }
+        }
+    }
+
+    private func loadAgola<Chunks: AsyncSequence>(
+        _ chunks: Chunks, _ options: ImportOptions
+    ) async throws -> ImportSummary where Chunks.Element == [UInt8] {
+        let conversion = AgolaConversion(environment: environment, directory: scratchDirectory)
+        do {
+            let report = try await conversion.read(
+                chunks, maxBytes: maxImportBytes, leavesOutBroken: options.leavesOutBroken)
+            let header = ExportHeader(
+                product: options.origin.rawValue, revision: 1, generation: 1, time: environment.now())
+            let read = try await read(
+                AgolaExport(conversion: conversion, header: header), maxBytes: .max,
+                isVerification: options.isVerification)
+            await conversion.close()
+            var summary = ImportSummary(read, isImported: !options.isVerification)
+            summary.conversion = report.conversion
+            return summary
+        } catch {
+            await conversion.close()
+            throw error
+        }
+    }
+
+    private func read<Chunks: AsyncSequence>(
+        _ chunks: Chunks, maxBytes: Int, isVerification: Bool
+    ) async throws -> StoreImporter.Summary where Chunks.Element == [UInt8] {
+        let check = RecordCheck(keyring: environment.keyring)
+        let importer = StoreImporter(store: store, maxBytes: maxBytes) { check.problem(of: $0) }
+        return try await importer.load(chunks, isVerification: isVerification)
+    }
+
+    private func importing(
+        _ options: ImportOptions, _ work: () async throws -> ImportSummary
+    ) async throws -> ImportSummary {
         try await alone {
-            if !isVerification { try await requireMaintenance() }
-            let check = RecordCheck(keyring: keyrings.current)
+            if !options.isVerification { try await requireMaintenance() }
             do {
-                let importer = StoreImporter(store: store, maxBytes: maxImportBytes) { check.problem(of: $0) }
-                let read = try await importer.load(chunks, isVerification: isVerification)
-                return ImportSummary(
-                    isImported: !isVerification, product: read.header.product, revision: read.header.revision,
-                    records: read.counts.records, claims: read.counts.claims, references: read.counts.references)
+                if let bytes = options.bytes {
+                    if bytes > maxImportBytes { throw StoreImporter.TooLarge(maxBytes: maxImportBytes) }
+                    try await store.requireRoom(for: bytes)
+                }
+                return try await work()
             } catch let problem as ExportProblem {
                 throw ServiceError(.invalid, code: "invalidExport", "\(problem)")
+            } catch let missing as MissingRoom {
+                throw ServiceError(.unavailable, code: "notEnoughRoom", "\(missing)")
             } catch let error as StoreImporter.TooLarge {
                 throw ServiceError(
                     .tooLarge, code: "exportTooLarge",
@@ -82,6 +130,34 @@ struct Maintenance: Sendable {
             }
         }
     }
+
+    /// All generations, by number; the newest ones of very many.
+    func generations() async throws -> [StoreGeneration] {
+        try await store.generations().suffix(Self.maxGenerations).map { generation in
+            StoreGeneration(
+                number: generation.number, isCurrent: generation.isCurrent, bytes: generation.bytes,
+                time: generation.time)
+        }
+    }
+
+    /// Deletes a generation that is not the current one.
+    ///
+    /// - Throws: `ServiceError`: 404 `generationDoesNotExist`, 409 `generationInUse`, `importInProgress`.
+    func deleteGeneration(_ number: String) async throws {
+        try await alone {
+            guard let generation = try await store.generations().first(where: { String($0.number) == number }) else {
+                throw ServiceError(
+                    .notFound, code: "generationDoesNotExist", "there is no generation with this number")
+            }
+            if generation.isCurrent {
+                throw ServiceError(
+                    .conflict, code: "generationInUse", "this generation is the one that is served: it stays")
+            }
+            try await store.deleteGeneration(generation.number)
+        }
+    }
+
+    private static let maxGenerations = 1_000
 
     private func requireMaintenance() async throws {
         let isWanted = try await store.maintenance().isWanted
@@ -104,5 +180,13 @@ struct Maintenance: Sendable {
         }
         defer { isImporting.value.withLock { $0 = false } }
         return try await work()
+    }
+}
+
+extension ImportSummary {
+    fileprivate init(_ read: StoreImporter.Summary, isImported: Bool) {
+        self.init(
+            isImported: isImported, product: read.header.product, revision: read.header.revision,
+            records: read.counts.records, claims: read.counts.claims, references: read.counts.references)
     }
 }

@@ -6,7 +6,7 @@ import Validation
 /// Requests merged with what is stored, checked and sealed.
 extension Projects {
     /// A checked new project that has no parent yet.
-    func draft(_ request: CreateProjectRequest) throws -> Stored<ProjectRecord> {
+    func draft(_ request: CreateProjectRequest, id: String) throws -> Stored<ProjectRecord> {
         var violations = Violations()
         let now = environment.now()
         let visibility = VisibilityRule.read(request.visibility, into: &violations)
@@ -15,7 +15,7 @@ extension Projects {
         }
         let known = request.remoteRepositoryConfigType.flatMap(RemoteRepositoryConfigType.init)
         var project = Stored(
-            id: environment.identifiers.next(), revision: 0,
+            id: id, revision: 0,
             value: ProjectRecord(
                 name: "", parentID: "", visibility: visibility,
                 configType: ProjectRules.configType(request.remoteRepositoryConfigType, into: &violations),

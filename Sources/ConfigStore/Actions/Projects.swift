@@ -9,7 +9,7 @@ struct Projects: Sendable {
 
     func create(_ request: CreateProjectRequest) async throws -> Project {
         return try await environment.database.do { transaction in
-            var project = try draft(request)
+            var project = try draft(request, id: environment.identifiers.next())
             let parent = try transaction.tree.parent(request.parentRef ?? "")
             try ProjectReferences.resolve(&project.value, in: transaction)
             try ProjectReferences.check([project], owner: parent.owner, in: transaction)

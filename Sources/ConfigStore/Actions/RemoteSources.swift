@@ -102,7 +102,7 @@ struct RemoteSources: Sendable {
     }
 
     /// Checks a source as a whole and seals a new secret for it.
-    private func checked(
+    func checked(
         _ source: Stored<RemoteSourceRecord>, newClientSecret: String?
     ) throws -> Stored<RemoteSourceRecord> {
         var source = source

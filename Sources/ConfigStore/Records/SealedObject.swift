@@ -5,6 +5,9 @@ protocol SealedObject: StoredObject {
     /// Shows each sealed secret, with the field that it was sealed for; empty where there is none.
     mutating func forEachSecret(_ visit: (_ field: String, _ sealed: inout String) throws -> Void) rethrows
 
+    /// Where the keyed fingerprint of a field's secret is; nil where none is kept.
+    static func fingerprint(of field: String) -> WritableKeyPath<Self, String>?
+
     /// Whether somebody counts on the record's staying as it is, for a short while.
     func isLeased(at time: Date) -> Bool
 
@@ -13,6 +16,7 @@ protocol SealedObject: StoredObject {
 }
 
 extension SealedObject {
+    static func fingerprint(of field: String) -> WritableKeyPath<Self, String>? { nil }
     func isLeased(at time: Date) -> Bool { false }
     var coveringUser: String? { nil }
 
@@ -36,6 +40,8 @@ extension RemoteSourceRecord: SealedObject {
     mutating func forEachSecret(_ visit: (String, inout String) throws -> Void) rethrows {
         try visit("clientSecret", &sealedClientSecret)
     }
+
+    static func fingerprint(of field: String) -> WritableKeyPath<Self, String>? { \.clientSecretFingerprint }
 }
 
 extension LinkedAccountRecord: SealedObject {
@@ -62,18 +68,30 @@ extension ProjectRecord: SealedObject {
         try visit(ProjectSecrets.previousWebhookField, &setUp.sealedPreviousWebhookSecret)
         self.setUp = setUp
     }
+
+    static func fingerprint(of field: String) -> WritableKeyPath<Self, String>? {
+        switch field {
+        case ProjectSecrets.keyField: \.sshPrivateKeyFingerprint
+        case ProjectSecrets.passwordField: \.clonePasswordFingerprint
+        default: nil
+        }
+    }
 }
 
 extension ConnectionRecord: SealedObject {
     mutating func forEachSecret(_ visit: (String, inout String) throws -> Void) rethrows {
         try visit(Connections.secretField, &sealedSecret)
     }
+
+    static func fingerprint(of field: String) -> WritableKeyPath<Self, String>? { \.secretFingerprint }
 }
 
 extension SecretRecord: SealedObject {
     mutating func forEachSecret(_ visit: (String, inout String) throws -> Void) rethrows {
         try visit(SecretData.field, &sealedData)
     }
+
+    static func fingerprint(of field: String) -> WritableKeyPath<Self, String>? { \.dataFingerprint }
 }
 
 extension ActionTransaction {

@@ -1,4 +1,5 @@
 import Foundation
+import JSONAccess
 
 /// What a record's body holds.
 protocol StoredObject: Codable, Sendable {
@@ -14,7 +15,7 @@ extension StoredObject {
 /// Made once, and never changed.
 private enum StoredCoding {
     static let encoder = JSONEncoder()
-    static let decoder = JSONDecoder()
+    static let reader = JSONReader(JSONDecoder())
 }
 
 /// A stored object with its id and revision.
@@ -35,7 +36,7 @@ struct Stored<Object: StoredObject>: Sendable {
     /// - Throws: `StoreError.unavailable` when the body is not what its kind says: the data is broken.
     init(_ record: Record) throws {
         do {
-            value = try StoredCoding.decoder.decode(Object.self, from: Data(record.body))
+            value = try StoredCoding.reader.decode(Object.self, from: record.body)
         } catch {
             throw StoreError.unavailable("\(record.kind) \(record.id) can't be read: \(error)")
         }

@@ -73,7 +73,22 @@ extension GiteaDriver {
         ]
         if let url = status.targetURL { members.append(.init("target_url", .string(url))) }
         let path = try Self.api(repository, ["statuses", try CommitSHA.checked(sha)])
-        return Call.done(Self.request("POST", path, body: .json(.object(members))))
+        let lookUp = Self.request("GET", try Self.api(repository, ["git", "commits", sha]))
+        return Call(Self.request("POST", path, body: .json(.object(members)))) { response throws(DriverError) in
+            guard response.status == 500 else {
+                try ForgeAnswer.expectSuccess(response)
+                return .done(())
+            }
+            return .next(Self.whyNot(lookUp))
+        }
+    }
+
+    /// Gitea answers 500 for a commit that it does not have, and does so for ever: the commit tells it from a forge that is ill.
+    private static func whyNot(_ lookUp: ForgeRequest) -> Call<Void> {
+        Call(lookUp) { response throws(DriverError) in
+            try ForgeAnswer.check(response)
+            throw .unavailable("the forge answered 500")
+        }
     }
 
     /// Gitea has neither running nor cancelled.

@@ -25,12 +25,21 @@ extension GatewayRouter {
             }
         }
         api.on(.importConfigStore) { request, _ in
-            let isVerification = try request.flag("verify_only")
-            return try answer(ImportBody(try await load(request, isVerification: isVerification)))
+            let options = try request.importOptions()
+            return try answer(ImportBody(try await load(request, options)))
+        }
+        api.on(.listGenerations) { _, _ in
+            try answer(try await configStore.generations().map(GenerationBody.init))
+        }
+        api.on(.deleteGeneration) { _, context in
+            // One that is no number is not there: the configstore says so.
+            let number = Int(try parameter("number", of: context)) ?? 0
+            try await configStore.deleteGeneration(number)
+            return Response.noContent
         }
     }
 
-    private func load(_ request: Request, isVerification: Bool) async throws -> ImportSummary {
+    private func load(_ request: Request, _ options: ImportOptions) async throws -> ImportSummary {
         let pipe = BytePipe()
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
@@ -50,8 +59,18 @@ extension GatewayRouter {
                     if let piece = await pipe.take() { return piece }
                     if pipe.hasFailed { throw CancellationError() }
                     return nil
-                }, isVerification: isVerification)
+                }, options)
         }
+    }
+}
+
+extension Request {
+    /// - Throws: `ServiceError` 400 `invalidQuery`; what does not go together the configstore refuses.
+    fileprivate func importOptions() throws -> ImportOptions {
+        let origin = try word("from", of: ImportOptions.Origin.allCases.map(\.rawValue))
+        return ImportOptions(
+            origin: origin.flatMap(ImportOptions.Origin.init) ?? .sallyport, isVerification: try flag("verify_only"),
+            leavesOutBroken: try flag("leave_out_broken"), bytes: try byteCount("bytes"))
     }
 }
 
@@ -82,6 +101,20 @@ struct MaintenanceBody: Encodable {
     }
 }
 
+struct GenerationBody: Encodable {
+    let number: Int
+    let is_current: Bool
+    let bytes: Int?
+    let time: String?
+
+    init(_ generation: StoreGeneration) {
+        number = generation.number
+        is_current = generation.isCurrent
+        bytes = generation.bytes
+        time = generation.time.map { $0.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)) }
+    }
+}
+
 struct ImportBody: Encodable {
     let is_imported: Bool
     let product: String
@@ -89,6 +122,7 @@ struct ImportBody: Encodable {
     let records: Int
     let claims: Int
     let references: Int
+    let conversion: ImportConversion?
 
     init(_ summary: ImportSummary) {
         is_imported = summary.isImported
@@ -97,5 +131,6 @@ struct ImportBody: Encodable {
         records = summary.records
         claims = summary.claims
         references = summary.references
+        conversion = summary.conversion
     }
 }

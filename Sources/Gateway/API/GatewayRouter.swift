@@ -27,7 +27,6 @@ struct GatewayRouter: Sendable {
     let keys: GatewayKeys
     let outbox: Outbox
     let ingress: Ingress
-    let table: RouteTable
     let instruments: HTTPInstruments
     let metricSources: [any MetricSource]
     /// What forges' deliveries may take while they come in.
@@ -40,7 +39,7 @@ struct GatewayRouter: Sendable {
         let router = Router(context: Context.self, options: .autoGenerateHeadEndpoints)
         router.add(middleware: MetricsMiddleware(instruments))
         router.add(middleware: SeenRevisionMiddleware())
-        router.add(middleware: ErrorMiddleware(routes: table))
+        router.add(middleware: ErrorMiddleware(routes: RouteTable { GatewayDescription.api }))
         router.add(middleware: RequestShapeMiddleware())
         router.get("/healthz") { _, _ in Response(json: Data(#"{"status":"live"}"#.utf8)) }
         router.get("/readyz") { _, _ in

@@ -1,5 +1,6 @@
 import ConfigStoreAPI
 import Foundation
+import JSONAccess
 import Outbox
 import RemoteSources
 

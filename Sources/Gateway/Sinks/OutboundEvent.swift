@@ -1,4 +1,5 @@
 package import Foundation
+import JSONAccess
 import Outbox
 package import RemoteSources
 

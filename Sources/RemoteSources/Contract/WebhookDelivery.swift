@@ -1,3 +1,5 @@
+import JSONAccess
+
 /// A delivery whose signature the host has verified, or that comes from the forge's own list.
 public struct WebhookDelivery: Sendable, Hashable {
     /// Header fields, names in lower case, without signatures and tokens.

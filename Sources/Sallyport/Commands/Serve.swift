@@ -6,7 +6,8 @@ import ServiceLifecycle
 /// `sallyport serve`
 struct Serve: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "serve", abstract: "Runs gateway and configstore, or one of them, until told to stop.",
+        commandName: "serve", _superCommandName: "sallyport",
+        abstract: "Runs gateway and configstore, or one of them, until told to stop.",
         discussion: """
             Reads sallyport.yaml in this folder, or --config. An environment variable overrides each key: \
             SALLYPORT_GATEWAY_WEB_URL is gateway.webURL; a flag overrides both. docs/configuration.md lists them. \
@@ -39,7 +40,7 @@ struct Serve: AsyncParsableCommand {
         // Libraries that write to sockets must not end the process when the other side is gone.
         signal(SIGPIPE, SIG_IGN)
         try await Failures.reported {
-            let usual = FileManager.default.fileExists(atPath: "sallyport.yaml") ? "sallyport.yaml" : nil
+            let usual = ServeConfiguration.usualFile
             let configuration = try ServeConfiguration(
                 file: config ?? usual,
                 flags: .init(

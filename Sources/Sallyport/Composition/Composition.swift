@@ -49,6 +49,8 @@ struct Composition {
         logger: (_ service: String) -> Logger = Self.logger
     ) async throws {
         self.configuration = configuration
+        // Beside the configstore's own files: nothing of a start waits for both.
+        async let files = GatewayFiles(configuration)
         let plugins = try await InstalledPlugins(pluginsFile: configuration.pluginsFile, logger: logger)
         let registry = LiveDriverRegistry(plugins.registry)
         drivers = DriverSupervisor(
@@ -64,11 +66,10 @@ struct Composition {
         }
         // Without one from outside, provisioning has a token that nobody else knows.
         adminToken = configuration.adminToken ?? Self.randomToken()
-        gateway =
-            configuration.components.contains(.gateway)
-            ? try Self.makeGateway(
-                configuration, registry, configStore, git, draining, logger("gateway"), adminToken: adminToken)
-            : nil
+        gateway = try await files.map { [configStore, adminToken, draining] files in
+            try Self.makeGateway(
+                configuration, files, registry, configStore, git, draining, logger("gateway"), adminToken: adminToken)
+        }
     }
 
     /// Applies the declarations that the configuration names, before anything listens.
@@ -146,8 +147,9 @@ struct Composition {
     }
 
     private static func makeGateway(
-        _ configuration: ServeConfiguration, _ registry: LiveDriverRegistry, _ configStore: ConfigStore?,
-        _ git: (any GitTransport)?, _ draining: Draining, _ logger: Logger, adminToken: String
+        _ configuration: ServeConfiguration, _ files: GatewayFiles, _ registry: LiveDriverRegistry,
+        _ configStore: ConfigStore?, _ git: (any GitTransport)?, _ draining: Draining, _ logger: Logger,
+        adminToken: String
     ) throws -> Gateway {
         if configuration.adminToken == nil {
             logger.warning("adminToken is not set: nobody is an administrator by token")
@@ -162,11 +164,6 @@ struct Composition {
                 name: sink.name, url: sink.url, key: sink.key, kinds: sink.kinds,
                 webURL: configuration.gatewayWebURL, version: Sallyport.version, transport: transport)
         }
-        let identifiers = IdentifierGenerator()
-        let outbox = try Outbox(
-            directory: configuration.dataDirectory + "/outbox",
-            sinks: sinks.map(\.name) + configuration.runSinks.map(\.name),
-            configuration: configuration.outbox, nextID: { identifiers.next() })
         return Gateway(
             configuration: GatewayConfiguration(
                 webURL: configuration.gatewayWebURL, webhookURL: configuration.gatewayWebhookURL,
@@ -176,8 +173,8 @@ struct Composition {
                 draining: draining),
             configStore: client(of: configStore, configuration), registry: registry, transport: transport,
             git: git ?? GitAccessTransport(transport: transport, outboundAllow: configuration.outboundAllow),
-            outbox: outbox, sinks: sinks, runSinks: configuration.runSinks, runService: runService(configuration),
-            statusQueue: try StatusQueue(directory: configuration.dataDirectory + "/statuses"),
+            outbox: files.outbox, sinks: sinks, runSinks: configuration.runSinks, runService: runService(configuration),
+            statusQueue: files.statusQueue,
             // Whoever asks the gateway hears of the configstore too where both are in one process.
             metricSources: configStore?.metricSources ?? [], logger: logger)
     }

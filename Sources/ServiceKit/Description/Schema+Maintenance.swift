@@ -13,11 +13,25 @@ extension Schema {
             ], optional: ["since"])
     }
 
+    package static var generation: Schema {
+        .answer(
+            [
+                "number": .integer(1...Int.max), "is_current": .flag, "bytes": .integer(0...Int.max), "time": .time,
+            ], optional: ["bytes", "time"])
+    }
+
     package static var importSummary: Schema {
-        .answer([
-            "is_imported": .flag, "product": .text(), "revision": .integer(0...Int.max),
-            "records": .integer(0...Int.max), "claims": .integer(0...Int.max), "references": .integer(0...Int.max),
-        ])
+        let count = Schema.integer(0...Int.max)
+        return .answer(
+            [
+                "is_imported": .flag, "product": .text(), "revision": count, "records": count, "claims": count,
+                "references": count,
+                "conversion": .answer([
+                    "kinds": .list(.answer(["kind": .text(), "read": count, "taken": count])),
+                    "remarks": .list(
+                        .answer(["code": .text(), "message": .text(), "count": count, "places": .list(.text())])),
+                ]),
+            ], optional: ["conversion"])
     }
 }
 
@@ -26,7 +40,23 @@ extension RouteDescription {
     package static var importRefusals: [Int: String] {
         [
             400: "`invalidExport`", 409: "`notInMaintenance`, `importInProgress`",
-            413: "`exportTooLarge`",
+            413: "`exportTooLarge`", 503: "`notEnoughRoom`",
         ]
+    }
+
+    package static var importQuery: [ParameterDescription] {
+        [
+            ParameterDescription("verify_only", .flag, "Look at it, and change nothing."),
+            ParameterDescription("from", .word("sallyport", "agola"), "Who wrote it."),
+            ParameterDescription(
+                "leave_out_broken", .flag, "Leave out what refers to something that is not there; for `from=agola`."),
+            ParameterDescription(
+                "bytes", .integer(0...Int.max), "How large it is: it is refused at once when there is no room for it."),
+        ]
+    }
+
+    /// What the deletion of a generation may refuse.
+    package static var generationRefusals: [Int: String] {
+        [404: "`generationDoesNotExist`", 409: "`generationInUse`, `importInProgress`"]
     }
 }

@@ -1,12 +1,12 @@
 import HTTPTypes
 import Hummingbird
 package import Instruments
+import Synchronization
 
 /// What a service counts of the requests that it answers: by operation, never by path.
 package final class HTTPInstruments: MetricSource {
-    /// One operation's instruments, which are there from the beginning: counting looks up nothing but the route.
+    /// A route's instruments.
     private struct Operation: Sendable {
-        let name: String
         /// 1xx to 5xx.
         let answers = (1...5).map { _ in Counter() }
         let seconds = Histogram.seconds()
@@ -16,21 +16,21 @@ package final class HTTPInstruments: MetricSource {
     private static let maxRefusedBytes = 1 << 30
 
     private let service: Metric.Label
-    private let operations: [String: [HTTPRequest.Method: Operation]]
+    private let description: @Sendable () -> APIDescription
+    /// By the route's path and method; each is there from its first request on.
+    private let operations = Mutex<[String: [HTTPRequest.Method: Operation]]>([:])
     /// Requests that no route is for.
-    private let unknown = Operation(name: "unknown")
+    private let unknown = Operation()
     private let begun = Counter()
     private let ended = Counter()
     private let refusedBytes = Counter()
 
     /// - Parameters:
     ///   - service: The service's name.
-    ///   - description: Its routes, which have the operations' names.
-    package init(service: String, _ description: APIDescription) {
+    ///   - description: Its routes, which have the operations' names; asked for when metrics are.
+    package init(service: String, _ description: @escaping @Sendable () -> APIDescription) {
         self.service = Metric.Label("service", service)
-        operations = description.routes.reduce(into: [:]) { operations, route in
-            operations[route.path, default: [:]][route.method] = Operation(name: route.name)
-        }
+        self.description = description
     }
 
     func begin() { begun.add() }
@@ -40,7 +40,7 @@ package final class HTTPInstruments: MetricSource {
         ended.add()
         // The router makes the HEAD of every GET.
         let method = request.method == .head ? .get : request.method
-        let operation = route.flatMap { operations[$0]?[method] } ?? unknown
+        let operation = route.map { self.operation($0, method) } ?? unknown
         operation.answers[max(1, min(5, status.code / 100)) - 1].add()
         operation.seconds.observe(duration)
         guard status == .contentTooLarge else { return }
@@ -49,11 +49,10 @@ package final class HTTPInstruments: MetricSource {
     }
 
     package func metrics() async -> [Metric] {
-        let used = ([unknown] + operations.values.flatMap(\.values)).filter { $0.answers.contains { $0.value > 0 } }
-            .sorted { $0.name < $1.name }
-        let requests = used.flatMap { operation in
+        let used = named.filter { $1.answers.contains { $0.value > 0 } }.sorted { $0.name < $1.name }
+        let requests = used.flatMap { name, operation in
             operation.answers.enumerated().filter { $1.value > 0 }.map { place, counter in
-                Metric.Sample(labels(operation) + [Metric.Label("status", "\(place + 1)xx")], Double(counter.value))
+                Metric.Sample(labels(name) + [Metric.Label("status", "\(place + 1)xx")], Double(counter.value))
             }
         }
         return [
@@ -61,7 +60,7 @@ package final class HTTPInstruments: MetricSource {
                 .counter, "sallyport_http_requests_total", "Requests that were answered, by the status's class",
                 requests),
             .histogram(
-                "sallyport_http_request_seconds", "What it took to answer", used.map { ($0.seconds, labels($0)) }),
+                "sallyport_http_request_seconds", "What it took to answer", used.map { ($1.seconds, labels($0)) }),
             .gauge(
                 "sallyport_http_requests_in_flight", "Requests that are being answered",
                 Double(begun.value - ended.value), [service]),
@@ -71,7 +70,24 @@ package final class HTTPInstruments: MetricSource {
         ]
     }
 
-    private func labels(_ operation: Operation) -> [Metric.Label] {
-        [service, Metric.Label("operation", operation.name)]
+    private func operation(_ route: String, _ method: HTTPRequest.Method) -> Operation {
+        operations.withLock { operations in
+            if let known = operations[route]?[method] { return known }
+            let new = Operation()
+            operations[route, default: [:]][method] = new
+            return new
+        }
+    }
+
+    private var named: [(name: String, operation: Operation)] {
+        let counted = operations.withLock { $0 }
+        return [("unknown", unknown)]
+            + description().routes.compactMap { route in
+                counted[route.path]?[route.method].map { (route.name, $0) }
+            }
+    }
+
+    private func labels(_ operation: String) -> [Metric.Label] {
+        [service, Metric.Label("operation", operation)]
     }
 }

@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 /// A JSON text, and where its values are in it.
 ///
@@ -7,10 +7,15 @@ import Foundation
 package final class JSONDocument: Sendable {
     let bytes: [UInt8]
     let nodes: [JSONNode]
+    private let time: (@Sendable (String) -> Date?)?
 
+    /// - Parameters:
+    ///   - bytes: The text.
+    ///   - time: What a text is as a time; times are numbers where it is nil.
     /// - Throws: `DecodingError` when it is no JSON.
-    package init(_ bytes: [UInt8]) throws {
+    package init(_ bytes: [UInt8], time: (@Sendable (String) -> Date?)? = nil) throws {
         self.bytes = bytes
+        self.time = time
         do throws(JSONScanner.Fault) {
             nodes = try JSONScanner.nodes(of: bytes)
         } catch {
@@ -26,7 +31,11 @@ package final class JSONDocument: Sendable {
     }
 
     func value<Value: Decodable>(_ type: Value.Type, at node: Int) throws -> Value {
-        if type == Date.self || type == Data.self || type == URL.self || type == Decimal.self {
+        if type == Date.self, let time {
+            guard let date = time(try string(at: node)) as? Value else { throw Self.corrupted("a text is no time") }
+            return date
+        }
+        if type == Data.self || type == URL.self || type == Decimal.self {
             // They are not what their own `Decodable` says.
             return try JSONDecoder().decode(type, from: Data(bytes[range(of: node)]))
         }
