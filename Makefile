@@ -6,7 +6,7 @@ CROWDS = '(ConcurrencyTests|BrokenStoreTests)'
 # All at once, those with a deadline would wait for their turn until it is over.
 WIDTH = --experimental-maximum-parallelization-width 8
 
-.PHONY: setup run test fuzz examples lint bench docs openapi clean
+.PHONY: setup run test fuzz examples lint bench deploy docs openapi clean
 
 setup: ## Installs the Debian packages that building and testing need.
 	@Scripts/setup
@@ -36,13 +36,17 @@ docs: setup ## Runs every command that the documents show, beside a demo.
 	$(SWIFT) build --product sallyport
 	@Scripts/check-docs
 
+deploy: setup ## Holds examples/deploy to Prometheus' check of rules and to Kubernetes' schemas.
+	@Scripts/setup python3-venv
+	@Scripts/check-deploy
+
 openapi: setup ## Holds the services to docs/openapi, with schemathesis; ARGS=--write writes docs/openapi.
 	@Scripts/setup python3-venv
 	$(SWIFT) build --product sallyport
 	@Scripts/check-openapi $(ARGS)
 
 bench: ## Measures, prints the figures, and fails when a goal in Benchmarks/thresholds.json is missed.
-	@Scripts/setup python3 wrk nginx-light
+	@Scripts/setup python3 wrk nginx-light nghttp2-client
 	@Benchmarks/run $(ARGS)
 
 clean:

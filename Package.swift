@@ -5,6 +5,7 @@ let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummi
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP2 = Target.Dependency.product(name: "NIOHTTP2", package: "swift-nio-http2")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
@@ -39,6 +40,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-http2.git", from: "1.46.0"),
         .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
         .package(url: "https://github.com/grpc/grpc-swift-2", from: "2.4.3"),
         .package(url: "https://github.com/grpc/grpc-swift-nio-transport", from: "2.9.2"),
@@ -129,7 +131,7 @@ let package = Package(
                 .product(name: "SwiftProtobuf", package: "swift-protobuf"),
             ],
             exclude: ["Protocol"]),
-        .target(name: "EtcdAccess", dependencies: ["EtcdProtocol", grpc, grpcTransport]),
+        .target(name: "EtcdAccess", dependencies: ["EtcdProtocol", grpc, grpcTransport, nioCore, nioHTTP2]),
         .target(
             name: "ConfigStore",
             dependencies: [
@@ -224,7 +226,7 @@ let package = Package(
         .testTarget(
             name: "RemoteSourcesTests",
             dependencies: [
-                "PlainGitDriver", "RemoteSources", "HTTPTransport", "ServiceTesting", "Validation",
+                "JSONAccess", "PlainGitDriver", "RemoteSources", "HTTPTransport", "ServiceTesting", "Validation",
                 "RemoteSourcesTesting", crypto, logging,
             ]),
         .testTarget(

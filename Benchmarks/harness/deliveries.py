@@ -94,7 +94,7 @@ def fill(path, count):
             ((seq, projects[seq % len(projects)]) for seq in range(first, first + count)))
         for rows in (
             "delivery SELECT seq, printf('01900000-%012x', seq), project, :source, lower(hex(randomblob(20))), "
-            "randomblob(32), 'user/bench/bench', :now, 'accepted', '', 'push', 1, 0, 300, 200 FROM number",
+            "randomblob(32), 'user/bench/bench', :now, 'accepted', '', 'push', 1, 0, 300, 200, NULL, NULL FROM number",
             "content SELECT seq, zeroblob(200), '{}', zeroblob(300) FROM number",
             "dispatch SELECT seq, 'bench', project, 1, 1, :now FROM number",
             "attempt SELECT seq, 'bench', 1, :now, 1, NULL, NULL FROM number",

@@ -42,10 +42,14 @@ class Server:
             self.process.wait()
         self.process.stdout.close()
 
-    def memory(self):
+    def memory(self, what="VmRSS"):
         """What is resident, in megabytes."""
         with open(f"/proc/{self.process.pid}/status") as status:
-            return int(re.search(r"VmRSS:\s+(\d+)", status.read()).group(1)) / 1024
+            return int(re.search(rf"{what}:\s+(\d+)", status.read()).group(1)) / 1024
+
+    def peak(self):
+        """The most that was resident."""
+        return self.memory("VmHWM")
 
     def processor_seconds(self):
         with open(f"/proc/{self.process.pid}/stat") as stat:
@@ -78,10 +82,10 @@ class Client:
         self.connection = http.client.HTTPConnection(urllib.parse.urlsplit(url).netloc, timeout=60)
         self.token = token
 
-    def call(self, method, path, body=None):
+    def call(self, method, path, body=None, headers=None):
         """The answer's headers and its body as bytes; anything but 2xx ends the run."""
         data = None if body is None else json.dumps(body)
-        headers = {"Authorization": authorization(self.token)}
+        headers = {"Authorization": authorization(self.token), **(headers or {})}
         if data is not None:
             headers["Content-Type"] = "application/json"
         self.connection.request(method, path, data, headers)

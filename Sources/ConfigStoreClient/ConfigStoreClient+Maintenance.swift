@@ -43,9 +43,20 @@ extension ConfigStoreClient {
     /// - Parameters:
     ///   - upload: An export.
     ///   - isVerification: Whether it is only looked at, which needs no maintenance.
+    ///   - bytes: How large it is, where that is known: then it is refused at once when there is no room for it.
     public func load(
-        _ upload: TransportUpload, isVerification: Bool
+        _ upload: TransportUpload, isVerification: Bool, bytes: Int? = nil
     ) async throws(ConfigStoreClientError) -> ImportSummary {
-        try await load(upload, ImportOptions(isVerification: isVerification))
+        try await load(upload, ImportOptions(isVerification: isVerification, bytes: bytes))
+    }
+
+    /// All generations of the data, in the order of their numbers.
+    public func generations() async throws(ConfigStoreClientError) -> [StoreGeneration] {
+        try await call("GET", ["generations"], as: [StoreGeneration].self)
+    }
+
+    /// Deletes a generation: 404 `generationDoesNotExist`, 409 `generationInUse`, `importInProgress`.
+    public func deleteGeneration(_ number: Int) async throws(ConfigStoreClientError) {
+        try await call("DELETE", ["generations", String(number)])
     }
 }

@@ -219,7 +219,7 @@ extension CurlTransfer {
             transfer.exceededLimit = true
             return 0
         }
-        transfer.add(line: String(decoding: UnsafeRawBufferPointer(start: bytes, count: length), as: UTF8.self))
+        transfer.add(line: UnsafeRawBufferPointer(start: bytes, count: length))
         return length
     }
 
@@ -235,16 +235,18 @@ extension CurlTransfer {
         return socket(address.pointee.family, kind, address.pointee.`protocol`)
     }
 
-    private func add(line: String) {
-        if line.hasPrefix("HTTP/") {
+    private func add(line: UnsafeRawBufferPointer) {
+        if line.starts(with: "HTTP/".utf8) {
             // A new answer begins: behind a 100, or behind what a proxy said.
             response.headers.removeAll()
             return
         }
-        guard let colon = line.firstIndex(of: ":") else { return }
-        let value = line[line.index(after: colon)...].drop { $0 == " " || $0 == "\t" }
-        let end = value.lastIndex { !$0.isWhitespace && !$0.isNewline }
+        guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else { return }
+        let value = line[(colon + 1)...].drop { $0 <= 0x20 }
+        let end = value.lastIndex { $0 > 0x20 }.map { $0 + 1 } ?? value.startIndex
         response.headers.append(
-            TransportHeader(String(line[..<colon]), end.map { String(value[...$0]) } ?? ""))
+            TransportHeader(
+                String(decoding: line[..<colon], as: UTF8.self),
+                String(decoding: value[..<end], as: UTF8.self)))
     }
 }

@@ -19,6 +19,8 @@ final class CurlWorker: Sendable {
         var isShutDown = false
         /// The handle to wake up; there while the thread runs.
         var multi: Wakeable?
+        /// Whether the thread was woken up and has not come round yet: once is enough, however much there is to do.
+        var isAwake = false
     }
 
     /// `curl_multi_wakeup` is the one call that libcurl allows from any thread; the state's lock keeps it from
@@ -42,7 +44,7 @@ final class CurlWorker: Sendable {
             state.submissions.append(Submission(ticket: ticket, request: request))
             let mustStart = !state.isStarted
             state.isStarted = true
-            Self.wake(state)
+            Self.wake(&state)
             return (false, mustStart)
         }
         if isShutDown {
@@ -59,7 +61,7 @@ final class CurlWorker: Sendable {
         ticket.cancel()
         state.withLock { state in
             state.hasCancellation = true
-            Self.wake(state)
+            Self.wake(&state)
         }
     }
 
@@ -67,7 +69,7 @@ final class CurlWorker: Sendable {
     func resume() {
         state.withLock { state in
             state.hasResumption = true
-            Self.wake(state)
+            Self.wake(&state)
         }
     }
 
@@ -75,7 +77,7 @@ final class CurlWorker: Sendable {
     func shutDown() {
         let left = state.withLock { state in
             state.isShutDown = true
-            Self.wake(state)
+            Self.wake(&state)
             // Without a thread nobody else would answer them.
             let left = state.isStarted ? [] : state.submissions
             return left
@@ -85,8 +87,10 @@ final class CurlWorker: Sendable {
         }
     }
 
-    private static func wake(_ state: State) {
-        if let wakeable = state.multi { curl_multi_wakeup(wakeable.multi) }
+    private static func wake(_ state: inout State) {
+        guard !state.isAwake, let wakeable = state.multi else { return }
+        state.isAwake = true
+        curl_multi_wakeup(wakeable.multi)
     }
 
     private func run() {
@@ -97,7 +101,7 @@ final class CurlWorker: Sendable {
             let (submissions, hasCancellation, hasResumption, isShutDown) = state.withLock { state in
                 defer {
                     state.submissions.removeAll()
-                    (state.hasCancellation, state.hasResumption) = (false, false)
+                    (state.hasCancellation, state.hasResumption, state.isAwake) = (false, false, false)
                 }
                 return (state.submissions, state.hasCancellation, state.hasResumption, state.isShutDown)
             }

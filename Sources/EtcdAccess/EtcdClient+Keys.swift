@@ -36,7 +36,9 @@ extension EtcdClient {
             let response = try await Etcdserverpb_KV.Client(wrapping: client).txn(
                 message, metadata: metadata, options: options)
             if response.succeeded {
-                return EtcdTransaction.Outcome(isApplied: true, revision: Int(response.header.revision))
+                return EtcdTransaction.Outcome(
+                    isApplied: true, revision: Int(response.header.revision),
+                    branches: transaction.hasBranches ? response.responses.compactMap(\.branch) : [])
             }
             let revisions = response.responses.flatMap { $0.responseRange.kvs.map(\.modRevision) }
             return EtcdTransaction.Outcome(isApplied: false, revision: Int(revisions.max() ?? 0))
@@ -66,5 +68,18 @@ extension EtcdClient {
         } catch .compacted {
             // Somebody else was faster.
         }
+    }
+}
+
+extension EtcdTransaction {
+    fileprivate var hasBranches: Bool {
+        operations.contains { if case .branch = $0 { true } else { false } }
+    }
+}
+
+extension Etcdserverpb_ResponseOp {
+    /// Whether it was done; nil for what is no branch.
+    fileprivate var branch: Bool? {
+        if case .responseTxn(let inner)? = response { inner.succeeded } else { nil }
     }
 }

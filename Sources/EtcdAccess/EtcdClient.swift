@@ -27,18 +27,7 @@ package final class EtcdClient: Sendable {
     package init(_ settings: EtcdSettings) throws(EtcdError) {
         self.settings = settings
         do {
-            clients = try settings.endpoints.map { endpoint in
-                var config = Transport.Config.defaults
-                // A member that is cut off is noticed though nothing is sent to it.
-                config.connection.keepalive = .init(time: .seconds(10), timeout: .seconds(5), allowWithoutCalls: true)
-                config.connection.maxIdleTime = nil
-                config.backoff.initial = .milliseconds(50)
-                config.backoff.max = .seconds(2)
-                return GRPCClient(
-                    transport: try Transport(
-                        target: .dns(host: endpoint.host, port: endpoint.port),
-                        transportSecurity: Self.security(settings.tls), config: config))
-            }
+            clients = try settings.endpoints.map { GRPCClient(transport: try Self.transport(to: $0, settings)) }
         } catch {
             throw .refused("\(error)")
         }
@@ -68,7 +57,7 @@ package final class EtcdClient: Sendable {
                 return try await once(body)
             } catch {
                 switch error {
-                case .notConnected, .unavailable, .timedOut: failure = error
+                case .notConnected, .untrusted, .unavailable, .timedOut: failure = error
                 default: throw error
                 }
             }
@@ -87,12 +76,12 @@ package final class EtcdClient: Sendable {
                 return try await authenticated(clients[preferred], body)
             } catch {
                 failure = error
-                if case .notConnected = error {
-                    leave(preferred)
-                    continue
+                switch error {
+                case .notConnected, .untrusted: leave(preferred)
+                default:
+                    if error.isUncertain, error != .cancelled { leave(preferred) }
+                    throw error
                 }
-                if error.isUncertain, error != .cancelled { leave(preferred) }
-                throw error
             }
         }
         throw failure
@@ -165,17 +154,5 @@ package final class EtcdClient: Sendable {
         options.waitForReady = false
         options.maxResponseMessageBytes = maxAnswerBytes
         return options
-    }
-
-    private static func security(_ tls: EtcdSettings.TLS?) -> Transport.TransportSecurity {
-        guard let tls else { return .plaintext }
-        return .tls(
-            .defaults { config in
-                if let file = tls.caFile { config.trustRoots = .certificates([.file(path: file, format: .pem)]) }
-                if let certificate = tls.certificateFile, let key = tls.keyFile {
-                    config.certificateChain = [.file(path: certificate, format: .pem)]
-                    config.privateKey = .file(path: key, format: .pem)
-                }
-            })
     }
 }

@@ -34,11 +34,16 @@ package struct EtcdSettings: Sendable, Hashable {
     /// Nil when etcd asks nobody who they are.
     package var user: String?
     package var password: String?
+    /// How large etcd's database may become, where etcd does not say it itself.
+    package var quotaBytes: Int?
 
-    package init(endpoints: [Endpoint], tls: TLS? = nil, user: String? = nil, password: String? = nil) {
+    package init(
+        endpoints: [Endpoint], tls: TLS? = nil, user: String? = nil, password: String? = nil, quotaBytes: Int? = nil
+    ) {
         self.endpoints = endpoints
         self.tls = tls
         self.user = user
         self.password = password
+        self.quotaBytes = quotaBytes
     }
 }

@@ -33,6 +33,9 @@ package struct EtcdTransaction: Sendable, Hashable {
         /// The lease is 0 for a key that stays.
         case put(key: [UInt8], value: [UInt8], lease: Int64)
         case delete(EtcdKeyRange)
+        /// Done where all that it compares is so; what is around it is done in any case. Etcd compares before it does
+        /// anything, and takes no key twice.
+        indirect case branch(EtcdTransaction)
     }
 
     package struct Outcome: Sendable, Hashable {
@@ -40,6 +43,8 @@ package struct EtcdTransaction: Sendable, Hashable {
         package var isApplied: Bool
         /// The revision that it made; where it was not applied, the one that last wrote what `observed` names.
         package var revision: Int
+        /// Whether each branch was done, in their order.
+        package var branches: [Bool] = []
     }
 
     package var compares: [Compare]
@@ -127,6 +132,8 @@ extension EtcdTransaction.Operation {
         case .delete(let range):
             message.requestDeleteRange.key = Data(range.start)
             message.requestDeleteRange.rangeEnd = Data(range.end)
+        case .branch(let transaction):
+            message.requestTxn = transaction.message
         }
         return message
     }

@@ -6,6 +6,13 @@ package struct EtcdWatchEvent: Sendable, Hashable {
     package var revision: Int
     /// Whether the key was not there before.
     package var isNew: Bool
+
+    package init(key: [UInt8], value: [UInt8]?, revision: Int, isNew: Bool) {
+        self.key = key
+        self.value = value
+        self.revision = revision
+        self.isNew = isNew
+    }
 }
 
 /// What a watch tells: whole revisions, in their order.

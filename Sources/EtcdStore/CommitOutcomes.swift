@@ -1,11 +1,25 @@
+import EtcdAccess
 import Synchronization
 
-/// What became of commits whose answers were lost: each commit writes a mark of its own, which the watch tells.
+/// What became of commits whose answers were lost: what is sent writes a mark of its own, which the watch tells.
 final class CommitOutcomes: Sendable {
+    /// What the watch told of a mark.
+    struct Seen: Sendable {
+        let revision: Int
+        /// What was told with it, of this revision and maybe of others.
+        let events: [EtcdWatchEvent]
+
+        /// Whether one of these keys was written or deleted with the mark.
+        func tells(_ keys: [[UInt8]]) -> Bool {
+            let keys = Set(keys)
+            return events.contains { $0.revision == revision && keys.contains($0.key) }
+        }
+    }
+
     private struct State {
         var last = 0
-        /// The revision of each commit that is under way, once it was seen.
-        var pending: [String: Int?] = [:]
+        /// Of each mark that is under way, what was seen of it.
+        var pending: [String: Seen?] = [:]
     }
 
     private let instance: String
@@ -16,7 +30,7 @@ final class CommitOutcomes: Sendable {
         self.instance = instance
     }
 
-    /// Begins a commit.
+    /// A mark for what is about to be sent.
     func begin() -> String {
         state.withLock { state in
             state.last += 1
@@ -31,12 +45,12 @@ final class CommitOutcomes: Sendable {
     }
 
     /// Notes what the watch told.
-    func note(_ mark: String, revision: Int) {
+    func note(_ mark: String, _ seen: Seen) {
         state.withLock { state in
-            if state.pending[mark] != nil { state.pending[mark] = .some(revision) }
+            if state.pending[mark] != nil { state.pending[mark] = .some(seen) }
         }
     }
 
-    /// The revision of a commit that the watch has told.
-    func revision(of mark: String) -> Int? { state.withLock { $0.pending[mark] ?? nil } }
+    /// What the watch has told of a mark.
+    func seen(_ mark: String) -> Seen? { state.withLock { $0.pending[mark] ?? nil } }
 }

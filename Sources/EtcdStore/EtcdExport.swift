@@ -25,7 +25,7 @@ actor EtcdExport: StoreExport {
                 continue
             }
             walks[walks.count - 1] = walk
-            let items = pairs.compactMap(item)
+            let items = pairs.compactMap(data.item)
             if !items.isEmpty { return items }
         }
         return []
@@ -36,15 +36,6 @@ actor EtcdExport: StoreExport {
             return try await walk.next()
         } catch let error as EtcdError {
             throw StoreError(error)
-        }
-    }
-
-    private func item(_ pair: EtcdPair) -> StoredItem? {
-        switch data.entry(pair.key) {
-        case .record(let key): EtcdValues.record(key, pair.value).map { .record($0) }
-        case .claim(let claim): EtcdValues.holder(pair.value).map { .claim(.init(claim: claim, holder: $0)) }
-        case .reference(let reference): .reference(reference)
-        case nil: nil
         }
     }
 }

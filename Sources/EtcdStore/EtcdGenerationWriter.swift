@@ -7,35 +7,59 @@ final class EtcdGenerationWriter: GenerationWriter {
     let number: Int
     private let store: EtcdStore
     private let data: DataKeys
+    /// Nothing is written any more once somebody has begun to delete the generation.
+    private let isThere: EtcdTransaction.Compare
+    private let migration: EtcdMigration?
     private let copy: SQLiteStore
     private let copyWriter: any GenerationWriter
     private let directory: String
     /// What a request to etcd has at the most; it takes 1.5 MB.
     private static let maxBytes = 1_000_000
 
-    init(store: EtcdStore, number: Int) async throws {
+    /// - Parameters:
+    ///   - revision: When the generation was begun.
+    ///   - migration: What else has to hold when this takes in another store; nil when it does not.
+    init(store: EtcdStore, number: Int, begunAt revision: Int, migration: EtcdMigration?) async throws {
         self.store = store
         self.number = number
+        self.migration = migration
         data = DataKeys(store.keys, generation: number)
-        directory = NSTemporaryDirectory() + "sallyport-generation-" + UUID().uuidString
+        isThere = EtcdTransaction.Compare(key: store.generationKey(number), .modifiedAt(revision))
+        directory = Self.copiesDirectory + "sallyport-generation-" + UUID().uuidString
         copy = try SQLiteStore(directory: directory)
         copyWriter = try await copy.beginGeneration()
     }
 
+    /// Where the local copies are.
+    static var copiesDirectory: String { NSTemporaryDirectory() }
+
     func write(_ items: [StoredItem]) async throws {
         try await copyWriter.write(items)
-        var operations: [EtcdTransaction.Operation] = []
-        var bytes = 0
-        for (key, value) in items.map(pair) {
-            let size = key.count + value.count
-            if operations.count == EtcdTransaction.maxOperations || (bytes + size > Self.maxBytes && bytes > 0) {
-                try await put(operations)
-                (operations, bytes) = ([], 0)
-            }
-            operations.append(.put(key: key, value: value, lease: 0))
-            bytes += size
+        try await apply(items.map(put))
+    }
+
+    func amend(_ amendment: GenerationAmendment) async throws {
+        try await copyWriter.amend(amendment)
+        try await apply(
+            amendment.removals.map { .delete(EtcdKeyRange(key: data.pair($0).key)) } + amendment.puts.map(put))
+    }
+
+    func written(after item: StoredItem?) async throws -> [StoredItem] {
+        var ranges = data.sorts[...]
+        if let item {
+            ranges = ranges.dropFirst(data.sort(of: item))
+            ranges[ranges.startIndex].start = data.pair(item).key + [0]
         }
-        if !operations.isEmpty { try await put(operations) }
+        do {
+            for range in ranges {
+                var walk = RangeWalk(client: store.client, range: range)
+                let items = try await walk.next()?.compactMap(data.item) ?? []
+                if !items.isEmpty { return items }
+            }
+            return []
+        } catch let error as EtcdError {
+            throw StoreError(error)
+        }
     }
 
     func verify() async throws -> StoredCounts { try await copyWriter.verify() }
@@ -44,18 +68,21 @@ final class EtcdGenerationWriter: GenerationWriter {
         for _ in 0..<10 {
             let state = store.follower.state
             let next = StoreState(identity: state.identity, generation: number)
-            let outcome = try await store.apply(
-                EtcdTransaction(
-                    [.init(key: store.keys.state, .value(state.value)), .init(key: store.keys.exclusive, .absent)],
-                    [
-                        .put(key: store.keys.state, value: next.value, lease: 0),
-                        .put(key: store.keys.latest, value: [], lease: 0),
-                    ],
-                    observed: [EtcdKeyRange(key: store.keys.state), EtcdKeyRange(key: store.keys.exclusive)]))
+            let keys = store.keys
+            var transaction = EtcdTransaction(
+                [.init(key: keys.state, .value(state.value)), .init(key: keys.exclusive, .absent), isThere],
+                [
+                    .put(key: keys.state, value: next.value, lease: 0),
+                    .put(key: keys.latest, value: [], lease: 0),
+                ],
+                observed: [keys.state, keys.exclusive, keys.latest].map { EtcdKeyRange(key: $0) })
+            migration?.end(&transaction, keys)
+            let outcome = try await store.apply(transaction)
             try await store.progress.wait(for: outcome.revision)
             if outcome.isApplied { return await removeCopy() }
+            if migration != nil { break }
         }
-        throw StoreError.unavailable("others make another generation the current one")
+        throw StoreError.unavailable("others make another generation the current one, or have deleted this one")
     }
 
     func discard() async {
@@ -68,16 +95,38 @@ final class EtcdGenerationWriter: GenerationWriter {
         try? FileManager.default.removeItem(atPath: directory)
     }
 
-    private func put(_ operations: [EtcdTransaction.Operation]) async throws {
-        _ = try await store.apply(EtcdTransaction([], operations))
+    /// Does all of it, in as few requests as etcd allows.
+    private func apply(_ all: [EtcdTransaction.Operation]) async throws {
+        var operations: [EtcdTransaction.Operation] = []
+        var bytes = 0
+        for operation in all {
+            let size = operation.size
+            if operations.count == EtcdTransaction.maxOperations || (bytes + size > Self.maxBytes && bytes > 0) {
+                try await send(operations)
+                (operations, bytes) = ([], 0)
+            }
+            operations.append(operation)
+            bytes += size
+        }
+        if !operations.isEmpty { try await send(operations) }
     }
 
-    private func pair(_ item: StoredItem) -> (key: [UInt8], value: [UInt8]) {
-        switch item {
-        case .record(let record):
-            (data.record(record.key), EtcdValues.record(revision: record.revision, body: record.body))
-        case .claim(let taken): (data.claim(taken.claim), EtcdValues.holder(taken.holder))
-        case .reference(let reference): (data.reference(reference), [])
+    private func send(_ operations: [EtcdTransaction.Operation]) async throws {
+        let outcome = try await store.apply(EtcdTransaction([isThere], operations))
+        if !outcome.isApplied { throw StoreError.unavailable("generation \(number) was deleted while it was written") }
+    }
+
+    private func put(_ item: StoredItem) -> EtcdTransaction.Operation {
+        let (key, value) = data.pair(item)
+        return .put(key: key, value: value, lease: 0)
+    }
+}
+
+extension EtcdTransaction.Operation {
+    fileprivate var size: Int {
+        switch self {
+        case .put(let key, let value, _): key.count + value.count
+        case .delete(let range): range.start.count
         }
     }
 }

@@ -25,6 +25,8 @@ struct EtcdKeys: Sendable {
     var maintenance: [UInt8] { Array("\(namespace)maintenance".utf8) }
     /// What each instance does, under its name.
     var instances: [UInt8] { Array("\(namespace)instance/".utf8) }
+    /// Written while everything is brought over from another store, and last when that is done.
+    var migration: [UInt8] { Array("\(namespace)migration".utf8) }
     /// When each generation was begun, under its number.
     var generations: [UInt8] { Array("\(namespace)generation/".utf8) }
 
@@ -50,6 +52,15 @@ struct DataKeys: Sendable {
     /// Records, claims and references, which an export has in this order.
     var sorts: [EtcdKeyRange] {
         ["record/", "claim/", "reference/"].map { EtcdKeyRange(prefix: prefix + Array($0.utf8)) }
+    }
+
+    /// Where a thing's range is among `sorts`.
+    func sort(of item: StoredItem) -> Int {
+        switch item {
+        case .record: 0
+        case .claim: 1
+        case .reference: 2
+        }
     }
 
     func record(_ key: RecordKey) -> [UInt8] { made("record/", key.kind.rawValue, key.id) }
@@ -82,6 +93,26 @@ struct DataKeys: Sendable {
                 Reference(
                     from: RecordKey(RecordKind(parts[2]), parts[3]), to: RecordKey(RecordKind(parts[0]), parts[1])))
         default: return nil
+        }
+    }
+
+    /// What a thing is in etcd.
+    func pair(_ item: StoredItem) -> (key: [UInt8], value: [UInt8]) {
+        switch item {
+        case .record(let record):
+            (self.record(record.key), EtcdValues.record(revision: record.revision, body: record.body))
+        case .claim(let taken): (claim(taken.claim), EtcdValues.holder(taken.holder))
+        case .reference(let reference): (self.reference(reference), [])
+        }
+    }
+
+    /// Reads what is in etcd; nil for what is not of this generation.
+    func item(_ pair: EtcdPair) -> StoredItem? {
+        switch entry(pair.key) {
+        case .record(let key): EtcdValues.record(key, pair.value).map { .record($0) }
+        case .claim(let claim): EtcdValues.holder(pair.value).map { .claim(.init(claim: claim, holder: $0)) }
+        case .reference(let reference): .reference(reference)
+        case nil: nil
         }
     }
 

@@ -8,14 +8,6 @@ extension EtcdStore {
     private static let maxAttempts = 30
     /// After so many attempts a commit whose guards don't fit into comparisons keeps others out.
     private static let sharedAttempts = 3
-    /// How long the watch may take to tell what became of a commit whose answer was lost.
-    private static let uncertainSeconds = 5.0
-
-    private enum Attempt {
-        case committed(Int)
-        /// Something was not as it should be; the replica has what it was.
-        case refused
-    }
 
     @discardableResult
     package func commit(_ transaction: Transaction) async throws -> Int {
@@ -24,7 +16,7 @@ extension EtcdStore {
             try checkDeadline()
             if let plan = try plan(transaction, view: view) {
                 if !plan.isComplete, attempt >= Self.sharedAttempts { return try await commitAlone(transaction) }
-                if case .committed(let revision) = try await send(plan.transaction) { return revision }
+                if case .committed(let revision) = try await send(plan) { return revision }
             }
             view = try await self.view(of: transaction)
             // Nothing that the guards are about has changed: whoever commits alone is done soon.
@@ -33,28 +25,23 @@ extension EtcdStore {
         throw StoreError.unavailable("others keep etcd busy with large changes")
     }
 
-    /// The transaction for etcd, and whether all its guards are in it. Where they don't fit, they hold as long as nobody
-    /// has committed since the view.
-    ///
     /// - Returns: Nil when the view is needed first.
-    private func plan(
-        _ transaction: Transaction, view: CommitPlan.View?
-    ) throws -> (transaction: EtcdTransaction, isComplete: Bool)? {
+    private func plan(_ transaction: Transaction, view: CommitPlan.View?) throws -> PlannedCommit? {
         let state = view?.position.state ?? follower.state
         let data = DataKeys(keys, generation: state.generation)
         let plan = CommitPlan(transaction, keys: data, view: view)
-        let common: [EtcdTransaction.Compare] = [
-            .init(key: keys.state, .value(state.value)), .init(key: keys.exclusive, .absent),
-        ]
-        var made = EtcdTransaction(common + plan.compares, plan.operations)
+        var made = PlannedCommit(
+            common: [.init(key: keys.state, .value(state.value)), .init(key: keys.exclusive, .absent)],
+            guards: Array(plan.compares), operations: plan.operations, isComplete: plan.isComplete)
         // One more is what every commit writes.
-        if plan.isComplete, made.fitsWithMark { return (made, true) }
+        if made.isComplete, made.transaction.fitsWithMark { return made }
         guard let view else { return nil }
-        made.compares = common + [.init(key: keys.latest, .modifiedAt(view.position.latest))]
-        guard made.fitsWithMark else {
+        made.isComplete = false
+        made.guards = [.init(key: keys.latest, .modifiedAt(view.position.latest))]
+        guard made.transaction.fitsWithMark else {
             throw StoreError.unavailable("a transaction of \(made.operations.count) changes is more than etcd takes")
         }
-        return (made, false)
+        return made
     }
 
     /// Reads in one snapshot what a plan needs, and whether the guards hold there.
@@ -85,36 +72,6 @@ extension EtcdStore {
         return view
     }
 
-    /// Sends what was planned, with a mark by which the watch tells it apart.
-    private func send(_ plan: EtcdTransaction, lease: Int64? = nil) async throws -> Attempt {
-        let mark = outcomes.begin()
-        defer { outcomes.end(mark) }
-        var transaction = plan
-        transaction.observed = observed
-        transaction.operations.append(.put(key: keys.latest, value: Array(mark.utf8), lease: 0))
-        let outcome: EtcdTransaction.Outcome
-        do throws(EtcdError) {
-            outcome = try await client.apply(transaction, timeout: Self.timeout)
-        } catch {
-            guard error.isUncertain else { throw StoreError(error) }
-            if let revision = try await revision(of: mark) { return .committed(revision) }
-            throw StoreError(error)
-        }
-        try await progress.wait(for: outcome.revision)
-        return outcome.isApplied ? .committed(outcome.revision) : .refused
-    }
-
-    /// Waits for the watch to tell what became of a commit.
-    private func revision(of mark: String) async throws -> Int? {
-        let end = ContinuousClock.now + .seconds(Self.uncertainSeconds)
-        while ContinuousClock.now < end {
-            if let revision = outcomes.revision(of: mark) { return revision }
-            try checkDeadline()
-            try await Task.sleep(for: .milliseconds(20))
-        }
-        return nil
-    }
-
     /// Commits while nobody else can: so the guards hold for as long as they are looked at.
     private func commitAlone(_ transaction: Transaction) async throws -> Int {
         let lease = try await translated { () throws(EtcdError) in try await self.client.grantLease(seconds: 10) }
@@ -132,33 +89,22 @@ extension EtcdStore {
                 try await pause(attempt)
                 continue
             }
-            guard var plan = try await self.plan(transaction, view: view(of: transaction))?.transaction else {
-                continue
-            }
-            plan.compares.removeAll { $0 == .init(key: keys.exclusive, .absent) }
-            plan.compares.append(.init(key: keys.exclusive, .createdAt(taken.revision)))
+            guard var plan = try await self.plan(transaction, view: view(of: transaction)) else { continue }
+            plan.common.removeAll { $0 == .init(key: keys.exclusive, .absent) }
+            plan.common.append(.init(key: keys.exclusive, .createdAt(taken.revision)))
+            // It is not for others to go with.
+            plan.isComplete = false
             plan.operations.append(.delete(EtcdKeyRange(key: keys.exclusive)))
             if case .committed(let revision) = try await send(plan) { return revision }
         }
         throw StoreError.unavailable("others keep etcd busy with large changes")
     }
 
-    /// What tells how far the replica has to be to know why something was not applied.
-    private var observed: [EtcdKeyRange] {
-        [keys.latest, keys.state, keys.exclusive].map { EtcdKeyRange(key: $0) }
-    }
-
-    /// What is left of the request's time, but no more than any request to etcd has.
-    private static var timeout: Duration {
-        guard let deadline = RequestDeadline.current else { return EtcdClient.timeout }
-        return max(.milliseconds(1), min(EtcdClient.timeout, ContinuousClock.now.duration(to: deadline)))
-    }
-
     private func pause(_ attempt: Int) async throws {
         try await Task.sleep(for: .microseconds(Int.random(in: 1_000...(1_000 << min(attempt, 8)))))
     }
 
-    private func checkDeadline() throws {
+    func checkDeadline() throws {
         if let deadline = RequestDeadline.current, ContinuousClock.now >= deadline { throw StoreError.timedOut }
         if Task.isCancelled { throw StoreError.cancelled }
     }

@@ -1,9 +1,12 @@
 package import ConfigStore
 import EtcdAccess
 import Foundation
+import NIOPosix
 
 extension EtcdStore {
     private static let maxGenerations = 1_000
+    /// What etcd takes when nobody tells it anything else.
+    private static let usualQuotaBytes = 2 << 30
 
     package func export<Value: Sendable>(
         _ body: (any StoreExport) async throws -> Value
@@ -12,7 +15,9 @@ extension EtcdStore {
         return try await body(EtcdExport(client: client, keys: keys, position: position))
     }
 
-    package func beginGeneration() async throws -> any GenerationWriter {
+    package func beginGeneration() async throws -> any GenerationWriter { try await beginGeneration(migration: nil) }
+
+    func beginGeneration(migration: EtcdMigration?) async throws -> any GenerationWriter {
         for _ in 0..<10 {
             let number = (try await generations().map(\.number).max() ?? 0) + 1
             let marker = generationKey(number)
@@ -20,7 +25,10 @@ extension EtcdStore {
                 EtcdTransaction(
                     [.init(key: marker, .absent)],
                     [.put(key: marker, value: try StoreLines.encode(Date()), lease: 0)]))
-            if outcome.isApplied { return try await EtcdGenerationWriter(store: self, number: number) }
+            if outcome.isApplied {
+                return try await EtcdGenerationWriter(
+                    store: self, number: number, begunAt: outcome.revision, migration: migration)
+            }
         }
         throw StoreError.unavailable("others begin generations all the time")
     }
@@ -34,6 +42,8 @@ extension EtcdStore {
                 else { return nil }
                 return Generation(
                     number: number, isCurrent: number == current,
+                    // Of the others only etcd has the data, and does not say how much that is.
+                    bytes: number == current ? replica.bytes : nil,
                     time: try? StoreLines.decode(Date.self, from: pair.value))
             }.sorted { $0.number < $1.number }
         } catch {
@@ -42,10 +52,17 @@ extension EtcdStore {
     }
 
     package func deleteGeneration(_ number: Int) async throws {
-        if follower.state.generation == number {
+        let state = follower.state
+        if state.generation == number {
             throw StoreError.unavailable("generation \(number) is the current one: it is not deleted")
         }
         do throws(EtcdError) {
+            let marker = generationKey(number)
+            // Whoever still writes it is refused from here on, and it does not become the current one.
+            let outcome = try await client.apply(
+                EtcdTransaction(
+                    [.init(key: keys.state, .value(state.value))], [.put(key: marker, value: [], lease: 0)]))
+            if !outcome.isApplied { throw .unavailable("another generation becomes the current one") }
             var range = DataKeys(keys, generation: number).all
             while true {
                 // In pieces: etcd does one after the other, and others wait.
@@ -55,10 +72,31 @@ extension EtcdStore {
                 try await client.delete(piece)
                 range.start = piece.end
             }
-            try await client.delete(EtcdKeyRange(key: generationKey(number)))
+            try await client.delete(EtcdKeyRange(key: marker))
         } catch {
             throw StoreError(error)
         }
+    }
+
+    package func requireRoom(for bytes: Int) async throws {
+        let missing: MissingRoom?
+        // Half as much again as elsewhere: etcd keeps each key twice.
+        let needed = bytes + min(bytes, Int.max - bytes) / 2
+        do throws(EtcdError) {
+            let status = try await client.status()
+            let quota = status.quotaBytes ?? quotaBytes ?? Self.usualQuotaBytes
+            let free = status.hasNoSpace ? 0 : max(0, quota - status.bytesInUse)
+            missing =
+                free < needed ? MissingRoom(place: "etcd", neededBytes: needed, freeBytes: free) : nil
+        } catch {
+            throw StoreError(error)
+        }
+        if let missing { throw missing }
+        // The copy by which a generation is looked at, and the one that reads are answered from.
+        let needs = [EtcdGenerationWriter.copiesDirectory, replica.directory].map {
+            MissingRoom.Need(folder: $0, bytes: bytes)
+        }
+        try await NIOThreadPool.singleton.runIfActive { try MissingRoom.check(needs) }
     }
 
     func generationKey(_ number: Int) -> [UInt8] { keys.generations + Array(String(number).utf8) }

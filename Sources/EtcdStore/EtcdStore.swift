@@ -6,6 +6,7 @@ package import Logging
 import NIOCore
 import SQLiteAccess
 import ServiceKit
+import Synchronization
 
 /// A store for many instances: etcd has the data and the order of all commits; each instance reads from a copy of its own,
 /// which follows etcd.
@@ -16,9 +17,12 @@ package final class EtcdStore: Sendable {
     let follower: Follower
     let progress: RevisionProgress
     let outcomes: CommitOutcomes
+    let lane = CommitLane()
     let logger: Logger
+    /// What etcd may take, where somebody has said that.
+    let quotaBytes: Int?
     private let lock: DirectoryLock
-    private let work: Task<Void, Never>
+    private let work = Mutex<Task<Void, Never>?>(nil)
 
     /// Connects, and has a copy that is up to date when it returns. While etcd can't be reached, that takes as long as it
     /// takes.
@@ -42,13 +46,14 @@ package final class EtcdStore: Sendable {
             let replica = try Replica(directory: directory, readerCount: readerCount)
             store = EtcdStore(
                 client: try EtcdClient(settings), keys: EtcdKeys(namespace: namespace), replica: replica, lock: lock,
-                logger: logger)
+                quotaBytes: settings.quotaBytes, logger: logger)
         } catch let error as SQLiteError {
             throw StoreError(error)
         } catch let error as EtcdError {
             throw StoreError.unusable("\(error)")
         }
         do {
+            store.begin()
             try await store.follower.waitForStart()
         } catch {
             await store.close()
@@ -57,35 +62,44 @@ package final class EtcdStore: Sendable {
         return store
     }
 
-    private init(client: EtcdClient, keys: EtcdKeys, replica: Replica, lock: DirectoryLock, logger: Logger) {
+    private init(
+        client: EtcdClient, keys: EtcdKeys, replica: Replica, lock: DirectoryLock, quotaBytes: Int?, logger: Logger
+    ) {
         let progress = RevisionProgress(0)
         let outcomes = CommitOutcomes(instance: UUID().uuidString)
         let follower = Follower(
             client: client, keys: keys, replica: replica, progress: progress, outcomes: outcomes, logger: logger)
-        let compactor = Compactor(client: client, keys: keys, logger: logger)
         self.client = client
         self.keys = keys
         self.replica = replica
         self.lock = lock
+        self.quotaBytes = quotaBytes
         self.logger = logger
         self.progress = progress
         self.outcomes = outcomes
         self.follower = follower
-        work = Task {
+    }
+
+    private func begin() {
+        let compactor = Compactor(client: client, keys: keys, logger: logger)
+        let task = Task {
             await withTaskGroup(of: Void.self) { group in
-                group.addTask { await client.run() }
-                group.addTask { await follower.run() }
+                group.addTask { await self.client.run() }
+                group.addTask { await self.follower.run() }
                 group.addTask { await compactor.run() }
+                group.addTask { await self.sendWaiting() }
             }
         }
+        work.withLock { $0 = task }
     }
 }
 
 extension EtcdStore: DataStore {
     package func close() async {
         progress.close()
-        work.cancel()
-        await work.value
+        let task = work.withLock { $0 }
+        task?.cancel()
+        await task?.value
         await replica.close()
         lock.release()
     }

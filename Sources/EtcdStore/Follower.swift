@@ -77,7 +77,7 @@ final class Follower: Sendable {
         if Task.isCancelled { return }
         let isHopeless =
             switch error {
-            case EtcdError.unauthenticated, EtcdError.refused, StoreError.unusable: true
+            case EtcdError.unauthenticated, EtcdError.untrusted, EtcdError.refused, StoreError.unusable: true
             default: false
             }
         if isHopeless, start.revision == 0 {
@@ -129,7 +129,7 @@ final class Follower: Sendable {
         if states.contains(where: { $0.value != position.state.value }) { throw Outdated() }
         let data = DataKeys(keys, generation: position.state.generation)
         try await replica.apply(batch.events, keys: data, upTo: position)
-        for (mark, revision) in marks { outcomes.note(mark, revision: revision) }
+        for (mark, revision) in marks { outcomes.note(mark, .init(revision: revision, events: batch.events)) }
         recent.add(batch.events, keys: data, commits: marks.map(\.1))
         for event in batch.events where event.key == keys.maintenance {
             board.note(event.value, revision: event.revision)

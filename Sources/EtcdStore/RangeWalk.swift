@@ -1,16 +1,16 @@
 import EtcdAccess
 
-/// Reads a range of any size, page by page, as it was at one revision.
+/// Reads a range of any size, page by page: as it was at one revision, or each page as it is.
 struct RangeWalk {
     let client: EtcdClient
     /// What is left.
     private var range: EtcdKeyRange
-    private let revision: Int
+    private let revision: Int?
     private var isDone = false
     /// Pages get smaller when one is larger than an answer may be.
     private var limit = 1_000
 
-    init(client: EtcdClient, range: EtcdKeyRange, revision: Int) {
+    init(client: EtcdClient, range: EtcdKeyRange, revision: Int? = nil) {
         self.client = client
         self.range = range
         self.revision = revision

@@ -20,6 +20,7 @@ final class Replica: Sendable {
         let connection: SQLiteConnection
     }
 
+    let directory: String
     let readers: ReaderPool
     let hot = HotRecords()
     private let thread = NIOThreadPool(numberOfThreads: 1)
@@ -27,6 +28,7 @@ final class Replica: Sendable {
 
     /// - Throws: `StoreError.unusable`.
     init(directory: String, readerCount: Int) throws {
+        self.directory = directory
         let path = directory + "/replica.db"
         do throws(SQLiteError) {
             confined = Confined(connection: try Self.open(path))
@@ -53,6 +55,9 @@ final class Replica: Sendable {
         try? await thread.shutdownGracefully()
         await readers.close()
     }
+
+    /// How many bytes the copy takes. Blocks for a moment.
+    var bytes: Int { SQLiteFile.bytes(directory + "/replica.db") }
 
     /// Where the copy is; nil when there is none yet.
     func position() async throws -> Position? {

@@ -39,7 +39,7 @@ extension GatewayClient {
     ///   - upload: The export.
     ///   - options: Who wrote it, and what is done with it.
     /// - Throws: `GatewayClientError`: 400 `invalidExport` with the line; 403; 409 `notInMaintenance`, `importInProgress`;
-    ///   413 `exportTooLarge`. Nothing has changed then.
+    ///   413 `exportTooLarge`; 503 `notEnoughRoom`. Nothing has changed then.
     public func load(
         _ upload: TransportUpload, _ options: ImportOptions
     ) async throws(GatewayClientError) -> ImportSummary {
@@ -52,9 +52,24 @@ extension GatewayClient {
     /// - Parameters:
     ///   - upload: The export.
     ///   - isVerification: Whether it is only looked at, which needs no maintenance.
+    ///   - bytes: How large it is, where that is known: then it is refused at once when there is no room for it.
     public func load(
-        _ upload: TransportUpload, isVerification: Bool
+        _ upload: TransportUpload, isVerification: Bool, bytes: Int? = nil
     ) async throws(GatewayClientError) -> ImportSummary {
-        try await load(upload, ImportOptions(isVerification: isVerification))
+        try await load(upload, ImportOptions(isVerification: isVerification, bytes: bytes))
+    }
+
+    /// All generations of the configstore's data, in the order of their numbers; for administrators.
+    ///
+    /// - Throws: `GatewayClientError`: 403.
+    public func generations() async throws(GatewayClientError) -> [StoreGeneration] {
+        try await call("GET", ["generations", "configstore"], as: [StoreGeneration].self)
+    }
+
+    /// Deletes a generation that is not served any more; for administrators.
+    ///
+    /// - Throws: `GatewayClientError`: 403; 404 `generationDoesNotExist`; 409 `generationInUse`, `importInProgress`.
+    public func deleteGeneration(_ number: Int) async throws(GatewayClientError) {
+        try await call("DELETE", ["generations", "configstore", String(number)])
     }
 }

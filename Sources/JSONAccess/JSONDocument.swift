@@ -56,7 +56,7 @@ package final class JSONDocument: Sendable {
         switch found.kind {
         case .string:
             text = bytes.withUnsafeBufferPointer { bytes in
-                String(validating: UnsafeBufferPointer(rebasing: bytes[found.bytes]), as: UTF8.self)
+                JSONString.text(UnsafeBufferPointer(rebasing: bytes[found.bytes]).span)
             }
         case .escapedString: text = JSONString.unescaped(bytes[found.bytes])
         default: throw mismatch(String.self, node)
@@ -105,7 +105,7 @@ package final class JSONDocument: Sendable {
         return isNull(node) ? .valueNotFound(type, context) : .typeMismatch(type, context)
     }
 
-    static func corrupted(_ description: String) -> DecodingError {
+    package static func corrupted(_ description: String) -> DecodingError {
         .dataCorrupted(DecodingError.Context(codingPath: [], debugDescription: description))
     }
 }

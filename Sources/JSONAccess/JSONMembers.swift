@@ -50,7 +50,7 @@ struct JSONMembers {
 
 extension JSONDocument {
     /// Goes through the members of an object to the value of the first with this name.
-    fileprivate func find(_ wanted: UnsafeBufferPointer<UInt8>, in object: Int) -> Int? {
+    func find(_ wanted: UnsafeBufferPointer<UInt8>, in object: Int) -> Int? {
         bytes.withUnsafeBufferPointer { bytes in
             nodes.withUnsafeBufferPointer { nodes in
                 var name = object + 1

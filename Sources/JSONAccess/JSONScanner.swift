@@ -20,7 +20,7 @@ struct JSONScanner {
         // Places are 32 bits wide; nothing that is read here has a hundredth of that.
         guard bytes.count < Int(UInt32.max) else { throw Fault(position: 0) }
         var scanner = JSONScanner()
-        scanner.nodes.reserveCapacity(bytes.count / 24 + 8)
+        scanner.nodes.reserveCapacity(bytes.count / 12 + 8)
         if bytes.starts(with: byteOrderMark) { scanner.position = byteOrderMark.count }
         try scanner.scan(bytes.span)
         return scanner.nodes
@@ -101,6 +101,7 @@ struct JSONScanner {
         nodes[container].next = UInt32(nodes.count)
     }
 
+    @inline(__always)
     private mutating func add(_ kind: JSONNode.Kind, from start: Int) {
         nodes.append(
             JSONNode(
@@ -123,7 +124,7 @@ struct JSONScanner {
         var isEscaped = false
         var place = position
         while true {
-            place = Self.plain(bytes, from: place)
+            place = JSONString.plain(bytes, from: place)
             guard place < bytes.count else { throw fault }
             let byte = bytes[place]
             if byte == UInt8(ascii: "\"") { break }
@@ -138,25 +139,6 @@ struct JSONScanner {
         position = place
         add(isEscaped ? .escapedString : .string, from: start)
         position += 1
-    }
-
-    /// Goes on in a string, eight bytes at a time, as long as they are neither the string's end, nor a backslash, nor a
-    /// control character.
-    private static func plain(_ bytes: Span<UInt8>, from start: Int) -> Int {
-        let (ones, highest): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x8080_8080_8080_8080)
-        let (quotes, backslashes) = (ones &* UInt64(UInt8(ascii: "\"")), ones &* UInt64(UInt8(ascii: "\\")))
-        let raw = bytes.bytes
-        var place = start
-        while place + 8 <= bytes.count {
-            let eight = raw.unsafeLoadUnaligned(fromByteOffset: place, as: UInt64.self)
-            let (quote, backslash) = (eight ^ quotes, eight ^ backslashes)
-            // The highest bit of the lowest byte that is what it is looked for is set; those above it don't matter.
-            let found =
-                ((quote &- ones) & ~quote) | ((backslash &- ones) & ~backslash) | ((eight &- ones &* 0x20) & ~eight)
-            if found & highest != 0 { return place + (found & highest).trailingZeroBitCount / 8 }
-            place += 8
-        }
-        return place
     }
 
     /// - Returns: The place behind what follows a backslash.
@@ -215,6 +197,7 @@ struct JSONScanner {
         add(kind, from: start)
     }
 
+    @inline(__always)
     private mutating func skipSpace(_ bytes: Span<UInt8>) {
         while position < bytes.count {
             switch bytes[position] {

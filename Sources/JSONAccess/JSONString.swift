@@ -1,5 +1,25 @@
 /// What strings in a document say.
 enum JSONString {
+    /// Goes on in a string, eight bytes at a time, as long as they are neither a quotation mark, nor a backslash, nor a
+    /// control character. The last few may be left over.
+    @inline(__always)
+    static func plain(_ bytes: Span<UInt8>, from start: Int) -> Int {
+        let (ones, highest): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x8080_8080_8080_8080)
+        let (quotes, backslashes) = (ones &* UInt64(UInt8(ascii: "\"")), ones &* UInt64(UInt8(ascii: "\\")))
+        let raw = bytes.bytes
+        var place = start
+        while place + 8 <= bytes.count {
+            let eight = raw.unsafeLoadUnaligned(fromByteOffset: place, as: UInt64.self)
+            let (quote, backslash) = (eight ^ quotes, eight ^ backslashes)
+            // The highest bit of the lowest byte that is what it is looked for is set; those above it don't matter.
+            let found =
+                ((quote &- ones) & ~quote) | ((backslash &- ones) & ~backslash) | ((eight &- ones &* 0x20) & ~eight)
+            if found & highest != 0 { return place + (found & highest).trailingZeroBitCount / 8 }
+            place += 8
+        }
+        return place
+    }
+
     static func hexadecimal(_ digit: UInt8) -> UInt16? {
         switch digit {
         case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt16(digit - UInt8(ascii: "0"))
@@ -16,13 +36,9 @@ enum JSONString {
         var text: [UInt8] = []
         text.reserveCapacity(bytes.count)
         var place = bytes.startIndex
-        while place < bytes.endIndex {
-            let byte = bytes[place]
-            guard byte == UInt8(ascii: "\\") else {
-                text.append(byte)
-                place += 1
-                continue
-            }
+        while let backslash = bytes[place...].firstIndex(of: UInt8(ascii: "\\")) {
+            text += bytes[place..<backslash]
+            place = backslash
             let kind = bytes[place + 1]
             place += 2
             guard kind == UInt8(ascii: "u") else {
@@ -32,7 +48,14 @@ enum JSONString {
             guard let scalar = scalar(bytes, at: &place) else { return nil }
             text.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
         }
-        return String(validating: text, as: UTF8.self)
+        text += bytes[place...]
+        return Self.text(text.span)
+    }
+
+    /// A text of UTF-8; nil when it is none. Other ways to validate it are generic, and cost several times as much.
+    static func text(_ bytes: Span<UInt8>) -> String? {
+        guard let valid = try? UTF8Span(validating: bytes) else { return nil }
+        return String(copying: valid)
     }
 
     private static func plain(_ kind: UInt8) -> UInt8 {

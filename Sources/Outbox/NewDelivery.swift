@@ -18,6 +18,8 @@ package struct NewDelivery: Sendable {
     package var kind: String?
     /// The neutral event as JSON; empty without one.
     package var event: [UInt8]
+    /// What the event is about: nobody has to read it for that then. It is not kept.
+    package var head: EventHead?
     /// Whether it never came, and was found afterwards.
     package var recovered: Bool
     /// The names of the sinks that want it.
@@ -43,8 +45,13 @@ package struct NewDelivery: Sendable {
         self.sinks = sinks
     }
 
-    /// What it takes in the file, nearly.
-    var byteCount: Int { body.count + event.count + 2_048 }
+    /// What is in the content file, in this order.
+    var pieces: [[UInt8]] { [event, headers, body] }
+
+    /// What it takes in the files, nearly.
+    var byteCount: Int {
+        ContentFile.blocks(body.count + event.count + headers.count) * ContentFile.blockBytes + 2_048
+    }
 }
 
 /// What became of a genuine delivery when it came.

@@ -9,7 +9,9 @@ extension Outbox: MetricSource {
         func gauge(_ name: String, _ help: String, _ value: (SinkDepth) -> Double) -> Metric {
             Metric(.gauge, name, help, depths.map { Metric.Sample([Metric.Label("sink", $0.sink)], value($0)) })
         }
-        let used = try? await read { [files] connection in try files.usedBytes(connection) }
+        let used = try? await read { [files] connection in
+            try files.usedBytes(connection, blocks: ContentWriter.usedBlocks(connection))
+        }
         var metrics = instruments.metrics + writer.metrics(database: "outbox") + readers.metrics(database: "outbox")
         metrics += [
             gauge("sallyport_outbox_waiting", "Deliveries that wait for a sink") { Double($0.waiting) },

@@ -12,7 +12,9 @@ extension Outbox {
 
     /// The first deliveries of a project that wait for a sink, in order.
     package func queued(_ project: String, for sink: String) async throws(OutboxError) -> [QueuedDelivery] {
-        try await read { connection in
+        let recent = queues[sink]?.recent(project, count: Self.maxBatch) ?? []
+        if !recent.isEmpty { return recent }
+        return try await read { [content] connection in
             let heads = try connection.rows(
                 of: OutboxSQL.waitingHeads, [.text(sink), .text(project), .integer(Self.maxBatch)]
             ) { (sequence: $0.integer(0), bytes: $0.integer(1)) }
@@ -21,12 +23,14 @@ extension Outbox {
             for head in heads {
                 bytes += head.bytes
                 if !deliveries.isEmpty, bytes > Self.maxBatchBytes { break }
+                // What waits is not removed, so its content stays where it is.
+                let event = try content.event(of: head.sequence, connection) ?? []
                 let found = try connection.first(.queued, [.integer(head.sequence), .text(sink)]) { row in
                     QueuedDelivery(
                         sequence: head.sequence, id: row.text(0), projectID: project, projectPath: row.text(1),
                         remoteSourceID: row.text(2), receivedTime: Date(milliseconds: row.integer(3)),
-                        recovered: row.integer(4) == 1, event: row.blob(5), attemptCount: row.integer(6),
-                        waitingSince: Date(milliseconds: row.integer(7)))
+                        recovered: row.integer(4) == 1, event: event, attemptCount: row.integer(5),
+                        waitingSince: Date(milliseconds: row.integer(6)))
                 }
                 if let found { deliveries.append(found) }
             }
@@ -64,19 +68,20 @@ extension Outbox {
     package func events(
         of project: String, since time: Date, deadline: ContinuousClock.Instant? = nil
     ) async throws(OutboxError) -> [KeptEvent] {
-        try await read(deadline: deadline) { connection in
+        try await read(deadline: deadline) { [content] connection in
             let rows = try connection.rows(
                 of: OutboxSQL.page, [.text(project), .integer(Int.max), .integer(Self.maxRowsLookedAt)],
                 Delivery.init(row:))
             var events: [KeptEvent] = []
             var bytes = 0
             for row in rows.prefix(while: { $0.receivedTime >= time }) where row.kind != nil {
-                let found = try connection.first(.content, [.integer(0), .integer(row.sequence)]) { $0.blob(0) }
-                guard let event = found, bytes + event.count <= Self.maxEventBytes else { break }
+                guard let event = try content.event(of: row.sequence, connection),
+                    bytes + event.count <= Self.maxEventBytes
+                else { break }
                 bytes += event.count
                 events.append(KeptEvent(delivery: row, event: event))
             }
-            return events
+            return try Self.stillThere(events, connection, sequence: \.delivery.sequence)
         }
     }
 
@@ -109,14 +114,11 @@ extension Outbox {
     package func delivery(
         _ id: String, of project: String, maxBodyBytes: Int, deadline: ContinuousClock.Instant? = nil
     ) async throws(OutboxError) -> DeliveryDetails {
-        try await read(deadline: deadline) { connection in
+        try await read(deadline: deadline) { [content] connection in
             guard let found = try connection.first(.delivery, [.text(id)], row: Delivery.init(row:)),
                 found.projectID == project
             else { throw OutboxError.unknownDelivery }
             let sequence = SQLiteValue.integer(found.sequence)
-            let content = try connection.first(.content, [.integer(maxBodyBytes), sequence]) { row in
-                (event: row.blob(0), headers: row.blob(1), body: row.blob(2))
-            }
             var sinks = try connection.rows(of: OutboxSQL.sinks, [sequence]) { row in
                 SinkProgress(
                     sink: row.text(0), state: DeliveryState(rawValue: row.integer(1)) ?? .parked,
@@ -126,11 +128,29 @@ extension Outbox {
                 sinks[place].attempts = try connection.rows(
                     of: OutboxSQL.attempts, [sequence, .text(sinks[place].sink)], DeliveryAttempt.init(row:))
             }
-            let headers = try? JSONDecoder().decode([String: String].self, from: Data(content?.headers ?? []))
+            let kept = try content.content(of: found.sequence, maxBodyBytes: maxBodyBytes, connection)
+            guard let kept = try Self.stillThere([kept], connection, sequence: { _ in found.sequence }).first ?? nil
+            else { throw OutboxError.unknownDelivery }
+            let headers = try? JSONDecoder().decode([String: String].self, from: Data(kept.headers))
             return DeliveryDetails(
-                delivery: found, headers: headers ?? [:], body: content?.body ?? [], event: content?.event ?? [],
-                sinks: sinks)
+                delivery: found, headers: headers ?? [:], body: kept.body, event: kept.event, sinks: sinks)
         }
+    }
+
+    /// Those whose deliveries have not been removed since their content was read: blocks of others may have something else in
+    /// them by now.
+    private static func stillThere<Value>(
+        _ values: [Value], _ connection: SQLiteConnection, sequence: (Value) -> Int
+    ) throws(SQLiteError) -> [Value] {
+        // What was committed meanwhile is seen by a new transaction only.
+        try connection.run(.commit)
+        try connection.run(.begin)
+        var there: [Value] = []
+        for value in values {
+            let found = try connection.first(.exists, [.integer(sequence(value))]) { _ in true }
+            if found == true { there.append(value) }
+        }
+        return there
     }
 }
 

@@ -18,7 +18,7 @@ extension Outbox {
 
     /// Gives a project back of which nothing was tried; it is due after some seconds.
     package func giveBack(_ project: String, to sink: String, afterSeconds: Double) {
-        queues[sink]?.change { schedule, now in
+        queues[sink]?.change { schedule, _, now in
             schedule.giveBack(project, due: now.addingTimeInterval(afterSeconds))
         }
     }

@@ -1,7 +1,8 @@
 package import Foundation
 import SQLiteAccess
 
-/// What came in, and is on its way to the sinks: one SQLite file, one writer that commits what waits as a group, readers.
+/// What came in, and is on its way to the sinks: a SQLite file and one with what is large, one writer that commits what waits as
+/// a group, readers.
 ///
 /// What `store` has returned for is durable, and comes to every sink that wants it: at least once, in order for each
 /// project and sink, or until it is parked. The folder is locked: a second process is refused.
@@ -12,6 +13,7 @@ package final class Outbox: Sendable {
     let now: @Sendable () -> Date
     let queues: [String: SinkQueue]
     let files: OutboxFiles
+    let content: ContentFile
     let instruments: OutboxInstruments
     private let lock: DirectoryLock
 
@@ -36,9 +38,10 @@ package final class Outbox: Sendable {
         do throws(SQLiteError) {
             lock = try DirectoryLock(directory: directory)
             files = OutboxFiles(path: path, maxBytes: configuration.maxBytes)
+            content = try ContentFile(directory: directory)
             let connection = try SQLiteSchema.outbox.open(path, checkpointPages: files.checkpointPages)
             let writer = try OutboxWriter(
-                connection: connection, configuration: configuration, files: files, now: now,
+                connection: connection, content: content, configuration: configuration, files: files, now: now,
                 nextID: nextID)
             readers = try ReaderPool(path: path, count: 2)
             try Self.fill(queues, from: connection)
@@ -102,7 +105,7 @@ package final class Outbox: Sendable {
             )
         }
         for row in found {
-            queues[row.sink]?.change { schedule, now in
+            queues[row.sink]?.change { schedule, _, now in
                 schedule.add(row.project, count: row.count, since: row.since, now: now)
             }
         }
@@ -113,11 +116,22 @@ package final class Outbox: Sendable {
         random: @Sendable () -> Double
     ) {
         switch change {
-        case .added(let sink, let project, let since):
-            queues[sink]?.change { schedule, now in schedule.add(project, since: since, now: now) }
+        case .added(let sink, let delivery):
+            queues[sink]?.change { schedule, recent, now in
+                recent.add(delivery, isFirst: !schedule.waits(delivery.projectID))
+                schedule.add(delivery.projectID, since: delivery.waitingSince, now: now)
+            }
+        case .addedAgain(let sink, let project, let since):
+            queues[sink]?.change { schedule, recent, now in
+                // It goes before those that are known.
+                recent.forget(project)
+                schedule.add(project, since: since, now: now)
+            }
         case .parked(let sink, let count): instruments.countParked(count, at: sink)
         case .finished(let sink, let project, let done, let head, let failed, let wait):
-            queues[sink]?.change { schedule, now in
+            queues[sink]?.change { schedule, recent, now in
+                // What has failed has one attempt more than is known here, and there is time to read it again.
+                if failed || head == nil { recent.forget(project) } else { recent.removeFirst(done, of: project) }
                 schedule.finish(
                     project, done: done, head: head, failed: failed, atLeast: wait, now: now, random: random())
             }

@@ -23,7 +23,9 @@ enum OutboxOutcome: Sendable {
 
 /// What a change means to a queue, once it is durable.
 enum QueueChange: Sendable {
-    case added(sink: String, project: String, since: Date)
+    case added(sink: String, QueuedDelivery)
+    /// One that was there already.
+    case addedAgain(sink: String, project: String, since: Date)
     case parked(sink: String, count: Int)
     case finished(sink: String, project: String, done: Int, head: Date?, failed: Bool, wait: Double)
 }

@@ -16,12 +16,15 @@ struct OutboxFiles: Sendable {
     /// does not matter.
     var checkpointPages: Int { max(100, min(4_000, logLimit / 2 / Self.pageBytes)) }
 
-    /// The pages in use, and what the log has beyond its part. Pages that were freed are used again, so the file does not
-    /// grow while there are some.
-    func usedBytes(_ connection: SQLiteConnection) throws(SQLiteError) -> Int {
+    /// The pages and blocks in use, and what the log has beyond its part. Those that were freed are used again, so the files
+    /// do not grow while there are some.
+    ///
+    /// - Parameter blocks: The content file's that are in use.
+    func usedBytes(_ connection: SQLiteConnection, blocks: Int) throws(SQLiteError) -> Int {
         let pages = try connection.first(.pageCount) { $0.integer(0) } ?? 0
         let free = try connection.first(.freePageCount) { $0.integer(0) } ?? 0
-        return (pages - free) * Self.pageBytes + max(0, size(of: path + "-wal") - logLimit)
+        return (pages - free) * Self.pageBytes + blocks * ContentFile.blockBytes
+            + max(0, size(of: path + "-wal") - logLimit)
     }
 
     private func size(of path: String) -> Int {

@@ -7,11 +7,13 @@ enum OutboxSQL: Int, CaseIterable, SQLStatement {
     // What is known of the files.
     case pageCount, freePageCount
     // Taking deliveries in.
-    case knownByForgeID, knownByDigest, insertDelivery, insertContent, insertDispatch, lastSequence
+    case knownByForgeID, knownByDigest, insertDelivery, insertDispatch, lastSequence
+    // Room for their content.
+    case free, firstFree, freeBefore, freeAt, removeFree, insertFree
     // Sending them.
     case waitingHeads, head, queued, insertAttempt, removeAttempts, setState, setDispatch, queueAgain
     // Looking at them.
-    case page, received, delivery, content, sinks, attempts, depths
+    case page, received, delivery, exists, place, content, sinks, attempts, depths
     // Removing them.
     case finished, removeDelivery, removeContent, removeDispatches, removeAllAttempts, waitingSinks, lateOf
 
@@ -24,8 +26,13 @@ enum OutboxSQL: Int, CaseIterable, SQLStatement {
         case .freePageCount: "PRAGMA freelist_count"
         case .knownByForgeID: "SELECT id, verdict FROM delivery WHERE project = ? AND source = ? AND forge_id = ?"
         case .knownByDigest: "SELECT id, verdict FROM delivery WHERE digest = ? AND project = ?"
-        case .insertDelivery: "INSERT INTO delivery VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-        case .insertContent: "INSERT INTO content VALUES (?, ?, ?, ?)"
+        case .insertDelivery: "INSERT INTO delivery VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        case .free: "SELECT start, blocks FROM free ORDER BY start"
+        case .firstFree: "SELECT start, blocks FROM free WHERE start >= 0 ORDER BY start LIMIT 1"
+        case .freeBefore: "SELECT start, blocks FROM free WHERE start < ? ORDER BY start DESC LIMIT 1"
+        case .freeAt: "SELECT blocks FROM free WHERE start = ?"
+        case .removeFree: "DELETE FROM free WHERE start = ?"
+        case .insertFree: "INSERT INTO free VALUES (?, ?)"
         case .insertDispatch: "INSERT INTO dispatch VALUES (?, ?, ?, 0, 0, ?)"
         case .lastSequence: "SELECT max(seq) FROM delivery"
         case .waitingHeads:
@@ -37,8 +44,8 @@ enum OutboxSQL: Int, CaseIterable, SQLStatement {
             "SELECT since FROM dispatch WHERE sink = ? AND project = ? AND state = 0 ORDER BY seq LIMIT 1"
         case .queued:
             """
-            SELECT d.id, d.path, d.source, d.received, d.recovered, c.event, w.attempts, w.since
-            FROM dispatch w CROSS JOIN delivery d ON d.seq = w.seq CROSS JOIN content c ON c.seq = w.seq
+            SELECT d.id, d.path, d.source, d.received, d.recovered, w.attempts, w.since
+            FROM dispatch w CROSS JOIN delivery d ON d.seq = w.seq
             WHERE w.seq = ? AND w.sink = ?
             """
         case .insertAttempt: "INSERT INTO attempt VALUES (?, ?, ?, ?, ?, ?, ?)"
@@ -54,6 +61,8 @@ enum OutboxSQL: Int, CaseIterable, SQLStatement {
         case .page: "\(Self.deliveries) WHERE project = ? AND seq < ? ORDER BY seq DESC LIMIT ?"
         case .received: "SELECT 1 FROM delivery WHERE project = ? AND recovered = 0 LIMIT 1"
         case .delivery: "\(Self.deliveries) WHERE id = ?"
+        case .exists: "SELECT 1 FROM delivery WHERE seq = ?"
+        case .place: "SELECT extents, event_size, header_size, body_size FROM delivery WHERE seq = ?"
         case .content: "SELECT event, headers, substr(body, 1, ?) FROM content WHERE seq = ?"
         case .sinks: "SELECT sink, state, attempts FROM dispatch WHERE seq = ? ORDER BY sink"
         case .attempts:

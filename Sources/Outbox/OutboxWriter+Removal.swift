@@ -27,6 +27,7 @@ extension OutboxWriter {
     }
 
     func remove(_ sequence: Int) throws(SQLiteError) {
+        if let place = try connection.place(of: sequence) { content.remove(place.extents) }
         for sql in [OutboxSQL.removeAllAttempts, .removeDispatches, .removeContent, .removeDelivery] {
             try connection.run(sql, [.integer(sequence)])
         }

@@ -7,6 +7,7 @@ final class OutboxWriter {
     let configuration: OutboxConfiguration
     let files: OutboxFiles
     let now: @Sendable () -> Date
+    let content: ContentWriter
     private let nextID: @Sendable () -> String
     /// What queues learn when the transaction at hand is durable.
     var queueChanges: [QueueChange] = []
@@ -15,7 +16,7 @@ final class OutboxWriter {
     private var lastSequence: Int
 
     init(
-        connection: SQLiteConnection, configuration: OutboxConfiguration, files: OutboxFiles,
+        connection: SQLiteConnection, content: ContentFile, configuration: OutboxConfiguration, files: OutboxFiles,
         now: @escaping @Sendable () -> Date, nextID: @escaping @Sendable () -> String
     ) throws(SQLiteError) {
         self.connection = connection
@@ -23,6 +24,7 @@ final class OutboxWriter {
         self.files = files
         self.now = now
         self.nextID = nextID
+        self.content = try ContentWriter(connection: connection, file: content)
         lastSequence = try connection.first(.lastSequence) { $0.integer(0) } ?? 0
     }
 
@@ -51,9 +53,10 @@ final class OutboxWriter {
 
     private func committed(_ group: [OutboxChange]) throws -> [Result<OutboxOutcome, any Error>] {
         let sequence = lastSequence
+        content.begin()
         do {
             try connection.run(.beginWriting)
-            usedBytes = try files.usedBytes(connection)
+            usedBytes = try files.usedBytes(connection, blocks: content.usedBlocks)
             try makeRoom()
             // A refusal comes before anything is written for its change, so there is nothing to undo.
             let outcomes: [Result<OutboxOutcome, any Error>] = try group.map { change in
@@ -63,10 +66,12 @@ final class OutboxWriter {
                     return .failure(refusal)
                 }
             }
+            try content.finish()
             try connection.run(.commit)
             return outcomes
         } catch {
             lastSequence = sequence
+            content.undo()
             if connection.isInTransaction { try? connection.execute("ROLLBACK") }
             throw error
         }
@@ -89,6 +94,7 @@ final class OutboxWriter {
         let sequence = lastSequence + 1
         lastSequence = sequence
         usedBytes += delivery.byteCount
+        let extents = try content.add(delivery.pieces)
         try connection.run(
             .insertDelivery,
             [
@@ -98,14 +104,13 @@ final class OutboxWriter {
                 delivery.kind.map(SQLiteValue.text) ?? .null,
                 .integer((delivery.sinks.isEmpty ? DeliveryState.kept : .waiting).rawValue),
                 .integer(delivery.recovered ? 1 : 0), .integer(delivery.body.count), .integer(delivery.event.count),
+                .integer(delivery.headers.count), .blob(Extent.encoded(extents)),
             ])
-        try connection.run(
-            .insertContent, [.integer(sequence), .blob(delivery.event), .blob(delivery.headers), .blob(delivery.body)])
         for sink in delivery.sinks {
             try connection.run(
                 .insertDispatch,
                 [.integer(sequence), .text(sink), .text(delivery.projectID), .integer(time.milliseconds)])
-            queueChanges.append(.added(sink: sink, project: delivery.projectID, since: time))
+            queueChanges.append(.added(sink: sink, QueuedDelivery(delivery, id: id, sequence: sequence, time: time)))
         }
         return .stored(id: id)
     }
@@ -140,7 +145,7 @@ final class OutboxWriter {
             try connection.run(
                 .queueAgain,
                 [sequence, .text(sink), .text(project), .integer(attempts), .integer(time.milliseconds)])
-            queueChanges.append(.added(sink: sink, project: project, since: time))
+            queueChanges.append(.addedAgain(sink: sink, project: project, since: time))
         }
         try connection.run(.setState, [sequence])
         return .done

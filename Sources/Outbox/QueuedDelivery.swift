@@ -11,10 +11,37 @@ package struct QueuedDelivery: Sendable, Hashable {
     package var recovered: Bool
     /// The neutral event as JSON.
     package var event: [UInt8]
+    /// What the event is about, where that is known without reading it.
+    package var head: EventHead?
     /// How often it was tried.
     var attemptCount: Int
     /// Since when it waits.
     var waitingSince: Date
+}
+
+extension QueuedDelivery {
+    /// One that was stored at a time, of which nothing was tried.
+    init(_ delivery: NewDelivery, id: String, sequence: Int, time: Date) {
+        // As it is read again.
+        let time = Date(milliseconds: time.milliseconds)
+        self.init(
+            sequence: sequence, id: id, projectID: delivery.projectID, projectPath: delivery.projectPath,
+            remoteSourceID: delivery.remoteSourceID, receivedTime: time, recovered: delivery.recovered,
+            event: delivery.event, head: delivery.head, attemptCount: 0, waitingSince: time)
+    }
+}
+
+/// What has to be known of an event to send it on.
+package struct EventHead: Sendable, Hashable {
+    /// The word for its kind.
+    package var kind: String
+    /// The full ref that it is about.
+    package var ref: String?
+
+    package init(kind: String, ref: String?) {
+        self.kind = kind
+        self.ref = ref
+    }
 }
 
 /// What became of an attempt.

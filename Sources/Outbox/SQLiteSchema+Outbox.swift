@@ -22,6 +22,13 @@ extension SQLiteSchema {
         CREATE TABLE attempt (
             seq INTEGER NOT NULL, sink TEXT NOT NULL, number INTEGER NOT NULL, time INTEGER NOT NULL,
             duration INTEGER NOT NULL, status INTEGER, failure TEXT, PRIMARY KEY (seq, sink, number)) WITHOUT ROWID;
+        """,
+        // Event, headers and body are in the content file, in this order. What came before stays in its table.
         """
+        ALTER TABLE delivery ADD COLUMN header_size INTEGER;
+        ALTER TABLE delivery ADD COLUMN extents BLOB;
+        CREATE TABLE free (start INTEGER PRIMARY KEY, blocks INTEGER NOT NULL);
+        INSERT INTO free VALUES (0, 1 << 40);
+        """,
     ])
 }

@@ -7,6 +7,7 @@ import Synchronization
 final class SinkQueue: Sendable {
     private struct State {
         var schedule = SinkSchedule()
+        var recent = RecentDeliveries()
         var waiting: [(number: Int, continuation: CheckedContinuation<String?, Never>)] = []
         var lastNumber = 0
         var isClosed = false
@@ -21,6 +22,11 @@ final class SinkQueue: Sendable {
 
     var depth: Int { state.withLock { $0.schedule.depth } }
     var oldest: Date? { state.withLock { $0.schedule.oldest } }
+
+    /// The first deliveries of a project, as far as they are in memory; none when they have to be read.
+    func recent(_ project: String, count: Int) -> [QueuedDelivery] {
+        state.withLock { $0.recent.first(count, of: project) }
+    }
 
     /// Waits for a project that is due; nil once the queue is closed, or the task is cancelled.
     func next() async -> String? {
@@ -48,13 +54,13 @@ final class SinkQueue: Sendable {
     }
 
     /// Hands out what is due by now. Whoever waits for a time to come calls this when it has.
-    func wake() { change { _, _ in } }
+    func wake() { change { _, _, _ in } }
 
     /// Changes the schedule, then hands out what is due.
-    func change(_ body: (inout SinkSchedule, Date) -> Void) {
+    func change(_ body: (inout SinkSchedule, inout RecentDeliveries, Date) -> Void) {
         let time = now()
         let handed = state.withLock { state in
-            body(&state.schedule, time)
+            body(&state.schedule, &state.recent, time)
             var handed: [(CheckedContinuation<String?, Never>, String)] = []
             while !state.waiting.isEmpty, let project = state.schedule.take(now: time) {
                 handed.append((state.waiting.removeFirst().continuation, project))

@@ -36,6 +36,9 @@ struct SinkSchedule {
     /// When the next project is due that nobody has taken.
     var nextDue: Date? { places.min?.due }
 
+    /// Whether anything of a project waits.
+    func waits(_ project: String) -> Bool { entries[project] != nil }
+
     /// A delivery waits from now on, or several do.
     mutating func add(_ project: String, count: Int = 1, since: Date, now: Date) {
         depth += count

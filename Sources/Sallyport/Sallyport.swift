@@ -12,7 +12,8 @@ struct Sallyport: AsyncParsableCommand {
             Serve.self, Validate.self, Diff.self, Apply.self, RemoteSourceCommand.self, UserCommand.self,
             OrganizationCommand.self, ProjectGroupCommand.self, ProjectCommand.self, SecretCommand.self,
             VariableCommand.self, RunCommand.self, AuditCommand.self, KeyringCommand.self, BackupCommand.self,
-            MaintenanceCommand.self, ExportCommand.self, ImportCommand.self, ValidatorCommand.self,
+            MaintenanceCommand.self, ExportCommand.self, ImportCommand.self, MigrateCommand.self,
+            ValidatorCommand.self,
             DriverCommand.self,
             WebhookCommand.self, HostKeyCommand.self, Demo.self, Version.self,
         ])

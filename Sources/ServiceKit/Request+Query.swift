@@ -27,16 +27,24 @@ extension Request {
     package func word(_ name: String, of words: [String]) throws(ServiceError) -> String? {
         guard let text = uri.queryParameters[Substring(name)] else { return nil }
         if let word = words.first(where: { $0 == text }) { return word }
-        throw ServiceError(
-            code: "invalidQuery",
-            violations: Violations([
-                Violation(FieldPath(name), .notSupported, "one of these is needed: \(words.joined(separator: ", "))")
-            ]))
+        throw Self.refused(name, "one of these is needed: \(words.joined(separator: ", "))")
+    }
+
+    /// A parameter of the query that is a number of bytes; nil when it is left out.
+    ///
+    /// - Throws: `ServiceError` 400 `invalidQuery` for anything else.
+    package func byteCount(_ name: String) throws(ServiceError) -> Int? {
+        guard let text = uri.queryParameters[Substring(name)] else { return nil }
+        if let count = Int(text), count >= 0 { return count }
+        throw Self.refused(name, "a whole number of bytes is needed")
     }
 
     private static func neither(_ name: String) -> ServiceError {
+        refused(name, "true or false is needed")
+    }
+
+    private static func refused(_ name: String, _ message: String) -> ServiceError {
         ServiceError(
-            code: "invalidQuery",
-            violations: Violations([Violation(FieldPath(name), .notSupported, "true or false is needed")]))
+            code: "invalidQuery", violations: Violations([Violation(FieldPath(name), .notSupported, message)]))
     }
 }

@@ -149,4 +149,51 @@ struct MaintenanceTests {
             await following.value
         }
     }
+
+    @Test("lists what imports have left, and deletes it, but not what is served")
+    func generations() async throws {
+        try await Self.with { fixture in
+            let client = fixture.client
+            #expect(try await client.generations().map(\.number) == [1])
+            let exported = try await Self.export(client)
+            _ = try await client.enableMaintenance()
+            try await Self.reach("maintenance", client)
+            for _ in 0..<2 { _ = try await Self.load(exported, client) }
+            // In maintenance, when room is needed, as well as out of it.
+            let generations = try await client.generations()
+            #expect(generations.map(\.number) == [1, 2, 3])
+            #expect(generations.map(\.isCurrent) == [false, false, true])
+            #expect(generations.allSatisfy { $0.bytes ?? 0 > 0 && $0.time != nil })
+            try await client.deleteGeneration(2)
+            _ = try await client.disableMaintenance()
+            try await Self.reach("normal", client)
+            try await client.deleteGeneration(1)
+            #expect(try await client.generations().map(\.number) == [3])
+            for (number, refusal) in [(1, "404 generationDoesNotExist"), (3, "409 generationInUse")] {
+                #expect(await ConfigStoreFixture.code { try await client.deleteGeneration(number) } == refusal)
+            }
+            #expect(!FileManager.default.fileExists(atPath: fixture.directory + "/configstore.db"))
+        }
+    }
+
+    @Test("refuses an import that is larger than the room that is left, before anything of it is read")
+    func room() async throws {
+        try await ConfigStoreFixture.with { fixture in
+            let client = fixture.client
+            let exported = try await Self.export(client)
+            // As much as may be imported, and more than this disk has.
+            let bytes = 1 << 36
+            let refusal = await ConfigStoreFixture.code {
+                _ = try await client.load(TransportUpload { nil }, isVerification: true, bytes: bytes)
+            }
+            let free = try FileManager.default.attributesOfFileSystem(forPath: fixture.directory)[.systemFreeSize]
+            if let free = free as? NSNumber, free.intValue < bytes { #expect(refusal == "503 notEnoughRoom") }
+            _ = try await Self.load(exported, client, isVerification: true)
+            #expect(try await client.generations().map(\.number) == [1])
+            #expect(
+                await ConfigStoreFixture.code {
+                    _ = try await client.load(TransportUpload { nil }, isVerification: true, bytes: 1 << 60)
+                } == "413 exportTooLarge")
+        }
+    }
 }

@@ -15,6 +15,8 @@ package final class EtcdServer: Sendable {
     private let directory: String
     private let members: [Member]
     private let options: [String]
+    /// With which it speaks TLS; nil for none.
+    private let certificates: EtcdCertificates?
     private let processes: Mutex<[Int: ChildProcess]> = Mutex([:])
 
     /// Runs `body` with a cluster.
@@ -22,13 +24,16 @@ package final class EtcdServer: Sendable {
     /// - Parameters:
     ///   - members: How many members it has.
     ///   - options: What each member is told besides.
+    ///   - certificates: With which it speaks TLS; nil for none.
     package static func with<Value: Sendable>(
-        members: Int = 1, options: [String] = [], _ body: (EtcdServer) async throws -> Value
+        members: Int = 1, options: [String] = [], certificates: EtcdCertificates? = nil,
+        _ body: (EtcdServer) async throws -> Value
     ) async throws -> Value {
         let directory = NSTemporaryDirectory() + "sallyport-etcd-" + UUID().uuidString
         defer { try? FileManager.default.removeItem(atPath: directory) }
         try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-        let server = try await started(directory: directory, members: members, options: options)
+        let server = try await started(
+            directory: directory, members: members, options: options, certificates: certificates)
         do {
             let value = try await body(server)
             await server.stop()
@@ -40,7 +45,9 @@ package final class EtcdServer: Sendable {
     }
 
     /// Somebody else may take a free port before etcd does: then it ends, and others are tried.
-    private static func started(directory: String, members: Int, options: [String]) async throws -> EtcdServer {
+    private static func started(
+        directory: String, members: Int, options: [String], certificates: EtcdCertificates?
+    ) async throws -> EtcdServer {
         var attempt = 0
         while true {
             attempt += 1
@@ -48,7 +55,7 @@ package final class EtcdServer: Sendable {
                 directory: "\(directory)/\(attempt)",
                 members: try (0..<members).map {
                     Member(name: "m\($0)", clientPort: try freePort(), peerPort: try freePort())
-                }, options: options)
+                }, options: options, certificates: certificates)
             do {
                 try await server.start()
                 return server
@@ -59,14 +66,17 @@ package final class EtcdServer: Sendable {
         }
     }
 
-    private init(directory: String, members: [Member], options: [String]) {
+    private init(directory: String, members: [Member], options: [String], certificates: EtcdCertificates?) {
         self.directory = directory
         self.members = members
         self.options = options
+        self.certificates = certificates
     }
 
     package var settings: EtcdSettings {
-        EtcdSettings(endpoints: members.map { EtcdSettings.Endpoint(host: "127.0.0.1", port: $0.clientPort) })
+        EtcdSettings(
+            endpoints: members.map { EtcdSettings.Endpoint(host: "127.0.0.1", port: $0.clientPort) },
+            tls: certificates.map { EtcdSettings.TLS(caFile: $0.authority) })
     }
 
     /// Starts the members that do not run, and waits until they serve.
@@ -98,7 +108,8 @@ package final class EtcdServer: Sendable {
     package func control(_ arguments: String...) async throws -> String {
         let endpoints = members.map { "127.0.0.1:\($0.clientPort)" }.joined(separator: ",")
         let process = try ChildProcess(
-            URL(filePath: "/usr/bin/env"), arguments: ["etcdctl", "--endpoints", endpoints] + arguments,
+            URL(filePath: "/usr/bin/env"),
+            arguments: ["etcdctl", "--endpoints", endpoints] + (certificates?.clientArguments ?? []) + arguments,
             environment: ["ETCDCTL_API": "3"])
         let status = await process.status
         guard status == 0 else { throw ChildProcess.Ending(description: process.output) }
@@ -111,13 +122,14 @@ package final class EtcdServer: Sendable {
 
     private func arguments(of member: Member) -> [String] {
         func url(_ port: Int) -> String { "http://127.0.0.1:\(port)" }
+        let clientURL = "\(certificates == nil ? "http" : "https")://127.0.0.1:\(member.clientPort)"
         return [
             "--name", member.name, "--data-dir", "\(directory)/\(member.name)",
-            "--listen-client-urls", url(member.clientPort), "--advertise-client-urls", url(member.clientPort),
+            "--listen-client-urls", clientURL, "--advertise-client-urls", clientURL,
             "--listen-peer-urls", url(member.peerPort), "--initial-advertise-peer-urls", url(member.peerPort),
             "--initial-cluster", members.map { "\($0.name)=\(url($0.peerPort))" }.joined(separator: ","),
             "--initial-cluster-state", "new", "--initial-cluster-token", directory,
-        ]
+        ] + (certificates?.serverArguments ?? [])
     }
 
     /// A port that nobody listens on right now.

@@ -174,6 +174,8 @@ struct ClientRoutesTests {
         { _ = try await $0.disableMaintenance() },
         { try await $0.export { _ in } },
         { _ = try await $0.load(TransportUpload { nil }, isVerification: true) },
+        { _ = try await $0.generations() },
+        { try await $0.deleteGeneration(1) },
         { _ = try await $0.validators() },
         { _ = try await $0.validator("x") },
         { _ = try await $0.createValidator(ValidatorRequest()) },

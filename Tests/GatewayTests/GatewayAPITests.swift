@@ -23,6 +23,8 @@ struct GatewayAPITests {
             ("PUT", "maintenance/configstore", 401, 403, 200), ("DELETE", "maintenance/configstore", 401, 403, 200),
             ("GET", "export/configstore", 401, 403, 200), ("POST", "import/configstore", 401, 403, 409),
             ("POST", "import/configstore?verify_only=true", 401, 403, 400), ("GET", "audit", 401, 403, 200),
+            ("GET", "generations/configstore", 401, 403, 200), ("DELETE", "generations/configstore/1", 401, 403, 409),
+            ("DELETE", "generations/configstore/7", 401, 403, 404),
             ("GET", "drivers", 401, 403, 200), ("GET", "validators", 401, 403, 200),
             ("POST", "validators", 401, 403, 400),
             ("GET", "validators/x", 401, 403, 404), ("PUT", "validators/x", 401, 403, 404),

@@ -6,8 +6,8 @@ import Testing
 
 @Suite("The outbox's statements")
 struct OutboxStatementTests {
-    /// What is asked once, when it is opened or every ten minutes, and walks what waits.
-    private static let walking: Set<OutboxSQL> = [.depths, .waitingSinks]
+    /// What is asked when it is opened, every ten minutes or for metrics, and walks what waits or is free.
+    private static let walking: Set<OutboxSQL> = [.depths, .waitingSinks, .free]
 
     @Test("find their rows by a key, and never walk a table or sort", arguments: OutboxSQL.allCases)
     func plans(sql: OutboxSQL) throws {

@@ -54,20 +54,33 @@ struct Connection: ~Copyable {
         }
     }
 
-    /// Reads a whole answer, and returns its status.
+    /// Reads a whole answer, and returns its status. It looks at bytes: texts would cost the machine that is measured.
     private func answer() throws -> Int {
-        var text = ""
-        var buffer = [UInt8](repeating: 0, count: 4_096)
-        while true {
-            let count = recv(socket, &buffer, buffer.count, 0)
-            guard count > 0 else { throw Failure(description: "the connection is closed") }
-            text += String(decoding: buffer[..<count], as: UTF8.self)
-            guard let head = text.range(of: "\r\n\r\n"),
-                let field = text.range(of: "content-length: ", options: .caseInsensitive),
-                let length = Int(text[field.upperBound...].prefix { $0.isNumber }),
-                text[head.upperBound...].utf8.count >= length
-            else { continue }
-            return Int(text.dropFirst("HTTP/1.1 ".count).prefix(3)) ?? 0
+        try withUnsafeTemporaryAllocation(byteCount: 4_096, alignment: 1) { buffer in
+            var filled = 0
+            while filled < buffer.count {
+                let count = recv(socket, buffer.baseAddress.map { $0 + filled }, buffer.count - filled, 0)
+                guard count > 0 else { throw Failure(description: "the connection is closed") }
+                filled += count
+                let answer = UnsafeRawBufferPointer(rebasing: buffer[..<filled])
+                guard let end = Self.place(behind: "\r\n\r\n", in: answer),
+                    // Of `Content-Length`, in capitals or not.
+                    let field = Self.place(behind: "ength: ", in: answer),
+                    filled >= end + Self.number(in: answer, at: field)
+                else { continue }
+                return Self.number(in: answer, at: "HTTP/1.1 ".utf8.count)
+            }
+            throw Failure(description: "the answer is too long")
         }
+    }
+
+    private static func place(behind text: StaticString, in bytes: UnsafeRawBufferPointer) -> Int? {
+        let count = text.utf8CodeUnitCount
+        guard let base = bytes.baseAddress, bytes.count >= count else { return nil }
+        return (0...bytes.count - count).first { memcmp(base + $0, text.utf8Start, count) == 0 }.map { $0 + count }
+    }
+
+    private static func number(in bytes: UnsafeRawBufferPointer, at place: Int) -> Int {
+        bytes[place...].prefix { (48...57).contains($0) }.reduce(0) { $0 * 10 + Int($1) - 48 }
     }
 }

@@ -9,6 +9,7 @@ struct SignedPush {
     private let commit: Int
     /// What the signature begins with: everything before the commit.
     private let begun: HMAC<SHA256>
+    private var generator = NumberGenerator()
     private static let digits = Array("0123456789abcdef".utf8)
     private static let ending = Array("\"}".utf8)
 
@@ -37,7 +38,6 @@ struct SignedPush {
 
     /// Makes it another delivery.
     mutating func renew() {
-        var generator = SystemRandomNumberGenerator()
         for place in stride(from: 0, to: 40, by: 8) {
             var random = generator.next()
             for offset in place..<place + 8 {

@@ -30,6 +30,13 @@ extension ConfigStoreRouter {
                 return try answer(try await maintenance.load(chunks, options))
             }
         }
+        api.get("generations") { _, _ in try answer(try await maintenance.generations()) }
+        api.delete("generations/:number") { _, context in
+            // Deleting takes as long as it takes: each of its steps is bounded.
+            let number = try parameter("number", of: context)
+            try await RequestDeadline.$current.withValue(nil) { try await maintenance.deleteGeneration(number) }
+            return Response.noContent
+        }
     }
 }
 
@@ -39,7 +46,7 @@ extension Request {
         let origin = try word("from", of: ImportOptions.Origin.allCases.map(\.rawValue))
         let options = ImportOptions(
             origin: origin.flatMap(ImportOptions.Origin.init) ?? .sallyport, isVerification: try flag("verify_only"),
-            leavesOutBroken: try flag("leave_out_broken"))
+            leavesOutBroken: try flag("leave_out_broken"), bytes: try byteCount("bytes"))
         guard options.leavesOutBroken, options.origin == .sallyport else { return options }
         throw ServiceError(
             code: "invalidQuery",

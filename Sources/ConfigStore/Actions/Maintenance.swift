@@ -63,11 +63,12 @@ struct Maintenance: Sendable {
     /// - Parameters:
     ///   - chunks: The export, as it comes.
     ///   - options: Who wrote it, and whether it is only looked at, which needs no maintenance.
-    /// - Throws: `ServiceError`: 409 `notInMaintenance`, `importInProgress`; 400 `invalidExport`; 413 `exportTooLarge`.
+    /// - Throws: `ServiceError`: 409 `notInMaintenance`, `importInProgress`; 400 `invalidExport`; 413 `exportTooLarge`;
+    ///   503 `notEnoughRoom`.
     func load<Chunks: AsyncSequence>(
         _ chunks: Chunks, _ options: ImportOptions
     ) async throws -> ImportSummary where Chunks.Element == [UInt8] {
-        try await importing(isVerification: options.isVerification) {
+        try await importing(options) {
             switch options.origin {
             case .sallyport:
                 let read = try await read(chunks, maxBytes: maxImportBytes, isVerification: options.isVerification)
@@ -108,14 +109,20 @@ struct Maintenance: Sendable {
     }
 
     private func importing(
-        isVerification: Bool, _ work: () async throws -> ImportSummary
+        _ options: ImportOptions, _ work: () async throws -> ImportSummary
     ) async throws -> ImportSummary {
         try await alone {
-            if !isVerification { try await requireMaintenance() }
+            if !options.isVerification { try await requireMaintenance() }
             do {
+                if let bytes = options.bytes {
+                    if bytes > maxImportBytes { throw StoreImporter.TooLarge(maxBytes: maxImportBytes) }
+                    try await store.requireRoom(for: bytes)
+                }
                 return try await work()
             } catch let problem as ExportProblem {
                 throw ServiceError(.invalid, code: "invalidExport", "\(problem)")
+            } catch let missing as MissingRoom {
+                throw ServiceError(.unavailable, code: "notEnoughRoom", "\(missing)")
             } catch let error as StoreImporter.TooLarge {
                 throw ServiceError(
                     .tooLarge, code: "exportTooLarge",
@@ -123,6 +130,34 @@ struct Maintenance: Sendable {
             }
         }
     }
+
+    /// All generations, by number; the newest ones of very many.
+    func generations() async throws -> [StoreGeneration] {
+        try await store.generations().suffix(Self.maxGenerations).map { generation in
+            StoreGeneration(
+                number: generation.number, isCurrent: generation.isCurrent, bytes: generation.bytes,
+                time: generation.time)
+        }
+    }
+
+    /// Deletes a generation that is not the current one.
+    ///
+    /// - Throws: `ServiceError`: 404 `generationDoesNotExist`, 409 `generationInUse`, `importInProgress`.
+    func deleteGeneration(_ number: String) async throws {
+        try await alone {
+            guard let generation = try await store.generations().first(where: { String($0.number) == number }) else {
+                throw ServiceError(
+                    .notFound, code: "generationDoesNotExist", "there is no generation with this number")
+            }
+            if generation.isCurrent {
+                throw ServiceError(
+                    .conflict, code: "generationInUse", "this generation is the one that is served: it stays")
+            }
+            try await store.deleteGeneration(generation.number)
+        }
+    }
+
+    private static let maxGenerations = 1_000
 
     private func requireMaintenance() async throws {
         let isWanted = try await store.maintenance().isWanted

@@ -41,9 +41,11 @@ package struct BackupRestore: Sendable {
     /// - Parameters:
     ///   - target: Up to where.
     ///   - store: What was there stays in the generation before.
-    /// - Throws: `BackupProblem` when something is missing or damaged, `GenerationProblem` when it does not fit together.
+    /// - Throws: `BackupProblem` when something is missing or damaged, `GenerationProblem` when it does not fit together,
+    ///   `MissingRoom`.
     package func restore(to target: BackupTarget, into store: any GenerationKeeper) async throws -> Outcome {
         let checkpoint = try await checkpoint(for: target)
+        try await store.requireRoom(for: checkpoint.entry.size)
         var (overlay, count) = (ChangeOverlay(), 0)
         var (revision, time) = (checkpoint.revision, checkpoint.time)
         let reached = try await BackupChain(catalog: catalog, line: checkpoint.line).walk(

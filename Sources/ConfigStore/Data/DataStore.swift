@@ -16,8 +16,8 @@ package protocol DataStore: CommitFeed, GenerationKeeper, MaintenanceBoard, Metr
 
     /// Applies a transaction whole.
     ///
-    /// - Returns: The store's revision once it was applied: of two commits, the one that was applied later has the higher
-    ///   number.
+    /// - Returns: The store's revision once it was applied: of two commits, the one that was applied later has no lower
+    ///   number; they have the same when they were applied together.
     /// - Throws: The `GuardFailure` that kept it from being applied, or `StoreError`.
     @discardableResult
     func commit(_ transaction: Transaction) async throws -> Int

@@ -36,6 +36,12 @@ package protocol GenerationKeeper: Sendable {
 
     /// Deletes a generation that is not the current one; does nothing when it is gone.
     func deleteGeneration(_ number: Int) async throws
+
+    /// Looks whether there is room for another generation, wherever it would be written to.
+    ///
+    /// - Parameter bytes: What it takes as an export, or as a generation of another store.
+    /// - Throws: `MissingRoom`.
+    func requireRoom(for bytes: Int) async throws
 }
 
 /// Writes a new generation. Used by one task at a time.
@@ -47,6 +53,15 @@ package protocol GenerationWriter: Sendable {
     /// - Throws: `GenerationProblem` with the place of the one that can't be, after which the generation is only good to be
     ///   discarded.
     func write(_ items: [StoredItem]) async throws
+
+    /// Changes what was written, in any order; whether the whole fits together, `verify` says.
+    func amend(_ amendment: GenerationAmendment) async throws
+
+    /// Reads back what was written.
+    ///
+    /// - Parameter item: What the last page ended with; nil for the first page.
+    /// - Returns: What comes behind it in the order of an export, a page of bounded size; empty at the end.
+    func written(after item: StoredItem?) async throws -> [StoredItem]
 
     /// Looks at all that was written as a whole: every claim has its holder, every reference its two ends.
     ///

@@ -27,6 +27,7 @@ enum ConfigStoreDescription {
             "orgref": ParameterDescription("orgref", .organizationReference, "An organization's name or id."),
             "projectgroups/ref": ParameterDescription("ref", .groupPath, "A group's path or id."),
             "projects/ref": ParameterDescription("ref", .projectPath, "A project's path or id."),
+            "number": ParameterDescription("number", .integer(1...Int.max), "A generation's number."),
             "secrets/name": ParameterDescription("name", .secretReference, "A secret's name."),
             "variables/name": ParameterDescription("name", .variableReference, "A variable's name."),
         ],

@@ -5,7 +5,7 @@ extension ConfigStoreDescription {
     private static let status = Schema.named("Maintenance")
 
     static let maintenance = DescribedPart(
-        schemas: ["Maintenance": .maintenance, "Import": .importSummary],
+        schemas: ["Maintenance": .maintenance, "Import": .importSummary, "Generation": .generation],
         routes: [
             RouteDescription(
                 .get, "maintenance", "getMaintenance", "Whether maintenance is wanted, and what each instance does",
@@ -24,5 +24,12 @@ extension ConfigStoreDescription {
                 query: RouteDescription.importQuery,
                 body: .text(), bodyMediaType: "application/x-ndjson",
                 answers: .json(200, .named("Import"), "What was read."), refusals: RouteDescription.importRefusals),
+            RouteDescription(
+                .get, "generations", "listGenerations",
+                "Whole states of the data: the one that is served, and those before",
+                answers: .json(200, .list(.named("Generation")), "All of them, by number.")),
+            RouteDescription(
+                .delete, "generations/{number}", "deleteGeneration", "Deletes a state that is not served any more",
+                answers: .empty("It is gone."), refusals: RouteDescription.generationRefusals),
         ])
 }

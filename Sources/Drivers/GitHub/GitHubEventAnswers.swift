@@ -21,24 +21,13 @@ struct GitHubEventUser: Decodable, Sendable {
 }
 
 struct GitHubPush: Decodable, Sendable {
-    struct Commit: Decodable, Sendable {
-        let id: String
-        let message: String
-        let url: String?
-        let author: RemoteEvent.Author?
-
-        var commit: RemoteEvent.Commit {
-            RemoteEvent.Commit(sha: id, message: message, author: author, webURL: url)
-        }
-    }
-
     let ref: String
     let before: String?
     let after: String?
     let compare: String?
-    let commits: [Commit]?
+    let commits: PushedCommits?
     /// Null when the ref is gone.
-    let head_commit: Commit?
+    let head_commit: PushedCommit?
     let repository: GitHubEventRepository
     let sender: GitHubEventUser?
 }

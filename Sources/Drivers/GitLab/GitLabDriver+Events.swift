@@ -26,15 +26,15 @@ extension GitLabDriver {
             repository: body.project.repository, sender: body.sender)
         event.webURL = body.project.web_url
         guard event.kind == .push || event.kind == .tag else { return event }
-        let commits = body.commits ?? []
+        let commits = body.commits?.commits ?? []
         // `after` of an annotated tag is the tag object; what would be checked out is the commit.
         if event.kind == .tag { event.after = try CommitSHA.unlessZeros(body.checkout_sha) }
-        event.setCommits(commits.map(\.commit), head: event.after, isNewestFirst: false)
+        event.setCommits(commits, head: event.after, isNewestFirst: false)
         event.truncated = (body.total_commits_count ?? 0) > commits.count
-        let head = commits.first { $0.id == event.after }
-        event.webURL = head?.url ?? event.webURL
+        let head = commits.first { $0.sha == event.after }
+        event.webURL = head?.webURL ?? event.webURL
         if event.kind == .push {
-            let isMarked = head?.message.map(SkipMarker.isIn) ?? false
+            let isMarked = head.map { SkipMarker.isIn($0.message) } ?? false
             event.skipRequested = isMarked || body.push_options?.skipsCI == true
             if let before = event.before, let after = event.after, let page = body.project.web_url {
                 event.compareURL = link(to: .compare(base: before, head: after), webURL: page)
@@ -61,7 +61,7 @@ extension GitLabDriver {
         event.action = action
         event.ref = "refs/merge-requests/\(request.iid)/head"
         event.before = before
-        event.after = try CommitSHA.unlessZeros(request.last_commit?.id)
+        event.after = try CommitSHA.unlessZeros(request.last_commit?.commit.sha)
         event.pullRequest = RemoteEvent.PullRequest(
             number: request.iid, title: request.title, draft: request.draft ?? request.work_in_progress ?? false,
             source: RemoteEvent.Side(
@@ -71,7 +71,7 @@ extension GitLabDriver {
                 repositoryID: event.repository.id, path: event.repository.path, branch: request.target_branch,
                 sha: nil))
         event.webURL = request.url
-        event.skipRequested = request.last_commit?.message.map(SkipMarker.isIn) ?? false
+        event.skipRequested = request.last_commit.map { SkipMarker.isIn($0.commit.message) } ?? false
         return event
     }
 }

@@ -10,17 +10,6 @@ struct GitLabEventProject: Decodable, Sendable {
     var repository: RemoteEvent.Repository { RemoteEvent.Repository(id: String(id), path: path_with_namespace) }
 }
 
-struct GitLabEventCommit: Decodable, Sendable {
-    let id: String
-    let message: String?
-    let url: String?
-    let author: RemoteEvent.Author?
-
-    var commit: RemoteEvent.Commit {
-        RemoteEvent.Commit(sha: id, message: message ?? "", author: author, webURL: url)
-    }
-}
-
 struct GitLabPush: Decodable, Sendable {
     let ref: String
     let before: String?
@@ -29,7 +18,7 @@ struct GitLabPush: Decodable, Sendable {
     let user_id: Int?
     let user_username: String?
     let project: GitLabEventProject
-    let commits: [GitLabEventCommit]?
+    let commits: PushedCommits?
     let total_commits_count: Int?
     let push_options: GitLabPushOptions?
 
@@ -82,7 +71,7 @@ struct GitLabMergeRequestEvent: Decodable, Sendable {
         let target_branch: String
         let source_project_id: Int?
         let source: GitLabEventProject?
-        let last_commit: GitLabEventCommit?
+        let last_commit: PushedCommit?
         let url: String?
     }
 

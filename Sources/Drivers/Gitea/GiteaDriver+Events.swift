@@ -23,13 +23,14 @@ extension GiteaDriver {
             repository: body.repository.repository, sender: (body.sender ?? body.pusher)?.sender)
         event.webURL = body.repository.html_url
         guard event.kind == .push || event.kind == .tag else { return event }
-        let commits = body.commits ?? []
+        let commits = body.commits?.commits ?? []
         // `after` may be a tag object: only the head commit is known to be a commit.
-        if event.kind == .tag { event.after = try CommitSHA.unlessZeros(body.head_commit?.id) }
-        event.setCommits(commits.map(\.commit), head: event.after, isNewestFirst: true)
+        if event.kind == .tag { event.after = try CommitSHA.unlessZeros(body.head_commit?.commit.sha) }
+        event.setCommits(commits, head: event.after, isNewestFirst: true)
         event.truncated = (body.total_commits ?? 0) > commits.count
-        let head = (commits + [body.head_commit].compactMap { $0 }).first { $0.id == event.after }
-        event.webURL = head?.url ?? event.webURL
+        let newest = body.head_commit?.commit
+        let head = commits.first { $0.sha == event.after } ?? (newest?.sha == event.after ? newest : nil)
+        event.webURL = head?.webURL ?? event.webURL
         if event.kind == .push {
             event.skipRequested = head.map { SkipMarker.isIn($0.message) } ?? false
             // A new branch is compared to nothing.

@@ -22,24 +22,13 @@ struct GiteaEventUser: Decodable, Sendable {
 }
 
 struct GiteaPush: Decodable, Sendable {
-    struct Commit: Decodable, Sendable {
-        let id: String
-        let message: String
-        let url: String?
-        let author: RemoteEvent.Author?
-
-        var commit: RemoteEvent.Commit {
-            RemoteEvent.Commit(sha: id, message: message, author: author, webURL: url)
-        }
-    }
-
     let ref: String
     let before: String?
     let after: String?
     let compare_url: String?
-    let commits: [Commit]?
+    let commits: PushedCommits?
     let total_commits: Int?
-    let head_commit: Commit?
+    let head_commit: PushedCommit?
     let repository: GiteaEventRepository
     let pusher: GiteaEventUser?
     let sender: GiteaEventUser?

@@ -859,6 +859,11 @@ package nonisolated struct Etcdserverpb_StatusResponse: Sendable {
 
   package var raftTerm: UInt64 = 0
 
+  package var dbSizeInUse: Int64 = 0
+
+  /// Since 3.6.
+  package var dbSizeQuota: Int64 = 0
+
   package var unknownFields = SwiftProtobuf.UnknownStorage()
 
   package init() {}
@@ -2210,7 +2215,7 @@ nonisolated extension Etcdserverpb_StatusRequest: SwiftProtobuf.Message, SwiftPr
 
 nonisolated extension Etcdserverpb_StatusResponse: SwiftProtobuf.Message, SwiftProtobuf._MessageImplementationBase, SwiftProtobuf._ProtoNameProviding {
   package static let protoMessageName: String = _protobuf_package + ".StatusResponse"
-  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}header\0\u{1}version\0\u{1}dbSize\0\u{1}leader\0\u{1}raftIndex\0\u{1}raftTerm\0")
+  package static let _protobuf_nameMap = SwiftProtobuf._NameMap(bytecode: "\0\u{1}header\0\u{1}version\0\u{1}dbSize\0\u{1}leader\0\u{1}raftIndex\0\u{1}raftTerm\0\u{2}\u{3}dbSizeInUse\0\u{2}\u{3}dbSizeQuota\0")
 
   package mutating func decodeMessage<D: SwiftProtobuf.Decoder>(decoder: inout D) throws {
     while let fieldNumber = try decoder.nextFieldNumber() {
@@ -2224,6 +2229,8 @@ nonisolated extension Etcdserverpb_StatusResponse: SwiftProtobuf.Message, SwiftP
       case 4: try { try decoder.decodeSingularUInt64Field(value: &self.leader) }()
       case 5: try { try decoder.decodeSingularUInt64Field(value: &self.raftIndex) }()
       case 6: try { try decoder.decodeSingularUInt64Field(value: &self.raftTerm) }()
+      case 9: try { try decoder.decodeSingularInt64Field(value: &self.dbSizeInUse) }()
+      case 12: try { try decoder.decodeSingularInt64Field(value: &self.dbSizeQuota) }()
       default: break
       }
     }
@@ -2252,6 +2259,12 @@ nonisolated extension Etcdserverpb_StatusResponse: SwiftProtobuf.Message, SwiftP
     if self.raftTerm != 0 {
       try visitor.visitSingularUInt64Field(value: self.raftTerm, fieldNumber: 6)
     }
+    if self.dbSizeInUse != 0 {
+      try visitor.visitSingularInt64Field(value: self.dbSizeInUse, fieldNumber: 9)
+    }
+    if self.dbSizeQuota != 0 {
+      try visitor.visitSingularInt64Field(value: self.dbSizeQuota, fieldNumber: 12)
+    }
     try unknownFields.traverse(visitor: &visitor)
   }
 
@@ -2262,6 +2275,8 @@ nonisolated extension Etcdserverpb_StatusResponse: SwiftProtobuf.Message, SwiftP
     if lhs.leader != rhs.leader {return false}
     if lhs.raftIndex != rhs.raftIndex {return false}
     if lhs.raftTerm != rhs.raftTerm {return false}
+    if lhs.dbSizeInUse != rhs.dbSizeInUse {return false}
+    if lhs.dbSizeQuota != rhs.dbSizeQuota {return false}
     if lhs.unknownFields != rhs.unknownFields {return false}
     return true
   }

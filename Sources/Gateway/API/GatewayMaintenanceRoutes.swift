@@ -28,6 +28,15 @@ extension GatewayRouter {
             let options = try request.importOptions()
             return try answer(ImportBody(try await load(request, options)))
         }
+        api.on(.listGenerations) { _, _ in
+            try answer(try await configStore.generations().map(GenerationBody.init))
+        }
+        api.on(.deleteGeneration) { _, context in
+            // One that is no number is not there: the configstore says so.
+            let number = Int(try parameter("number", of: context)) ?? 0
+            try await configStore.deleteGeneration(number)
+            return Response.noContent
+        }
     }
 
     private func load(_ request: Request, _ options: ImportOptions) async throws -> ImportSummary {
@@ -61,7 +70,7 @@ extension Request {
         let origin = try word("from", of: ImportOptions.Origin.allCases.map(\.rawValue))
         return ImportOptions(
             origin: origin.flatMap(ImportOptions.Origin.init) ?? .sallyport, isVerification: try flag("verify_only"),
-            leavesOutBroken: try flag("leave_out_broken"))
+            leavesOutBroken: try flag("leave_out_broken"), bytes: try byteCount("bytes"))
     }
 }
 
@@ -89,6 +98,20 @@ struct MaintenanceBody: Encodable {
                 name: instance.name, version: instance.version, mode: instance.mode, revision: instance.revision,
                 last_seen: text(instance.lastSeen))
         }
+    }
+}
+
+struct GenerationBody: Encodable {
+    let number: Int
+    let is_current: Bool
+    let bytes: Int?
+    let time: String?
+
+    init(_ generation: StoreGeneration) {
+        number = generation.number
+        is_current = generation.isCurrent
+        bytes = generation.bytes
+        time = generation.time.map { $0.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true)) }
     }
 }
 

@@ -35,6 +35,7 @@ enum GatewayOperation: String, Sendable, CaseIterable {
     case listCommitStatuses, createCommitStatus
     case getKeyring, rotateKeyring, dropOldKeys
     case getMaintenance, enableMaintenance, disableMaintenance, exportConfigStore, importConfigStore
+    case listGenerations, deleteGeneration
     case listValidators, createValidator, getValidator, updateValidator, deleteValidator
     case listDrivers
     case listAudit, listUserAudit, listOrganizationAudit, listProjectGroupAudit, listProjectAudit
@@ -151,6 +152,8 @@ enum GatewayOperation: String, Sendable, CaseIterable {
         case .disableMaintenance: (.delete, "maintenance/configstore", .administrator)
         case .exportConfigStore: (.get, "export/configstore", .administrator)
         case .importConfigStore: (.post, "import/configstore", .administrator)
+        case .listGenerations: (.get, "generations/configstore", .administrator)
+        case .deleteGeneration: (.delete, "generations/configstore/:number", .administrator)
         case .listValidators: (.get, "validators", .administrator)
         case .createValidator: (.post, "validators", .administrator)
         case .getValidator: (.get, "validators/:ref", .administrator)

@@ -2,6 +2,7 @@ import ConfigStoreClient
 import Foundation
 import HTTPTypes
 import Hummingbird
+import JSONAccess
 import NIOCore
 import RemoteSources
 import ServiceKit
@@ -50,9 +51,15 @@ extension GatewayRouter {
         let arrival = Ingress.Arrival(
             projectID: projectID, headers: KeptHeaders.fields(request.headers), body: body)
         switch try await ingress.receive(arrival) {
-        case .accepted(let id): return try answer(ReceiptBody(id: id), status: .accepted)
-        case .known(let id): return try answer(ReceiptBody(id: id))
+        case .accepted(let id): return Self.receipt(id, status: .accepted)
+        case .known(let id): return Self.receipt(id, status: .ok)
         }
+    }
+
+    private static func receipt(_ id: String, status: HTTPResponse.Status) -> Response {
+        var json = JSONWriter(capacity: 64)
+        json.append(object: id) { $1.append("id", $0) }
+        return Response(status: status, json: ByteBuffer(bytes: json.bytes))
     }
 
     /// Reads the body piece by piece: nothing of it is kept that is not in the budget.
@@ -99,8 +106,4 @@ extension GatewayRouter {
     private static var tooLarge: ServiceError {
         ServiceError(.tooLarge, code: "bodyTooLarge", "a delivery has at most 25 MiB")
     }
-}
-
-private struct ReceiptBody: Encodable {
-    let id: String
 }

@@ -6,7 +6,7 @@ extension GatewayDescription {
     private static let forbidden = [403: "`forbidden`"]
 
     static let maintenance = DescribedPart(
-        schemas: ["Maintenance": .maintenance, "Import": .importSummary],
+        schemas: ["Maintenance": .maintenance, "Import": .importSummary, "Generation": .generation],
         routes: [
             RouteDescription(
                 .get, "maintenance/configstore", "getMaintenance",
@@ -32,5 +32,14 @@ extension GatewayDescription {
                 body: .text(), bodyMediaType: "application/x-ndjson",
                 answers: .json(200, .named("Import"), "What was read."),
                 refusals: RouteDescription.importRefusals.merging(forbidden) { first, _ in first }),
+            RouteDescription(
+                .get, "generations/configstore", "listGenerations",
+                "Whole states of the data: the one that is served, and those before",
+                answers: .json(200, .list(.named("Generation")), "All of them, by number."), refusals: forbidden),
+            RouteDescription(
+                .delete, "generations/configstore/{number}", "deleteGeneration",
+                "Deletes a state that is not served any more",
+                answers: .empty("It is gone."),
+                refusals: RouteDescription.generationRefusals.merging(forbidden) { first, _ in first }),
         ])
 }

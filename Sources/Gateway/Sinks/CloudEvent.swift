@@ -1,4 +1,5 @@
 import Foundation
+import JSONAccess
 import RemoteSources
 
 /// An event as CloudEvents 1.0 has it, in JSON.
@@ -12,7 +13,7 @@ struct CloudEvent {
 
     /// Structured JSON. Names of extensions are of lower-case letters only, as the specification wants them.
     var json: [UInt8] {
-        var json = JSONWriter()
+        var json = JSONWriter(capacity: event.json.count + 1_024)
         json.append(object: event) { event, json in
             json.append("specversion", "1.0")
             json.append("id", event.deliveryID)

@@ -39,15 +39,21 @@ package struct OutboundEvent: Sendable, Hashable {
 
     /// Nil when the event is not one that this version can read.
     init?(_ delivery: QueuedDelivery) {
-        struct Head: Decodable {
-            let kind: RemoteEvent.Kind
-            let ref: String?
-        }
-        guard let head = try? JSONDocument(delivery.event).decode(Head.self) else { return nil }
-        (kind, ref, json) = (head.kind, head.ref, delivery.event)
+        guard let head = delivery.head ?? Self.head(of: delivery.event),
+            let kind = RemoteEvent.Kind(rawValue: head.kind)
+        else { return nil }
+        (self.kind, ref, json) = (kind, head.ref, delivery.event)
         (deliveryID, projectID, projectPath) = (delivery.id, delivery.projectID, delivery.projectPath)
         (remoteSourceID, receivedTime) = (delivery.remoteSourceID, delivery.receivedTime)
         recovered = delivery.recovered
+    }
+
+    private static func head(of event: [UInt8]) -> EventHead? {
+        struct Head: Decodable {
+            let kind: String
+            let ref: String?
+        }
+        return (try? JSONDocument(event).decode(Head.self)).map { EventHead(kind: $0.kind, ref: $0.ref) }
     }
 
     /// What happened, read from its JSON; nil when this version can't.

@@ -37,10 +37,10 @@ struct Ingress: Sendable {
     ///   reason; 400 for a genuine one that can't be read; 503 when it can't be kept.
     func receive(_ arrival: Arrival) async throws -> Receipt {
         var found = try await projects.find(arrival.projectID)
-        var reading = await read(arrival, for: found.project)
+        var (reading, schemes) = await read(arrival, for: found.project)
         if case .failure(.notGenuine) = reading, found.time.duration(to: .now) > WebhookProjects.doubtAge {
             found = try await projects.find(arrival.projectID, maxAge: WebhookProjects.doubtAge)
-            reading = await read(arrival, for: found.project)
+            (reading, schemes) = await read(arrival, for: found.project)
         }
         guard let project = found.project else {
             refused.addUnknownProject()
@@ -51,13 +51,13 @@ struct Ingress: Sendable {
             guard event.repository.id == project.repositoryID else {
                 throw refuse(project.id, .otherRepository)
             }
-            return try await keep(arrival, event, project)
+            return try await keep(arrival, event, project, schemes)
         case .failure(.notGenuine):
             throw refuse(project.id, .notGenuine)
         case .failure(.ignored(let reason)):
-            return .known(id: try await keep(arrival, .ignored, reason, project).id)
+            return .known(id: try await keep(arrival, .ignored, reason, project, schemes).id)
         case .failure(.unreadable(let reason)):
-            let stored = try await keep(arrival, .unreadable, reason, project)
+            let stored = try await keep(arrival, .unreadable, reason, project, schemes)
             throw ServiceError(
                 .invalid, code: "unreadableDelivery", "the delivery is kept as \(stored.id), and can't be read")
         case .failure(.unavailable), .failure(.notSupported):
@@ -73,30 +73,35 @@ struct Ingress: Sendable {
         refused.add(.tooLarge, project: project.id, time: now())
     }
 
-    private func read(_ arrival: Arrival, for project: WebhookProject?) async -> Result<RemoteEvent, WebhookRefusal> {
+    /// What a delivery says, and how deliveries of its forge are signed.
+    private func read(
+        _ arrival: Arrival, for project: WebhookProject?
+    ) async -> (Result<RemoteEvent, WebhookRefusal>, [DriverManifest.WebhookScheme]) {
         guard let project else {
             // Takes as long as looking at the signature of one that there is.
             _ = HMAC<SHA256>.authenticationCode(for: arrival.body, using: Self.nobody)
-            return .failure(.notGenuine)
+            return (.failure(.notGenuine), [])
         }
         guard let driver = registry.current.driver(.remoteSource, type: project.driverType) else {
-            return .failure(.notSupported("no driver of type \(project.driverType) is installed here"))
+            return (.failure(.notSupported("no driver of type \(project.driverType) is installed here")), [])
         }
         let reader = WebhookReader(driver: driver, type: project.driverType, secrets: project.secrets)
         do throws(WebhookRefusal) {
-            return .success(try await reader.event(headers: arrival.headers, body: arrival.body, now: now()))
+            let event = try await reader.event(headers: arrival.headers, body: arrival.body, now: now())
+            return (.success(event), reader.schemes)
         } catch {
-            return .failure(error)
+            return (.failure(error), reader.schemes)
         }
     }
 
     private func keep(
-        _ arrival: Arrival, _ event: RemoteEvent, _ project: WebhookProject
+        _ arrival: Arrival, _ event: RemoteEvent, _ project: WebhookProject, _ schemes: [DriverManifest.WebhookScheme]
     ) async throws -> Receipt {
-        var delivery = delivery(arrival, project, verdict: .accepted, forgeID: event.deliveryID)
+        var delivery = delivery(arrival, project, schemes, verdict: .accepted, forgeID: event.deliveryID)
         delivery.kind = event.kind.rawValue
         delivery.event = event.json
-        delivery.digest = digest(of: arrival, event, project)
+        delivery.head = EventHead(kind: event.kind.rawValue, ref: event.ref)
+        delivery.digest = digest(of: arrival, event, schemes)
         delivery.sinks = sinks.filter { $0.accepts(event.kind) }.map(\.name)
         switch try await store(delivery) {
         case .stored(let id):
@@ -107,38 +112,38 @@ struct Ingress: Sendable {
     }
 
     private func keep(
-        _ arrival: Arrival, _ verdict: DeliveryVerdict, _ reason: String, _ project: WebhookProject
+        _ arrival: Arrival, _ verdict: DeliveryVerdict, _ reason: String, _ project: WebhookProject,
+        _ schemes: [DriverManifest.WebhookScheme]
     ) async throws -> StoredDelivery {
         // Its id is not known, so the same bytes are the same delivery.
         let id =
             "sha256:" + SHA256.hash(data: arrival.body).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
-        var delivery = delivery(arrival, project, verdict: verdict, forgeID: id)
+        var delivery = delivery(arrival, project, schemes, verdict: verdict, forgeID: id)
         delivery.reason = reason
         return try await store(delivery)
     }
 
     private func delivery(
-        _ arrival: Arrival, _ project: WebhookProject, verdict: DeliveryVerdict, forgeID: String
+        _ arrival: Arrival, _ project: WebhookProject, _ schemes: [DriverManifest.WebhookScheme],
+        verdict: DeliveryVerdict, forgeID: String
     ) -> NewDelivery {
         NewDelivery(
             projectID: project.id, projectPath: project.path, remoteSourceID: project.remoteSourceID,
             forgeID: forgeID,
-            headers: KeptHeaders.kept(arrival.headers, signatures: Set(schemes(of: project).flatMap(\.headers))),
+            headers: KeptHeaders.kept(arrival.headers, signatures: Set(schemes.flatMap(\.headers))),
             body: arrival.body, verdict: verdict)
     }
 
     /// Where nothing but the body is signed, somebody who has seen a delivery can send it again under another id: then the
     /// same body is the same delivery. What forges try deliveries with may be the same each time, and changes nothing.
-    private func digest(of arrival: Arrival, _ event: RemoteEvent, _ project: WebhookProject) -> [UInt8]? {
-        let signsBodyOnly = schemes(of: project).allSatisfy { scheme in
+    private func digest(
+        of arrival: Arrival, _ event: RemoteEvent, _ schemes: [DriverManifest.WebhookScheme]
+    ) -> [UInt8]? {
+        let signsBodyOnly = schemes.allSatisfy { scheme in
             if case .hmacSHA256Hex = scheme { true } else { false }
         }
         guard signsBodyOnly, event.kind != .ping, event.before == nil || event.before != event.after else { return nil }
         return Array(SHA256.hash(data: arrival.body))
-    }
-
-    private func schemes(of project: WebhookProject) -> [DriverManifest.WebhookScheme] {
-        registry.current.driver(.remoteSource, type: project.driverType)?.manifest.webhookSchemes ?? []
     }
 
     private func store(_ delivery: NewDelivery) async throws -> StoredDelivery {

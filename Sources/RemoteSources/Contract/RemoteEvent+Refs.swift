@@ -46,6 +46,7 @@ extension RemoteEvent {
         case let head? where commits.first?.sha == head: isReversed = true
         default: isReversed = isNewestFirst
         }
-        self.commits = isReversed ? commits.reversed() : commits
+        self.commits = commits
+        if isReversed { self.commits.reverse() }
     }
 }

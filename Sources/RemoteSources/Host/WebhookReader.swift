@@ -8,6 +8,8 @@ public struct WebhookReader: Sendable {
 
     private let driver: any RemoteSourceDriver
     private let type: String
+    /// Asked for once: some drivers make it anew each time.
+    private let manifest: DriverManifest
     private let verifier: WebhookVerifier
     /// Some forges repeat a webhook's secret in what they send with it.
     private let redactor: SecretRedactor
@@ -26,9 +28,13 @@ public struct WebhookReader: Sendable {
     package init(driver: any RemoteSourceDriver, type: String, secrets: WebhookSecrets) {
         self.driver = driver
         self.type = type
-        verifier = WebhookVerifier(schemes: driver.manifest.webhookSchemes, secrets: secrets.values)
+        manifest = driver.manifest
+        verifier = WebhookVerifier(schemes: manifest.webhookSchemes, secrets: secrets.values)
         redactor = secrets.redactor
     }
+
+    /// How the driver's deliveries are signed.
+    package var schemes: [DriverManifest.WebhookScheme] { manifest.webhookSchemes }
 
     /// Reads one delivery.
     ///
@@ -42,8 +48,8 @@ public struct WebhookReader: Sendable {
     public func event(
         headers: [String: String], body: [UInt8], now: Date
     ) async throws(WebhookRefusal) -> RemoteEvent {
-        guard driver.manifest.capabilities.contains(.events) else {
-            throw .notSupported("\(driver.manifest.id) has no capability events")
+        guard manifest.capabilities.contains(.events) else {
+            throw .notSupported("\(manifest.id) has no capability events")
         }
         guard body.count <= Self.maxBodyBytes else {
             throw .unreadable("a delivery has at most \(Self.maxBodyBytes) bytes")
@@ -65,8 +71,8 @@ public struct WebhookReader: Sendable {
     /// - Returns: What happened.
     /// - Throws: `WebhookRefusal`, never `notGenuine`.
     public func event(listed delivery: WebhookDelivery) async throws(WebhookRefusal) -> RemoteEvent {
-        guard driver.manifest.capabilities.contains(.events) else {
-            throw .notSupported("\(driver.manifest.id) has no capability events")
+        guard manifest.capabilities.contains(.events) else {
+            throw .notSupported("\(manifest.id) has no capability events")
         }
         guard delivery.body.count <= Self.maxBodyBytes else {
             throw .unreadable("a delivery has at most \(Self.maxBodyBytes) bytes")
@@ -99,12 +105,12 @@ public struct WebhookReader: Sendable {
     private func parts(
         of body: [UInt8], contentType: String?
     ) throws(WebhookRefusal) -> (signed: [UInt8], json: [UInt8]) {
-        let type = (contentType ?? "").prefix { $0 != ";" }.lowercased()
-        guard type.trimmingCharacters(in: .whitespaces) == "application/x-www-form-urlencoded" else {
+        let type = (contentType ?? "").utf8.prefix { $0 != UInt8(ascii: ";") }.filter { $0 > 0x20 }
+        guard String(decoding: type, as: UTF8.self).lowercased() == "application/x-www-form-urlencoded" else {
             return (body, body)
         }
-        guard let form = driver.manifest.webhookForm else {
-            throw .unreadable("\(driver.manifest.id) reads JSON only; set the webhook's content type to JSON")
+        guard let form = manifest.webhookForm else {
+            throw .unreadable("\(manifest.id) reads JSON only; set the webhook's content type to JSON")
         }
         let items = FormDecoding.items(String(decoding: body, as: UTF8.self))
         guard let payload = items.first(where: { $0.name == "payload" }) else {
@@ -115,7 +121,7 @@ public struct WebhookReader: Sendable {
     }
 
     private func withoutSecrets(_ headers: [String: String]) -> [String: String] {
-        let secret = Set(driver.manifest.webhookSchemes.flatMap(\.headers)).union(["authorization", "cookie"])
+        let secret = manifest.webhookSchemes.flatMap(\.headers) + ["authorization", "cookie"]
         return headers.filter { !secret.contains($0.key) }
     }
 

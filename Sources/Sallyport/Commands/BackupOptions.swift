@@ -9,9 +9,8 @@ struct BackupOptions: ParsableArguments {
     @Option(name: .long, help: "table or json.") var output: OutputFormat = .table
 
     func configuration(dataDirectory: String? = nil) throws -> ServeConfiguration {
-        let usual = FileManager.default.fileExists(atPath: "sallyport.yaml") ? "sallyport.yaml" : nil
-        return try ServeConfiguration(
-            file: config ?? usual, flags: .init(dataDirectory: dataDirectory),
+        try ServeConfiguration(
+            file: config ?? ServeConfiguration.usualFile, flags: .init(dataDirectory: dataDirectory),
             environment: ProcessInfo.processInfo.environment)
     }
 

@@ -53,7 +53,7 @@ struct ImportCommand: AsyncParsableCommand {
                     },
                     ImportOptions(
                         origin: from == .agola ? .agola : .sallyport, isVerification: verifyOnly,
-                        leavesOutBroken: leaveOutBroken))
+                        leavesOutBroken: leaveOutBroken, bytes: InputFile.size(of: file)))
             } catch {
                 Terminal.progress(nil)
                 throw error

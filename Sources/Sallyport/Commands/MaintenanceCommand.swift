@@ -10,7 +10,7 @@ struct MaintenanceCommand: ParsableCommand {
             In maintenance the configstore serves maintenance, export, import and health, and nothing else. Deliveries of \
             projects that the gateway knows are still taken in. Only the admin token works: nobody can sign in.
             """,
-        subcommands: [Enable.self, Disable.self, Status.self])
+        subcommands: [Enable.self, Disable.self, Status.self, GenerationCommand.self])
 
     struct Enable: AsyncParsableCommand {
         static let configuration = CommandConfiguration(

@@ -40,7 +40,7 @@ struct Serve: AsyncParsableCommand {
         // Libraries that write to sockets must not end the process when the other side is gone.
         signal(SIGPIPE, SIG_IGN)
         try await Failures.reported {
-            let usual = FileManager.default.fileExists(atPath: "sallyport.yaml") ? "sallyport.yaml" : nil
+            let usual = ServeConfiguration.usualFile
             let configuration = try ServeConfiguration(
                 file: config ?? usual,
                 flags: .init(

@@ -13,6 +13,23 @@ struct StopSignals: Sendable {
         signals = await UnixSignalsSequence(trapping: .sigterm, .sigint)
     }
 
+    /// Does something that the first signal cancels.
+    ///
+    /// - Throws: What it throws; `CommandFailure` when it was cancelled.
+    func cancelling<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) async throws -> Value {
+        let work = Task { try await body() }
+        let watch = Task {
+            for await _ in signals { work.cancel() }
+        }
+        defer { watch.cancel() }
+        do {
+            return try await work.value
+        } catch {
+            if work.isCancelled { throw CommandFailure("told to stop: nothing has changed") }
+            throw error
+        }
+    }
+
     /// Waits for signals. After the first one the process says that it is not ready, for as long as those who send requests
     /// need to notice; then its services are shut down.
     ///

@@ -17,4 +17,12 @@ enum InputFile {
             throw CommandFailure("\(path): this is no file that can be read")
         }
     }
+
+    /// How many bytes a file has; nil for what is no file, such as a pipe.
+    static func size(of path: String) -> Int? {
+        guard path != "-", let attributes = try? FileManager.default.attributesOfItem(atPath: path),
+            attributes[.type] as? FileAttributeType == .typeRegular
+        else { return nil }
+        return (attributes[.size] as? NSNumber)?.intValue
+    }
 }

@@ -69,7 +69,11 @@ struct ServeConfiguration {
         var dataDirectory: String?
         var plugins: String?
         var provision: String?
+        var store: String?
     }
+
+    /// The file that is read when none is named.
+    static var usualFile: String? { FileManager.default.fileExists(atPath: "sallyport.yaml") ? "sallyport.yaml" : nil }
 
     /// - Throws: `YAMLProblems` or `ConfigurationProblems` with everything that is wrong; `CommandFailure` for a file
     ///   that can't be read, and for settings that don't go together.
@@ -99,7 +103,7 @@ struct ServeConfiguration {
         configStoreAPIToken = reader.secret("configstore.apiToken")
         backup = BackupConfiguration(reader)
         maxImportBytes = reader.integer("configstore.maxImportBytes", in: 1_048_576...(1 << 50)) ?? 64 << 30
-        etcd = StoreSettings.read(reader)
+        etcd = StoreSettings.read(reader, flag: flags.store)
         auditRetentionDays = reader.integer("audit.retentionDays", in: 1...36_500) ?? 90
         outboundAllow = Self.ranges(reader, "outbound.allow")
         outboundAuthoritiesFile = Self.readableFile(reader, "outbound.authoritiesFile")

@@ -13,6 +13,13 @@ extension Schema {
             ], optional: ["since"])
     }
 
+    package static var generation: Schema {
+        .answer(
+            [
+                "number": .integer(1...Int.max), "is_current": .flag, "bytes": .integer(0...Int.max), "time": .time,
+            ], optional: ["bytes", "time"])
+    }
+
     package static var importSummary: Schema {
         let count = Schema.integer(0...Int.max)
         return .answer(
@@ -33,7 +40,7 @@ extension RouteDescription {
     package static var importRefusals: [Int: String] {
         [
             400: "`invalidExport`", 409: "`notInMaintenance`, `importInProgress`",
-            413: "`exportTooLarge`",
+            413: "`exportTooLarge`", 503: "`notEnoughRoom`",
         ]
     }
 
@@ -43,6 +50,13 @@ extension RouteDescription {
             ParameterDescription("from", .word("sallyport", "agola"), "Who wrote it."),
             ParameterDescription(
                 "leave_out_broken", .flag, "Leave out what refers to something that is not there; for `from=agola`."),
+            ParameterDescription(
+                "bytes", .integer(0...Int.max), "How large it is: it is refused at once when there is no room for it."),
         ]
+    }
+
+    /// What the deletion of a generation may refuse.
+    package static var generationRefusals: [Int: String] {
+        [404: "`generationDoesNotExist`", 409: "`generationInUse`, `importInProgress`"]
     }
 }

@@ -15,7 +15,7 @@ struct StoreStatementTests {
     /// What a statement does that is neither a read nor a write of rows that are there already.
     private static let withoutPlan: Set<SQL> = [
         .begin, .beginWriting, .commit, .savepoint, .release, .rollBackToSavepoint, .insertRecord, .takeClaim,
-        .addReference, .setStoreRevision, .keepCommit, .insertWholeRecord,
+        .addReference, .setStoreRevision, .keepCommit, .putWholeRecord,
     ]
 
     private static func plan(of text: String) throws -> [String] {

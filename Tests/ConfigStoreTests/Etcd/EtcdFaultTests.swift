@@ -11,7 +11,7 @@ import Testing
 @Suite("When etcd fails", .serviceLogs)
 struct EtcdFaultTests {
     /// Creates until it succeeds: what was not acknowledged may have been done.
-    private static func create(_ id: String, in store: EtcdStore) async throws {
+    static func create(_ id: String, in store: EtcdStore) async throws {
         let end = ContinuousClock.now + .seconds(60)
         while true {
             do {

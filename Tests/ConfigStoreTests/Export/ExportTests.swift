@@ -13,6 +13,15 @@ struct ExportTests {
         return bytes
     }
 
+    /// Everything that a store has.
+    static func items(_ store: any DataStore) async throws -> [StoredItem] {
+        try await store.export { export in
+            var items: [StoredItem] = []
+            while case let page = try await export.next(), !page.isEmpty { items += page }
+            return items
+        }
+    }
+
     static func lines(_ bytes: [UInt8]) -> [String] {
         String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init)
     }

@@ -18,6 +18,7 @@ extension MemoryStore {
     func beginGeneration() async throws -> any GenerationWriter { throw Self.nothingKept }
     func generations() async throws -> [Generation] { [Generation(number: 1, isCurrent: true)] }
     func deleteGeneration(_ number: Int) async throws {}
+    func requireRoom(for bytes: Int) async throws {}
     func maintenance() async throws -> MaintenanceWish { MaintenanceWish(isWanted: false) }
     func wantMaintenance(_ isWanted: Bool) async throws { throw Self.nothingKept }
     func maintenance(otherThan known: MaintenanceWish) async throws -> MaintenanceWish {

@@ -18,6 +18,7 @@ extension StoreWrapper {
     func beginGeneration() async throws -> any GenerationWriter { try await wrapped.beginGeneration() }
     func generations() async throws -> [Generation] { try await wrapped.generations() }
     func deleteGeneration(_ number: Int) async throws { try await wrapped.deleteGeneration(number) }
+    func requireRoom(for bytes: Int) async throws { try await wrapped.requireRoom(for: bytes) }
     func maintenance() async throws -> MaintenanceWish { try await wrapped.maintenance() }
     func wantMaintenance(_ isWanted: Bool) async throws { try await wrapped.wantMaintenance(isWanted) }
     func maintenance(otherThan known: MaintenanceWish) async throws -> MaintenanceWish {

@@ -7,14 +7,27 @@ enum ExportPlace: Sendable, Hashable {
     case references(after: Reference)
     case end
 
+    /// Before everything.
+    static let start = ExportPlace.records(after: RecordKey("", ""))
+
     /// A page has so many things at the most, and ends with the one that makes it this large.
     static let maxItems = 500
     static let maxBytes = 1024 * 1024
 
-    var current: ExportPlace? { self == .end ? nil : self }
+    private var current: ExportPlace? { self == .end ? nil : self }
+
+    /// The next page, which moves this behind it; empty at the end.
+    mutating func nextPage(_ connection: SQLiteConnection) throws -> [StoredItem] {
+        while let place = current {
+            let (page, next) = try place.page(connection)
+            self = next
+            if !page.isEmpty { return page }
+        }
+        return []
+    }
 
     /// The next page, and where it ends.
-    func page(_ connection: SQLiteConnection) throws -> ([StoredItem], ExportPlace) {
+    private func page(_ connection: SQLiteConnection) throws -> ([StoredItem], ExportPlace) {
         switch self {
         case .records(let key):
             let items = try rows(.allRecords, [.text(key.kind.rawValue), .text(key.id)], connection) { row in
@@ -43,7 +56,7 @@ enum ExportPlace: Sendable, Hashable {
         }
     }
 
-    private static func after(_ item: StoredItem) -> ExportPlace {
+    static func after(_ item: StoredItem) -> ExportPlace {
         switch item {
         case .record(let record): .records(after: record.key)
         case .claim(let taken): .claims(after: taken.claim)

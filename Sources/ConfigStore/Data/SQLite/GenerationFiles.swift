@@ -1,4 +1,5 @@
 import Foundation
+import SQLiteAccess
 
 /// The files of a data folder's generations, and which of them is the current one: `configstore.db` is the first,
 /// `configstore-2.db` the second, and `configstore.current` has the number. Before the first import it is not there.
@@ -78,7 +79,7 @@ struct GenerationFiles: Sendable {
     func generation(_ number: Int, isCurrent: Bool) -> Generation {
         let attributes = try? FileManager.default.attributesOfItem(atPath: path(number))
         return Generation(
-            number: number, isCurrent: isCurrent, bytes: attributes?[.size] as? Int,
+            number: number, isCurrent: isCurrent, bytes: SQLiteFile.bytes(path(number)),
             time: attributes?[.modificationDate] as? Date)
     }
 

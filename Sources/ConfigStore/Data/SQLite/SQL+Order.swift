@@ -24,7 +24,7 @@ extension SQL {
             WHERE (to_kind, to_id, from_kind, from_id) > (?, ?, ?, ?)
             ORDER BY to_kind, to_id, from_kind, from_id LIMIT ?
             """
-        case .insertWholeRecord: "INSERT INTO record (kind, id, revision, body) VALUES (?, ?, ?, ?)"
+        case .putWholeRecord: "INSERT OR REPLACE INTO record (kind, id, revision, body) VALUES (?, ?, ?, ?)"
         case .lostClaims:
             """
             SELECT c.kind, c.id FROM claim c

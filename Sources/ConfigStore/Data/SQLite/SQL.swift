@@ -16,7 +16,7 @@ enum SQL: Int, CaseIterable, SQLStatement {
     case storeRevision, setStoreRevision
     case keepCommit, keptCommits, oldestKeptCommits, dropKeptCommits, newestKeptCommit, keptBytes
     // Everything.
-    case allRecords, allClaims, allReferences, insertWholeRecord, lostClaims, lostReferences, counts
+    case allRecords, allClaims, allReferences, putWholeRecord, lostClaims, lostReferences, counts
 
     var text: String {
         switch self {

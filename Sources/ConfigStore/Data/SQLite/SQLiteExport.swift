@@ -13,7 +13,7 @@ final class SQLiteExport: StoreExport {
     /// Used on the one thread of `thread`, and before there is one.
     private final class Walk: @unchecked Sendable {
         let connection: SQLiteConnection
-        var place = ExportPlace.records(after: RecordKey("", ""))
+        var place = ExportPlace.start
 
         init(connection: SQLiteConnection) {
             self.connection = connection
@@ -34,12 +34,7 @@ final class SQLiteExport: StoreExport {
     func next() async throws -> [StoredItem] {
         do {
             return try await thread.runIfActive { [walk] in
-                while let place = walk.place.current {
-                    let (page, next) = try place.page(walk.connection)
-                    walk.place = next
-                    if !page.isEmpty { return page }
-                }
-                return []
+                try walk.place.nextPage(walk.connection)
             }
         } catch let error as SQLiteError {
             throw StoreError(error)

@@ -26,19 +26,35 @@ final class SQLiteGenerationWriter: GenerationWriter {
 
     func write(_ items: [StoredItem]) async throws {
         try await run { connection, state in
-            try connection.run(.beginWriting)
-            do {
+            try connection.transaction {
                 for (index, item) in items.enumerated() {
                     guard state.order.follows(item) else { throw GenerationProblem(index: index, .outOfOrder) }
-                    if let missing = try connection.insert(item) {
+                    if let missing = try connection.missing(for: item) {
                         throw GenerationProblem(index: index, .missing(missing))
                     }
+                    try connection.put(item)
                 }
-                try connection.run(.commit)
-            } catch {
-                if connection.isInTransaction { try? connection.execute("ROLLBACK") }
-                throw error
             }
+        }
+    }
+
+    func amend(_ amendment: GenerationAmendment) async throws {
+        try await run { connection, _ in
+            try connection.transaction {
+                for item in amendment.removals { try connection.remove(item) }
+                for item in amendment.puts {
+                    // Another record may hold the claim.
+                    if case .claim = item { try connection.remove(item) }
+                    try connection.put(item)
+                }
+            }
+        }
+    }
+
+    func written(after item: StoredItem?) async throws -> [StoredItem] {
+        try await run { connection, _ in
+            var place = item.map(ExportPlace.after) ?? .start
+            return try place.nextPage(connection)
         }
     }
 
@@ -100,28 +116,53 @@ final class SQLiteGenerationWriter: GenerationWriter {
 }
 
 extension SQLiteConnection {
+    fileprivate func transaction(_ body: () throws -> Void) throws {
+        try run(.beginWriting)
+        do {
+            try body()
+            try run(.commit)
+        } catch {
+            if isInTransaction { try? execute("ROLLBACK") }
+            throw error
+        }
+    }
+
+    /// What a thing needs and is not there.
+    fileprivate func missing(for item: StoredItem) throws(StoreError) -> RecordKey? {
+        switch item {
+        case .record: break
+        case .claim(let taken): if try !has(taken.holder) { return taken.holder }
+        case .reference(let reference):
+            for end in [reference.from, reference.to] where try !has(end) { return end }
+        }
+        return nil
+    }
+
     /// Writes a thing as it is.
-    ///
-    /// - Returns: What it needs and is not there.
-    fileprivate func insert(_ item: StoredItem) throws(StoreError) -> RecordKey? {
+    fileprivate func put(_ item: StoredItem) throws(StoreError) {
         switch item {
         case .record(let record):
             try run(
-                .insertWholeRecord,
+                .putWholeRecord,
                 [.text(record.kind.rawValue), .text(record.id), .integer(record.revision), .blob(record.body)])
         case .claim(let taken):
-            if try !has(taken.holder) { return taken.holder }
             try run(
                 .takeClaim,
                 [
                     .text(taken.claim.space), .text(taken.claim.key), .text(taken.holder.kind.rawValue),
                     .text(taken.holder.id),
                 ])
-        case .reference(let reference):
-            for end in [reference.from, reference.to] where try !has(end) { return end }
-            try run(.addReference, reference.values)
+        case .reference(let reference): try run(.addReference, reference.values)
         }
-        return nil
+    }
+
+    fileprivate func remove(_ item: StoredItem) throws(StoreError) {
+        switch item {
+        case .record(let record):
+            try run(.deleteRecord, [.text(record.kind.rawValue), .text(record.id), .integer(record.revision)])
+        case .claim(let taken): try run(.releaseClaim, [.text(taken.claim.space), .text(taken.claim.key)])
+        case .reference(let reference): try run(.removeReference, reference.values)
+        }
     }
 
     private func has(_ key: RecordKey) throws(StoreError) -> Bool {

@@ -46,8 +46,17 @@ extension SQLiteStore {
         try await onDisk { files.remove(number) }
     }
 
+    package func requireRoom(for bytes: Int) async throws {
+        let directory = files.directory
+        try await onDisk { try MissingRoom.check([.init(folder: directory, bytes: bytes)]) }
+    }
+
     /// The thread that writes does it, between two commits: so none is lost, and none is there in both.
-    private func makeCurrent(_ number: Int) async throws {
+    ///
+    /// - Parameter prepare: Gets the revision that the generation will have, before it is the current one.
+    func makeCurrent(
+        _ number: Int, prepare: @escaping @Sendable (_ revision: Int) throws -> Void = { _ in }
+    ) async throws {
         let before = current
         try await before.supersede { [self] revision in
             let path = files.unfinishedPath(number)
@@ -58,6 +67,7 @@ extension SQLiteStore {
                 throw StoreError(error)
             }
             try DurableFile.sync(path)
+            try prepare(revision + 1)
             try DurableFile.move(path, to: files.path(number))
             let next = try open(number)
             do {
@@ -71,7 +81,7 @@ extension SQLiteStore {
         await before.close()
     }
 
-    private func onDisk<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
+    func onDisk<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
         do {
             return try await NIOThreadPool.singleton.runIfActive(body)
         } catch is CancellationError {

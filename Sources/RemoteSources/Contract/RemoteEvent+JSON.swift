@@ -1,7 +1,10 @@
+import JSONAccess
+
 extension RemoteEvent {
     /// The event as JSON, with the same members as its `Encodable` has.
     package var json: [UInt8] {
-        var writer = JSONWriter()
+        // A commit has some 200 bytes.
+        var writer = JSONWriter(capacity: 1_024 + commits.count * 256)
         writer.append(object: self) { $0.write(to: &$1) }
         return writer.bytes
     }

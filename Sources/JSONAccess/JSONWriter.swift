@@ -2,8 +2,9 @@
 package struct JSONWriter {
     package private(set) var bytes: [UInt8] = []
 
-    package init() {
-        bytes.reserveCapacity(1_024)
+    /// - Parameter capacity: How long it will be, nearly.
+    package init(capacity: Int = 1_024) {
+        bytes.reserveCapacity(capacity)
     }
 
     /// Adds JSON as it is.
@@ -18,19 +19,44 @@ package struct JSONWriter {
 
     /// Adds a text in quotation marks.
     package mutating func append(text: String) {
-        bytes.append(UInt8(ascii: "\""))
         var text = text
         text.withUTF8 { all in
-            var start = 0
-            for (place, byte) in all.enumerated()
-            where byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") {
-                bytes.append(contentsOf: all[start..<place])
-                append(escaped: byte)
-                start = place + 1
+            let quote = UInt8(ascii: "\"")
+            var (start, end) = (0, Self.plainEnd(all, from: 0))
+            guard end < all.count else { return append(quote, all, quote) }
+            bytes.append(quote)
+            while end < all.count {
+                append(nil, UnsafeBufferPointer(rebasing: all[start..<end]), nil)
+                append(escaped: all[end])
+                start = end + 1
+                end = Self.plainEnd(all, from: start)
             }
-            bytes.append(contentsOf: all[start...])
+            append(nil, UnsafeBufferPointer(rebasing: all[start...]), quote)
         }
-        bytes.append(UInt8(ascii: "\""))
+    }
+
+    /// Where the first byte is that is not written as it is.
+    private static func plainEnd(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+        var place = JSONString.plain(bytes.span, from: start)
+        while place < bytes.count, bytes[place] >= 0x20, bytes[place] != UInt8(ascii: "\""),
+            bytes[place] != UInt8(ascii: "\\")
+        {
+            place += 1
+        }
+        return place
+    }
+
+    /// Adds bytes, with one before and one behind, in one go.
+    private mutating func append(_ first: UInt8?, _ middle: UnsafeBufferPointer<UInt8>, _ last: UInt8?) {
+        bytes.append(addingCapacity: middle.count + 2) { output in
+            if let first { output.append(first) }
+            output.withUnsafeMutableBufferPointer { buffer, count in
+                guard let from = middle.baseAddress, let to = buffer.baseAddress else { return }
+                (to + count).initialize(from: from, count: middle.count)
+                count += middle.count
+            }
+            if let last { output.append(last) }
+        }
     }
 
     private mutating func append(escaped byte: UInt8) {
@@ -45,9 +71,10 @@ package struct JSONWriter {
 
     /// Adds what comes before a member, and its name: the brace of the object when it is the first.
     package mutating func append(name: StaticString) {
-        append(bytes.last == UInt8(ascii: "{") ? "\"" : ",\"")
-        append(name)
-        append("\":")
+        if bytes.last != UInt8(ascii: "{") { bytes.append(UInt8(ascii: ",")) }
+        let quote = UInt8(ascii: "\"")
+        name.withUTF8Buffer { append(quote, $0, quote) }
+        bytes.append(UInt8(ascii: ":"))
     }
 
     /// Adds what comes before a member, and its name, which may be any text.
@@ -77,6 +104,7 @@ package struct JSONWriter {
     }
 
     /// Adds a member whose value is an object; none when it is nil.
+    @inlinable
     package mutating func append<Value>(
         _ name: StaticString, _ value: Value?, _ members: (Value, inout JSONWriter) -> Void
     ) {
@@ -86,6 +114,7 @@ package struct JSONWriter {
     }
 
     /// Adds an object.
+    @inlinable
     package mutating func append<Value>(object value: Value, _ members: (Value, inout JSONWriter) -> Void) {
         append("{")
         members(value, &self)

@@ -1,0 +1,25 @@
+public import Foundation
+
+/// A whole state of the data, beside which others may lie: an import makes a new one.
+public struct StoreGeneration: Codable, Sendable, Hashable {
+    /// Grows with every generation; the first is 1.
+    public var number: Int
+    /// Whether it is the one that is served.
+    public var isCurrent: Bool
+    /// How many bytes it takes, where that is known.
+    public var bytes: Int?
+    /// When it was begun, or last written, where that is known.
+    public var time: Date?
+
+    enum CodingKeys: String, CodingKey {
+        case number, bytes, time
+        case isCurrent = "is_current"
+    }
+
+    public init(number: Int, isCurrent: Bool, bytes: Int?, time: Date?) {
+        self.number = number
+        self.isCurrent = isCurrent
+        self.bytes = bytes
+        self.time = time
+    }
+}
