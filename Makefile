@@ -3,10 +3,12 @@ SWIFT ?= swift
 ARGS ?=
 # Hundreds of clients at once take both cores for as long as they run: the rest is tested without them.
 CROWDS = '(ConcurrencyTests|BrokenStoreTests)'
+# Faults take their time, and are a target of their own.
+CHAOS = '\.ChaosTests/'
 # All at once, those with a deadline would wait for their turn until it is over.
 WIDTH = --experimental-maximum-parallelization-width 8
 
-.PHONY: setup run test fuzz examples lint bench deploy docs openapi clean
+.PHONY: setup run test chaos fuzz examples lint bench deploy docs openapi clean
 
 setup: ## Installs the Debian packages that building and testing need.
 	@Scripts/setup
@@ -16,8 +18,13 @@ run: setup ## Builds a release binary and shows the main job done; ARGS=--once l
 
 test: setup ## Builds everything and runs every test.
 	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
-	$(SWIFT) test --skip-build --disable-xctest $(WIDTH) --skip $(CROWDS)
+	$(SWIFT) test --skip-build --disable-xctest $(WIDTH) --skip $(CROWDS) --skip $(CHAOS)
 	$(SWIFT) test --skip-build --disable-xctest $(WIDTH) --filter $(CROWDS)
+
+chaos: setup ## Kills, pauses, cuts off and fills up parts of three configstores over one etcd; ARGS="--seconds 3600" for longer.
+	@Scripts/setup iproute2
+	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
+	@SWIFT=$(SWIFT) Scripts/chaos $(ARGS)
 
 fuzz: setup ## Gives damaged payloads to every reader of the drivers, for a minute; ARGS="--seconds 600" for longer.
 	$(SWIFT) build --product DriverFuzzer

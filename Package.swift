@@ -226,7 +226,7 @@ let package = Package(
         .testTarget(
             name: "RemoteSourcesTests",
             dependencies: [
-                "PlainGitDriver", "RemoteSources", "HTTPTransport", "ServiceTesting", "Validation",
+                "JSONAccess", "PlainGitDriver", "RemoteSources", "HTTPTransport", "ServiceTesting", "Validation",
                 "RemoteSourcesTesting", crypto, logging,
             ]),
         .testTarget(

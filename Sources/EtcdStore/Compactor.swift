@@ -20,11 +20,11 @@ struct Compactor: Sendable {
         let whose = Turn(client: client, key: keys.compactor, leaseSeconds: Self.leaseSeconds)
         while (try? await Task.sleep(for: Self.turn)) != nil {
             do throws(EtcdError) {
-                lease = try await whose.hold(lease)
-                guard lease != nil else {
-                    revisions = []
-                    continue
-                }
+                let held = try await whose.hold(lease)
+                // Another lease may be another etcd's, which counts from 1 again.
+                if held != lease { revisions = [] }
+                lease = held
+                guard lease != nil else { continue }
                 revisions.append(try await client.range(EtcdKeyRange(key: keys.latest), limit: 1).revision)
                 if revisions.count > Self.keptTurns { try await client.compact(before: revisions.removeFirst()) }
                 if try await client.status().hasNoSpace {

@@ -10,7 +10,7 @@ actor EtcdExport: StoreExport {
     private var walks: [RangeWalk]
 
     init(client: EtcdClient, keys: EtcdKeys, position: Replica.Position) {
-        revision = position.latest
+        revision = position.commit
         generation = position.state.generation
         let data = DataKeys(keys, generation: position.state.generation)
         self.data = data

@@ -13,8 +13,6 @@ final class EtcdGenerationWriter: GenerationWriter {
     private let copy: SQLiteStore
     private let copyWriter: any GenerationWriter
     private let directory: String
-    /// What a request to etcd has at the most; it takes 1.5 MB.
-    private static let maxBytes = 1_000_000
 
     /// - Parameters:
     ///   - revision: When the generation was begun.
@@ -35,13 +33,13 @@ final class EtcdGenerationWriter: GenerationWriter {
 
     func write(_ items: [StoredItem]) async throws {
         try await copyWriter.write(items)
-        try await apply(items.map(put))
+        try await apply(items.map(data.put))
     }
 
     func amend(_ amendment: GenerationAmendment) async throws {
         try await copyWriter.amend(amendment)
         try await apply(
-            amendment.removals.map { .delete(EtcdKeyRange(key: data.pair($0).key)) } + amendment.puts.map(put))
+            amendment.removals.map { .delete(EtcdKeyRange(key: data.pair($0).key)) } + amendment.puts.map(data.put))
     }
 
     func written(after item: StoredItem?) async throws -> [StoredItem] {
@@ -67,7 +65,7 @@ final class EtcdGenerationWriter: GenerationWriter {
     func makeCurrent() async throws {
         for _ in 0..<10 {
             let state = store.follower.state
-            let next = StoreState(identity: state.identity, generation: number)
+            let next = StoreState(identity: state.identity, generation: number, offset: state.offset)
             let keys = store.keys
             var transaction = EtcdTransaction(
                 [.init(key: keys.state, .value(state.value)), .init(key: keys.exclusive, .absent), isThere],
@@ -78,7 +76,7 @@ final class EtcdGenerationWriter: GenerationWriter {
                 observed: [keys.state, keys.exclusive, keys.latest].map { EtcdKeyRange(key: $0) })
             migration?.end(&transaction, keys)
             let outcome = try await store.apply(transaction)
-            try await store.progress.wait(for: outcome.revision)
+            try await store.progress.wait(for: outcome.revision + state.offset)
             if outcome.isApplied { return await removeCopy() }
             if migration != nil { break }
         }
@@ -97,36 +95,11 @@ final class EtcdGenerationWriter: GenerationWriter {
 
     /// Does all of it, in as few requests as etcd allows.
     private func apply(_ all: [EtcdTransaction.Operation]) async throws {
-        var operations: [EtcdTransaction.Operation] = []
-        var bytes = 0
-        for operation in all {
-            let size = operation.size
-            if operations.count == EtcdTransaction.maxOperations || (bytes + size > Self.maxBytes && bytes > 0) {
-                try await send(operations)
-                (operations, bytes) = ([], 0)
-            }
-            operations.append(operation)
-            bytes += size
-        }
-        if !operations.isEmpty { try await send(operations) }
+        for operations in EtcdTransaction.requests(for: all) { try await send(operations) }
     }
 
     private func send(_ operations: [EtcdTransaction.Operation]) async throws {
         let outcome = try await store.apply(EtcdTransaction([isThere], operations))
         if !outcome.isApplied { throw StoreError.unavailable("generation \(number) was deleted while it was written") }
-    }
-
-    private func put(_ item: StoredItem) -> EtcdTransaction.Operation {
-        let (key, value) = data.pair(item)
-        return .put(key: key, value: value, lease: 0)
-    }
-}
-
-extension EtcdTransaction.Operation {
-    fileprivate var size: Int {
-        switch self {
-        case .put(let key, let value, _): key.count + value.count
-        case .delete(let range): range.start.count
-        }
     }
 }

@@ -21,6 +21,10 @@ struct EtcdKeys: Sendable {
     var compactor: [UInt8] { Array("\(namespace)compactor".utf8) }
     /// Whose turn it is to write backups.
     var backup: [UInt8] { Array("\(namespace)backup".utf8) }
+    /// Who would bring back what etcd has lost, with how far its copy is.
+    var candidates: [UInt8] { Array("\(namespace)recovery/candidate/".utf8) }
+    /// Whose turn it is to bring it back.
+    var recovery: [UInt8] { Array("\(namespace)recovery/turn".utf8) }
     /// What was asked of all instances last.
     var maintenance: [UInt8] { Array("\(namespace)maintenance".utf8) }
     /// What each instance does, under its name.
@@ -49,6 +53,8 @@ struct DataKeys: Sendable {
     }
 
     var all: EtcdKeyRange { EtcdKeyRange(prefix: prefix) }
+    /// All claims.
+    var claims: EtcdKeyRange { EtcdKeyRange(prefix: prefix + Array("claim/".utf8)) }
     /// Records, claims and references, which an export has in this order.
     var sorts: [EtcdKeyRange] {
         ["record/", "claim/", "reference/"].map { EtcdKeyRange(prefix: prefix + Array($0.utf8)) }

@@ -22,7 +22,7 @@ extension EtcdStore {
             // Nothing that the guards are about has changed: whoever commits alone is done soon.
             if attempt > 0 { try await pause(attempt) }
         }
-        throw StoreError.unavailable("others keep etcd busy with large changes")
+        throw StoreError.unavailable(follower.obstacle ?? "others keep etcd busy with large changes")
     }
 
     /// - Returns: Nil when the view is needed first.
@@ -32,7 +32,8 @@ extension EtcdStore {
         let plan = CommitPlan(transaction, keys: data, view: view)
         var made = PlannedCommit(
             common: [.init(key: keys.state, .value(state.value)), .init(key: keys.exclusive, .absent)],
-            guards: Array(plan.compares), operations: plan.operations, isComplete: plan.isComplete)
+            guards: Array(plan.compares), operations: plan.operations, isComplete: plan.isComplete,
+            offset: state.offset)
         // One more is what every commit writes.
         if made.isComplete, made.transaction.fitsWithMark { return made }
         guard let view else { return nil }
@@ -84,7 +85,7 @@ extension EtcdStore {
                         [.init(key: self.keys.exclusive, .absent)],
                         [.put(key: self.keys.exclusive, value: [], lease: lease)], observed: self.observed))
             }
-            try await progress.wait(for: taken.revision)
+            try await progress.wait(for: taken.revision + follower.state.offset)
             if !taken.isApplied {
                 try await pause(attempt)
                 continue
@@ -97,7 +98,7 @@ extension EtcdStore {
             plan.operations.append(.delete(EtcdKeyRange(key: keys.exclusive)))
             if case .committed(let revision) = try await send(plan) { return revision }
         }
-        throw StoreError.unavailable("others keep etcd busy with large changes")
+        throw StoreError.unavailable(follower.obstacle ?? "others keep etcd busy with large changes")
     }
 
     private func pause(_ attempt: Int) async throws {

@@ -15,7 +15,7 @@ extension EtcdStore {
         let wish = MaintenanceWish(isWanted: isWanted, time: Date())
         let outcome = try await apply(
             EtcdTransaction([], [.put(key: keys.maintenance, value: try StoreLines.encode(wish), lease: 0)]))
-        try await progress.wait(for: outcome.revision)
+        try await progress.wait(for: outcome.revision + follower.state.offset)
     }
 
     package func maintenance(otherThan known: MaintenanceWish) async throws -> MaintenanceWish {

@@ -11,6 +11,8 @@ extension EtcdStore {
     /// What etcd answered, if it did.
     private struct Sent {
         var mark: String
+        /// Up to which of etcd's revisions the replica was there before.
+        var known: Int
         var answer: Result<EtcdTransaction.Outcome, EtcdError>
     }
 
@@ -54,32 +56,40 @@ extension EtcdStore {
     /// Sends a transaction, with a mark by which the watch tells it apart.
     private func request(_ planned: EtcdTransaction) async -> Sent {
         let mark = outcomes.begin()
+        let known = follower.position?.revision ?? 0
         var transaction = planned
         transaction.observed = observed
         transaction.operations.append(.put(key: keys.latest, value: Array(mark.utf8), lease: 0))
         do throws(EtcdError) {
-            return Sent(mark: mark, answer: .success(try await client.apply(transaction, timeout: Self.timeout)))
+            let outcome = try await client.apply(transaction, timeout: Self.timeout)
+            return Sent(mark: mark, known: known, answer: .success(outcome))
         } catch {
-            return Sent(mark: mark, answer: .failure(error))
+            return Sent(mark: mark, known: known, answer: .failure(error))
         }
     }
 
     /// What became of each of the commits that were sent together, once the replica has it.
     private func attempts(_ sent: Sent, of commits: [PlannedCommit]) async throws -> [CommitAttempt] {
         defer { outcomes.end(sent.mark) }
+        // The same for all: they are for one state.
+        let offset = commits.first?.offset ?? 0
         switch sent.answer {
         case .success(let outcome):
-            try await progress.wait(for: outcome.revision)
+            // Its revision is one that this instance knows as another one: the watch will tell that, and what counts now.
+            if outcome.isApplied, outcome.revision <= sent.known {
+                throw StoreError.unavailable("etcd was brought back from a snapshot: whether this was done is open")
+            }
+            try await progress.wait(for: outcome.revision + offset)
             let branches = commits.count == 1 ? [true] : outcome.branches
             return commits.indices.map { number in
                 outcome.isApplied && branches.indices.contains(number) && branches[number]
-                    ? .committed(outcome.revision) : .refused
+                    ? .committed(outcome.revision + offset) : .refused
             }
         case .failure(let error):
             guard error.isUncertain, let seen = try await told(sent.mark) else { throw StoreError(error) }
             // Of several, those were applied whose keys were written: no two have the same.
             return commits.map { commit in
-                commits.count == 1 || seen.tells(commit.keys) ? .committed(seen.revision) : .refused
+                commits.count == 1 || seen.tells(commit.keys) ? .committed(seen.revision + offset) : .refused
             }
         }
     }

@@ -35,18 +35,25 @@ struct StoreState: Sendable, Hashable {
     /// Made once at random: a store that was lost and begun anew is another one.
     var identity: String
     var generation: Int
+    /// What the store's revisions are more than etcd's: an etcd that has lost its data counts from 1 again, and the store
+    /// never goes back.
+    var offset = 0
 
-    init(identity: String, generation: Int) {
+    init(identity: String, generation: Int, offset: Int = 0) {
         self.identity = identity
         self.generation = generation
+        self.offset = offset
     }
 
     init?(_ value: [UInt8]) {
         let parts = String(decoding: value, as: UTF8.self).split(separator: "/")
-        guard parts.count == 2, let generation = Int(parts[1]) else { return nil }
-        self.init(identity: String(parts[0]), generation: generation)
+        guard (2...3).contains(parts.count), let generation = Int(parts[1]),
+            let offset = parts.count == 3 ? Int(parts[2]) : 0
+        else { return nil }
+        self.init(identity: String(parts[0]), generation: generation, offset: offset)
     }
 
-    var text: String { "\(identity)/\(generation)" }
+    /// An older version reads what has no offset.
+    var text: String { "\(identity)/\(generation)" + (offset == 0 ? "" : "/\(offset)") }
     var value: [UInt8] { Array(text.utf8) }
 }

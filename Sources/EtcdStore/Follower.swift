@@ -10,11 +10,15 @@ final class Follower: Sendable {
     private struct Known {
         var position: Replica.Position?
         var failure: (any Error)?
+        /// When the copy was like etcd for all that is known.
+        var lastFollowed: ContinuousClock.Instant?
+        /// What somebody has to do before it goes on.
+        var obstacle: String?
     }
 
-    private let client: EtcdClient
-    private let keys: EtcdKeys
-    private let replica: Replica
+    let client: EtcdClient
+    let keys: EtcdKeys
+    let replica: Replica
     private let progress: RevisionProgress
     private let outcomes: CommitOutcomes
     /// The latest commits, for those who read them.
@@ -22,7 +26,7 @@ final class Follower: Sendable {
     let board = EtcdBoard()
     /// The revision of the last commit that reads see.
     let commits = RevisionProgress(0)
-    private let logger: Logger
+    let logger: Logger
     private let known = Mutex(Known())
     /// Reached when the replica is up to date for the first time, or can't ever be.
     private let start = RevisionProgress(0)
@@ -44,7 +48,10 @@ final class Follower: Sendable {
     var state: StoreState { known.withLock { $0.position?.state } ?? StoreState(identity: "", generation: 0) }
     var position: Replica.Position? { known.withLock { $0.position } }
     /// The revision of the last commit that the replica has.
-    var latest: Int { known.withLock { $0.position?.latest } ?? 0 }
+    var latest: Int { position?.commit ?? 0 }
+    var lastFollowed: ContinuousClock.Instant? { known.withLock { $0.lastFollowed } }
+    /// Why nothing can be written until somebody does something about it; nil when there is no such reason.
+    var obstacle: String? { known.withLock { $0.obstacle } }
 
     /// Waits until reads have something to read.
     func waitForStart() async throws {
@@ -61,7 +68,7 @@ final class Follower: Sendable {
                 continue
             } catch EtcdError.compacted {
                 logger.notice("etcd's history does not go back far enough: everything is read again")
-                do { try await load() } catch { await wait(after: error, &failures) }
+                do { try await load(settled()) } catch { await wait(after: error, &failures) }
             } catch {
                 await wait(after: error, &failures)
             }
@@ -71,7 +78,7 @@ final class Follower: Sendable {
     }
 
     /// Another generation or store is what counts now.
-    private struct Outdated: Error {}
+    struct Outdated: Error {}
 
     private func wait(after error: any Error, _ failures: inout Int) async {
         if Task.isCancelled { return }
@@ -84,6 +91,10 @@ final class Follower: Sendable {
             known.withLock { $0.failure = StoreError.unusable("\(error)") }
             return start.advance(to: 1)
         }
+        known.withLock { known in
+            if failures == 0, known.position != nil { known.lastFollowed = .now }
+            known.obstacle = isHopeless ? "\(error)" : nil
+        }
         failures += 1
         logger.warning("etcd is not followed for now", metadata: ["error": .string("\(error)")])
         let most = min(Self.maxPauseMilliseconds, 20 << min(failures, 6))
@@ -91,20 +102,20 @@ final class Follower: Sendable {
     }
 
     private func follow(_ succeeded: () -> Void) async throws {
-        let state = try await currentState()
+        let current = try await settled()
         var position = try await replica.position()
-        if position?.state != state.state || (position?.revision ?? 0) > state.revision {
-            try await load()
+        if position?.state != current.state {
+            try await load(current)
             position = try await replica.position()
         }
         guard let position else { throw EtcdError.unavailable("there is nothing to follow") }
         recent.begin(at: position)
-        board.note(state.wish?.value, revision: state.revision)
+        board.note(current.wish?.value, revision: current.revision + current.state.offset)
         arrive(at: position)
         succeeded()
         // What was committed before this instance started is seen before anybody reads.
-        let target = state.latest
-        if position.latest >= target { start.advance(to: 1) }
+        let target = current.position.commit
+        if position.commit >= target { start.advance(to: 1) }
         try await client.watch(keys.all, from: position.revision + 1) { [self] batch in
             try await take(batch)
             if latest >= target { start.advance(to: 1) }
@@ -112,9 +123,11 @@ final class Follower: Sendable {
     }
 
     private func arrive(at position: Replica.Position) {
-        known.withLock { $0.position = position }
-        commits.advance(to: position.latest)
-        progress.advance(to: position.revision)
+        known.withLock { known in
+            (known.position, known.lastFollowed, known.obstacle) = (position, .now, nil)
+        }
+        commits.advance(to: position.commit)
+        progress.advance(to: position.reached)
     }
 
     private func take(_ batch: EtcdWatchBatch) async throws {
@@ -129,58 +142,19 @@ final class Follower: Sendable {
         if states.contains(where: { $0.value != position.state.value }) { throw Outdated() }
         let data = DataKeys(keys, generation: position.state.generation)
         try await replica.apply(batch.events, keys: data, upTo: position)
+        let offset = position.state.offset
         for (mark, revision) in marks { outcomes.note(mark, .init(revision: revision, events: batch.events)) }
-        recent.add(batch.events, keys: data, commits: marks.map(\.1))
+        recent.add(batch.events, keys: data, commits: marks.map(\.1), offset: offset)
         for event in batch.events where event.key == keys.maintenance {
-            board.note(event.value, revision: event.revision)
+            board.note(event.value, revision: event.revision + offset)
         }
         arrive(at: position)
     }
 
-    private struct Current {
-        var state: StoreState
-        /// Etcd's revision, and the one of the last commit.
-        var revision: Int
-        var latest: Int
-        var wish: EtcdPair?
-    }
-
-    /// What etcd says that it has. A store is begun where there is none, unless there was one.
-    private func currentState() async throws -> Current {
-        for _ in 0..<3 {
-            let page = try await client.range(EtcdKeyRange(key: keys.state), limit: 1)
-            if let value = page.pairs.first?.value {
-                guard let state = StoreState(value) else {
-                    throw StoreError.unusable("what etcd has under \(keys.namespace) is of a newer sallyport: use that")
-                }
-                let latest = try await client.range(EtcdKeyRange(key: keys.latest), limit: 1, at: page.revision)
-                let wish = try await client.range(EtcdKeyRange(key: keys.maintenance), limit: 1, at: page.revision)
-                return Current(
-                    state: state, revision: page.revision, latest: latest.pairs.first?.modRevision ?? 0,
-                    wish: wish.pairs.first)
-            }
-            if try await replica.position() != nil {
-                throw EtcdError.unavailable("it has lost its data: restore it, or remove replica.db to begin anew")
-            }
-            let state = StoreState(identity: UUID().uuidString, generation: 1)
-            _ = try await client.apply(
-                EtcdTransaction(
-                    [.init(key: keys.state, .absent)],
-                    [
-                        .put(key: keys.state, value: state.value, lease: 0),
-                        .put(key: keys.latest, value: [], lease: 0),
-                        .put(key: keys.generations + Array("1".utf8), value: [], lease: 0),
-                    ]))
-        }
-        throw EtcdError.unavailable("others change its state all the time")
-    }
-
     /// Reads the current generation whole, as it was at one revision.
-    private func load() async throws {
-        let current = try await currentState()
+    private func load(_ current: CurrentStore) async throws {
         let data = DataKeys(keys, generation: current.state.generation)
-        let position = Replica.Position(state: current.state, revision: current.revision, latest: current.latest)
         var walk = RangeWalk(client: client, range: data.all, revision: current.revision)
-        try await replica.replace(keys: data, position: position) { try await walk.next() }
+        try await replica.replace(keys: data, position: current.position) { try await walk.next() }
     }
 }

@@ -9,6 +9,8 @@ struct PlannedCommit: Sendable {
     /// Whether all guards are among the comparisons. Where they don't fit, they hold as long as nobody has committed
     /// since they were looked at.
     var isComplete: Bool
+    /// What the store's revisions are more than etcd's.
+    var offset = 0
 
     /// By itself.
     var transaction: EtcdTransaction { EtcdTransaction(common + guards, operations) }

@@ -32,13 +32,15 @@ final class RecentCommits: Sendable {
     func begin(at position: Replica.Position) {
         state.withLock { state in
             let last = state.commits.last?.commit.revision ?? state.floor
-            if state.state == position.state, last >= position.latest { return }
-            state = State(floor: position.latest, state: position.state)
+            if state.state == position.state, last >= position.commit { return }
+            state = State(floor: position.commit, state: position.state)
         }
     }
 
-    /// - Parameter commits: The revisions that are commits; others of this store's are none.
-    func add(_ events: [EtcdWatchEvent], keys: DataKeys, commits: [Int]) {
+    /// - Parameters:
+    ///   - commits: Etcd's revisions that are commits; others of this store's are none.
+    ///   - offset: What the store's revisions are more than these.
+    func add(_ events: [EtcdWatchEvent], keys: DataKeys, commits: [Int], offset: Int) {
         let now = Date()
         var changes: [Int: (changes: CommitChanges, bytes: Int)] = [:]
         for event in events {
@@ -47,9 +49,9 @@ final class RecentCommits: Sendable {
             changes[event.revision]?.bytes += event.key.count + (event.value?.count ?? 0) + 64
         }
         state.withLock { state in
-            for revision in commits where revision > state.commits.last?.commit.revision ?? state.floor {
+            for revision in commits where revision + offset > state.commits.last?.commit.revision ?? state.floor {
                 let (changes, bytes) = changes[revision] ?? (CommitChanges(), 64)
-                state.commits.append((Commit(revision: revision, time: now, changes: changes), bytes))
+                state.commits.append((Commit(revision: revision + offset, time: now, changes: changes), bytes))
                 state.bytes += bytes
             }
             state.trim(to: Self.maxBytes)

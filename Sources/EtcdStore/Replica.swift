@@ -11,8 +11,15 @@ final class Replica: Sendable {
         var state: StoreState
         /// Everything up to this revision of etcd is there.
         var revision: Int
-        /// When the last commit was.
+        /// When the last commit was, as etcd counts.
         var latest: Int
+        /// Which cluster it was read from.
+        var cluster: UInt64
+
+        /// How far the store is: the last commit as everybody but etcd counts.
+        var commit: Int { latest + state.offset }
+        /// Up to where everything is there, as everybody but etcd counts.
+        var reached: Int { revision + state.offset }
     }
 
     /// Only the one thread of `thread` uses it.
@@ -64,6 +71,19 @@ final class Replica: Sendable {
         try await onWriter { try Self.position(on: $0) }
     }
 
+    /// The next page of everything, and where it ends, for whoever is the only one to change it.
+    func page(_ place: ExportPlace) async throws -> ([StoredItem], ExportPlace) {
+        try await onWriter { connection in
+            var place = place
+            return (try place.nextPage(connection), place)
+        }
+    }
+
+    /// Whether anything has a name in it.
+    func hasClaims() async throws -> Bool {
+        try await onWriter { try !$0.rows(of: ReplicaSQL.anyClaim, []) { _ in }.isEmpty }
+    }
+
     static func position(on connection: SQLiteConnection) throws -> Position? {
         func property(_ name: String) throws -> String? {
             try connection.rows(of: ReplicaSQL.property, [.text(name)]) { $0.text(0) }.first
@@ -72,7 +92,8 @@ final class Replica: Sendable {
             let revision = try property("etcd.revision").flatMap({ Int($0) }),
             let latest = try property("etcd.latest").flatMap({ Int($0) })
         else { return nil }
-        return Position(state: state, revision: revision, latest: latest)
+        let cluster = try property("etcd.cluster").flatMap { UInt64($0) } ?? 0
+        return Position(state: state, revision: revision, latest: latest, cluster: cluster)
     }
 
     /// Does what was watched, as one transaction.
@@ -148,7 +169,7 @@ final class Replica: Sendable {
     private static func set(_ position: Position, on connection: SQLiteConnection) throws {
         let properties = [
             ("etcd.state", position.state.text), ("etcd.revision", String(position.revision)),
-            ("etcd.latest", String(position.latest)),
+            ("etcd.latest", String(position.latest)), ("etcd.cluster", String(position.cluster)),
         ]
         for (name, value) in properties {
             _ = try connection.rows(of: ReplicaSQL.setProperty, [.text(name), .text(value)]) { _ in }

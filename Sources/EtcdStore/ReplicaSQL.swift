@@ -6,7 +6,7 @@ enum ReplicaSQL: Int, SQLStatement {
     case putRecord, deleteRecord, putClaim, deleteClaim, putReference, deleteReference
     case clearRecords, clearClaims, clearReferences
     case property, setProperty
-    case revision, claimExists, claimKeys, referenceExists, referenceCount
+    case anyClaim, revision, claimExists, claimKeys, referenceExists, referenceCount
 
     /// Behind the statements of the snapshots, which the same connection has.
     var number: Int { 256 + rawValue }
@@ -28,6 +28,7 @@ enum ReplicaSQL: Int, SQLStatement {
         case .clearReferences: "DELETE FROM reference"
         case .property: "SELECT value FROM property WHERE name = ?"
         case .setProperty: "INSERT OR REPLACE INTO property (name, value) VALUES (?, ?)"
+        case .anyClaim: "SELECT 1 FROM claim LIMIT 1"
         case .revision: "SELECT revision FROM record WHERE kind = ? AND id = ?"
         case .claimExists: "SELECT 1 FROM claim WHERE space = ? AND key = ?"
         case .claimKeys: "SELECT key FROM claim WHERE space = ? AND key >= ? AND key < ? ORDER BY key LIMIT ?"

@@ -105,7 +105,7 @@ package final class JSONDocument: Sendable {
         return isNull(node) ? .valueNotFound(type, context) : .typeMismatch(type, context)
     }
 
-    static func corrupted(_ description: String) -> DecodingError {
+    package static func corrupted(_ description: String) -> DecodingError {
         .dataCorrupted(DecodingError.Context(codingPath: [], debugDescription: description))
     }
 }

@@ -34,12 +34,15 @@ final class SallyportProcess: Sendable {
     }
 
     /// Starts `serve` and waits until these components listen.
+    ///
+    /// - Parameter launcher: A command that becomes it; itself when there is none.
     init(
         arguments: [String], waitingFor components: [String] = ["gateway", "configstore"],
-        environment: [String: String] = [:], directory: String? = nil
+        environment: [String: String] = [:], directory: String? = nil, launcher: [String] = []
     ) async throws {
+        let command = launcher + [Self.executable.path(), "serve"] + arguments
         process = try ChildProcess(
-            Self.executable, arguments: ["serve"] + arguments,
+            URL(filePath: command[0]), arguments: Array(command.dropFirst()),
             environment: [
                 "SALLYPORT_CONFIGSTORE_API_TOKEN": Self.token, "SALLYPORT_ADMIN_TOKEN": Self.adminToken,
                 "SALLYPORT_DRAIN_SECONDS": "0",

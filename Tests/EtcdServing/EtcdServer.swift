@@ -105,7 +105,10 @@ package final class EtcdServer: Sendable {
 
     /// Runs `etcdctl` on the cluster and returns what it printed.
     @discardableResult
-    package func control(_ arguments: String...) async throws -> String {
+    package func control(_ arguments: String...) async throws -> String { try await control(arguments) }
+
+    @discardableResult
+    func control(_ arguments: [String]) async throws -> String {
         let endpoints = members.map { "127.0.0.1:\($0.clientPort)" }.joined(separator: ",")
         let process = try ChildProcess(
             URL(filePath: "/usr/bin/env"),
@@ -116,18 +119,35 @@ package final class EtcdServer: Sendable {
         return process.output
     }
 
-    private func stop() async {
-        for number in members.indices { await kill(number) }
+    private func stop() async { await killAll() }
+
+    var memberNumbers: Range<Int> { members.indices }
+
+    func removeData() throws {
+        for member in members { try FileManager.default.removeItem(atPath: dataDirectory(of: member)) }
     }
 
-    private func arguments(of member: Member) -> [String] {
-        func url(_ port: Int) -> String { "http://127.0.0.1:\(port)" }
-        let clientURL = "\(certificates == nil ? "http" : "https")://127.0.0.1:\(member.clientPort)"
+    /// What `etcdctl snapshot restore` is told for a member. The token makes it another cluster.
+    func restoration(of number: Int) -> [String] {
+        let member = members[number]
         return [
-            "--name", member.name, "--data-dir", "\(directory)/\(member.name)",
-            "--listen-client-urls", clientURL, "--advertise-client-urls", clientURL,
-            "--listen-peer-urls", url(member.peerPort), "--initial-advertise-peer-urls", url(member.peerPort),
-            "--initial-cluster", members.map { "\($0.name)=\(url($0.peerPort))" }.joined(separator: ","),
+            "--name", member.name, "--data-dir", dataDirectory(of: member), "--initial-cluster", initialCluster,
+            "--initial-advertise-peer-urls", Self.url(member.peerPort), "--initial-cluster-token", "restored",
+        ]
+    }
+
+    private var initialCluster: String { members.map { "\($0.name)=\(Self.url($0.peerPort))" }.joined(separator: ",") }
+    private func dataDirectory(of member: Member) -> String { "\(directory)/\(member.name)" }
+    private static func url(_ port: Int) -> String { "http://127.0.0.1:\(port)" }
+
+    private func arguments(of member: Member) -> [String] {
+        let client = "\(certificates == nil ? "http" : "https")://127.0.0.1:\(member.clientPort)"
+        let peer = Self.url(member.peerPort)
+        return [
+            "--name", member.name, "--data-dir", dataDirectory(of: member),
+            "--listen-client-urls", client, "--advertise-client-urls", client,
+            "--listen-peer-urls", peer, "--initial-advertise-peer-urls", peer,
+            "--initial-cluster", initialCluster,
             "--initial-cluster-state", "new", "--initial-cluster-token", directory,
         ] + (certificates?.serverArguments ?? [])
     }

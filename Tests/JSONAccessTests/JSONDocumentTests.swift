@@ -76,22 +76,6 @@ struct JSONDocumentTests {
         #expect(Self.read(Part.self, bytes)?.b == 1)
     }
 
-    @Test(
-        "has the commits of a push as other decoders read them",
-        arguments: [
-            ("[]", 0),
-            (#"[{"id":"a","message":"b\n","url":"c","author":{"name":"d","email":"e"},"added":[{"id":1}]}]"#, 1),
-            (#"[{"x":[{}],"id":"a"},{"url":null,"message":null,"author":null,"id":"b"},{"id":"c","author":{}}]"#, 3),
-            (#"[{"\u0069d":"a","id":"b"}]"#, 1), ("{}", nil), ("[1]", nil), (#"[{"message":"b"}]"#, nil),
-            (#"[{"id":1}]"#, nil), (#"[{"id":"a","author":"b"}]"#, nil), (#"[{"id":"a","message":{}}]"#, nil),
-            (#"[{"id":null}]"#, nil),
-        ] as [(String, Int?)])
-    func commits(_ text: String, _ count: Int?) {
-        let read = Self.read(PushedCommits.self, Array(text.utf8))?.commits
-        #expect(read == (try? JSONDecoder().decode(PushedCommits.self, from: Data(text.utf8)))?.commits)
-        #expect(read?.count == count)
-    }
-
     @Test("is at most 512 deep")
     func depth() {
         for (depth, isRead) in [(512, true), (513, false), (1_000_000, false)] {

@@ -122,7 +122,7 @@ struct Maintenance: Sendable {
             } catch let problem as ExportProblem {
                 throw ServiceError(.invalid, code: "invalidExport", "\(problem)")
             } catch let missing as MissingRoom {
-                throw ServiceError(.unavailable, code: "notEnoughRoom", "\(missing)")
+                throw ServiceError(.unavailable, code: "notEnoughRoom", "\(missing)", retryAfterSeconds: 30)
             } catch let error as StoreImporter.TooLarge {
                 throw ServiceError(
                     .tooLarge, code: "exportTooLarge",

@@ -5,7 +5,7 @@ import SQLiteAccess
 /// one thread; what is larger than memory is in a file that has no name any more, so nothing is ever left of it.
 final class AgolaScratch {
     let connection: SQLiteConnection
-    private var exportPlace = ExportPlace.records(after: RecordKey("", ""))
+    private var exportPlace = ExportPlace.start
 
     /// - Parameter directory: Where there is room for as much as is imported.
     init(directory: String) throws {
@@ -39,7 +39,7 @@ final class AgolaScratch {
     /// Writes a record that is new.
     func put(_ key: RecordKey, body: [UInt8]) throws {
         try connection.run(
-            SQL.insertWholeRecord, [.text(key.kind.rawValue), .text(key.id), .integer(1), .blob(body)])
+            SQL.putWholeRecord, [.text(key.kind.rawValue), .text(key.id), .integer(1), .blob(body)])
     }
 
     func replace(_ draft: AgolaDraft, with object: some StoredObject) throws {
@@ -98,14 +98,7 @@ final class AgolaScratch {
     }
 
     /// The next page of an export of what was put together; empty at its end.
-    func nextPage() throws -> [StoredItem] {
-        while let place = exportPlace.current {
-            let (page, next) = try place.page(connection)
-            exportPlace = next
-            if !page.isEmpty { return page }
-        }
-        return []
-    }
+    func nextPage() throws -> [StoredItem] { try exportPlace.nextPage(connection) }
 
     private static func draft(_ kind: AgolaKind, _ row: SQLiteStatement) -> AgolaDraft {
         AgolaDraft(

@@ -2,7 +2,7 @@ import Crypto
 import Foundation
 
 /// Writes an export line by line: NDJSON, a header, a line for each thing, a footer.
-package struct ExportEncoder {
+package struct ExportEncoder: Sendable {
     private var digest = SHA256()
     package private(set) var counts = StoredCounts()
 

@@ -2,7 +2,7 @@ import Crypto
 import Foundation
 
 /// Reads an export as it comes, and holds it to its own order, counts and sum. It keeps one line and nothing else.
-package struct ExportReader {
+package struct ExportReader: Sendable {
     private var lines = LineSplitter()
     private var digest = SHA256()
     private var order = ItemOrder()

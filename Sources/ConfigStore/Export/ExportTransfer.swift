@@ -4,7 +4,7 @@ import Foundation
 ///
 /// It takes both keyrings, so it is done where somebody has both. No service ever gets another's keyring, and an
 /// administrator's token alone opens no secret.
-package struct ExportTransfer {
+package struct ExportTransfer: Sendable {
     private let from: Keyring
     private let to: Keyring
     private var reader = ExportReader()

@@ -2,6 +2,7 @@ import ConfigStoreClient
 import Foundation
 import HTTPTypes
 import Hummingbird
+import JSONAccess
 import NIOCore
 import RemoteSources
 import ServiceKit

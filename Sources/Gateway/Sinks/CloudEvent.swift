@@ -1,4 +1,5 @@
 import Foundation
+import JSONAccess
 import RemoteSources
 
 /// An event as CloudEvents 1.0 has it, in JSON.

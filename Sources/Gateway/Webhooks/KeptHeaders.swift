@@ -1,4 +1,5 @@
 import HTTPTypes
+import JSONAccess
 import RemoteSources
 
 /// The header fields of a delivery, names in lower case.

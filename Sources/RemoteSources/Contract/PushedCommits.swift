@@ -1,3 +1,5 @@
+import JSONAccess
+
 /// The commits of a push as forges' deliveries have them: objects with `id`, `message`, `url`, and an `author` with `name`
 /// and `email`.
 public struct PushedCommits: Decodable, Sendable {
@@ -6,8 +8,9 @@ public struct PushedCommits: Decodable, Sendable {
 
     /// Reads a list.
     public init(from decoder: any Decoder) throws {
-        if let decoder = decoder as? JSONDocumentDecoder {
-            commits = try decoder.document.objects(at: decoder.node, PushedCommit.read)
+        var read: [RemoteEvent.Commit] = []
+        if try JSONDocument.readObjects(decoder, { read.append(try PushedCommit.read($0)) }) {
+            commits = read
         } else {
             commits = try [PushedCommit](from: decoder).map(\.commit)
         }

@@ -1,14 +1,14 @@
-import SQLiteAccess
+package import SQLiteAccess
 
 /// How far a walk through everything has come: after what.
-enum ExportPlace: Sendable, Hashable {
+package enum ExportPlace: Sendable, Hashable {
     case records(after: RecordKey)
     case claims(after: Claim)
     case references(after: Reference)
     case end
 
     /// Before everything.
-    static let start = ExportPlace.records(after: RecordKey("", ""))
+    package static let start = ExportPlace.records(after: RecordKey("", ""))
 
     /// A page has so many things at the most, and ends with the one that makes it this large.
     static let maxItems = 500
@@ -17,7 +17,7 @@ enum ExportPlace: Sendable, Hashable {
     private var current: ExportPlace? { self == .end ? nil : self }
 
     /// The next page, which moves this behind it; empty at the end.
-    mutating func nextPage(_ connection: SQLiteConnection) throws -> [StoredItem] {
+    package mutating func nextPage(_ connection: SQLiteConnection) throws -> [StoredItem] {
         while let place = current {
             let (page, next) = try place.page(connection)
             self = next

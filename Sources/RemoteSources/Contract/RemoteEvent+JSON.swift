@@ -1,3 +1,5 @@
+import JSONAccess
+
 extension RemoteEvent {
     /// The event as JSON, with the same members as its `Encodable` has.
     package var json: [UInt8] {

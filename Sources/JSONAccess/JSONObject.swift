@@ -1,6 +1,6 @@
 /// An object that is read member by member. Each container of a `Decoder` looks up its types, which costs more than reading
 /// a small object: this is for what a delivery has many of.
-struct JSONObject {
+package struct JSONObject {
     private let document: JSONDocument
     private let node: Int
 
@@ -11,12 +11,12 @@ struct JSONObject {
     }
 
     /// A text; nil when there is no such member, or it is null.
-    func text(_ name: StaticString) throws -> String? {
+    package func text(_ name: StaticString) throws -> String? {
         try place(name).map(document.string(at:))
     }
 
     /// An object in this one; nil when there is no such member, or it is null.
-    func object(_ name: StaticString) throws -> JSONObject? {
+    package func object(_ name: StaticString) throws -> JSONObject? {
         try place(name).map { try JSONObject(document, $0) }
     }
 
@@ -27,15 +27,19 @@ struct JSONObject {
 }
 
 extension JSONDocument {
-    /// Reads every object of an array.
-    func objects<Value>(at array: Int, _ read: (JSONObject) throws -> Value) throws -> [Value] {
-        guard nodes[array].kind == .array else { throw mismatch([Any].self, array) }
-        var values: [Value] = []
+    /// Reads every object of the array that a decoder is at.
+    ///
+    /// - Returns: Whether the decoder is a document's; with any other nothing is read.
+    /// - Throws: `DecodingError` when it is no array of objects, and what `read` throws.
+    package static func readObjects(_ decoder: any Decoder, _ read: (JSONObject) throws -> Void) throws -> Bool {
+        guard let decoder = decoder as? JSONDocumentDecoder else { return false }
+        let (document, array) = (decoder.document, decoder.node)
+        guard document.nodes[array].kind == .array else { throw document.mismatch([Any].self, array) }
         var node = array + 1
-        while node < nodes[array].next {
-            values.append(try read(JSONObject(self, node)))
-            node = Int(nodes[node].next)
+        while node < document.nodes[array].next {
+            try read(JSONObject(document, node))
+            node = Int(document.nodes[node].next)
         }
-        return values
+        return true
     }
 }

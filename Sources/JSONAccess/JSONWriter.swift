@@ -104,6 +104,7 @@ package struct JSONWriter {
     }
 
     /// Adds a member whose value is an object; none when it is nil.
+    @inlinable
     package mutating func append<Value>(
         _ name: StaticString, _ value: Value?, _ members: (Value, inout JSONWriter) -> Void
     ) {
@@ -113,6 +114,7 @@ package struct JSONWriter {
     }
 
     /// Adds an object.
+    @inlinable
     package mutating func append<Value>(object value: Value, _ members: (Value, inout JSONWriter) -> Void) {
         append("{")
         members(value, &self)

@@ -1,0 +1,47 @@
+import Testing
+
+@Suite("What can't be in a run with faults")
+struct ChaosHistoryTests {
+    private static func problems(_ events: (ChaosEvent.Operation, ChaosEvent.Outcome)...) -> [String] {
+        let all = events.enumerated().map { number, event in
+            ChaosEvent(
+                instance: number, operation: event.0, outcome: event.1, called: 2 * number, returned: 2 * number + 1)
+        }
+        return ChaosHistory(events: all).problems
+    }
+
+    private static let write = (
+        ChaosEvent.Operation.write("r", value: "a"), ChaosEvent.Outcome.seen(revision: 2, value: "a")
+    )
+
+    @Test("is not found in what is right, also when nobody knows whether something was done")
+    func right() {
+        #expect(Self.problems(Self.write, (.read("r"), .seen(revision: 2, value: "a"))).isEmpty)
+        #expect(
+            Self.problems(
+                (.write("r", value: "a"), .uncertain("503")), (.read("r"), .seen(revision: 2, value: "a"))
+            ).isEmpty)
+        #expect(
+            Self.problems(
+                (.create("n"), .made(id: "1")), (.create("n"), .refused("409")), (.find("n"), .found(id: "1"))
+            ).isEmpty)
+    }
+
+    @Test("is a write that is lost, an answer that is stale, a value that nobody wrote")
+    func registers() {
+        #expect(!Self.problems(Self.write, (.read("r"), .seen(revision: 1, value: ""))).isEmpty)
+        #expect(!Self.problems(Self.write, (.read("r"), .seen(revision: 2, value: "b"))).isEmpty)
+        #expect(!Self.problems(Self.write, (.read("r"), .seen(revision: 3, value: "c"))).isEmpty)
+        #expect(!Self.problems(Self.write, (.read("r"), .absent)).isEmpty)
+        #expect(!Self.problems(Self.write, (.write("r", value: "b"), .seen(revision: 2, value: "b"))).isEmpty)
+    }
+
+    @Test("is a name that is there twice, gone, or somebody else's")
+    func names() {
+        let made = (ChaosEvent.Operation.create("n"), ChaosEvent.Outcome.made(id: "1"))
+        #expect(!Self.problems(made, (.create("n"), .made(id: "2"))).isEmpty)
+        #expect(!Self.problems(made, (.find("n"), .absent)).isEmpty)
+        #expect(!Self.problems(made, (.find("n"), .found(id: "2"))).isEmpty)
+        #expect(Self.problems((.find("n"), .absent), made).isEmpty)
+    }
+}
