@@ -23,13 +23,13 @@ package final class EtcdClient: Sendable {
     /// What a request may take that has no deadline of its own.
     package static let timeout = Duration.seconds(5)
 
-    /// - Throws: `EtcdError.refused` for settings that no connection can be made with.
+    /// - Throws: `EtcdError.untrusted` for files that no connection can be made with.
     package init(_ settings: EtcdSettings) throws(EtcdError) {
         self.settings = settings
         do {
             clients = try settings.endpoints.map { GRPCClient(transport: try Self.transport(to: $0, settings)) }
         } catch {
-            throw .refused("\(error)")
+            throw .untrusted("\(error)")
         }
     }
 

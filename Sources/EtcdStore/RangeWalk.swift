@@ -7,8 +7,8 @@ struct RangeWalk {
     private var range: EtcdKeyRange
     private let revision: Int?
     private var isDone = false
-    /// Pages get smaller when one is larger than an answer may be.
-    private var limit = 1_000
+    /// Large: etcd 3.4 looks at all that is left for each page. They get smaller when one is larger than an answer may be.
+    private var limit = 10_000
 
     init(client: EtcdClient, range: EtcdKeyRange, revision: Int? = nil) {
         self.client = client

@@ -84,7 +84,7 @@ struct EtcdAccessTests {
                     settings, in: directory + "/wrong", words: "certificate", "configstore.etcd.caFile")
             }
             settings.tls = .init(caFile: directory + "/nothing.pem")
-            try await Self.expectRefusal(settings, in: directory + "/none", words: "nothing.pem")
+            try await Self.expectRefusal(settings, in: directory + "/none", words: "configstore.etcd.caFile")
         }
     }
 
