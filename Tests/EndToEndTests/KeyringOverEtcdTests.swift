@@ -1,5 +1,6 @@
 import ConfigStoreAPI
 import ConfigStoreClient
+import EtcdAccess
 import EtcdServing
 import Foundation
 import Glibc
