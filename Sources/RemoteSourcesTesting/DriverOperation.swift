@@ -30,17 +30,21 @@ public struct DriverOperation: Sendable, CustomStringConvertible {
         self.make = { try await make().map { _ throws(DriverError) in } }
     }
 
-    /// What an answer to its first request leads to: the code of an error, or `done` or `next` without one.
+    /// What an answer to its requests leads to, the same to each: the code of an error, `done` without one, and `next` when
+    /// it would go on asking after eight.
     ///
     /// - Parameter response: The answer.
     /// - Throws: What the driver throws before it asks.
     public func outcome(of response: ForgeResponse) async throws -> String {
-        let call = try await make()
+        var call = try await make()
         do throws(DriverError) {
-            switch try await call.read(response) {
-            case .done: return "done"
-            case .next: return "next"
+            for _ in 0..<8 {
+                switch try await call.read(response) {
+                case .done: return "done"
+                case .next(let next): call = next
+                }
             }
+            return "next"
         } catch {
             return error.code
         }

@@ -133,7 +133,7 @@ struct MigrateCommandTests {
                     _ = await command.stop(signal)
                     if try await admin.maintenance().isWanted { _ = try await admin.disableMaintenance() }
                     while try await !admin.maintenance().isReached { await Task.yield() }
-                    _ = try await admin.createUser("after\(signal)-\(UUID().uuidString.lowercased())")
+                    _ = try await admin.createUser("after\(signal)-\(UUID().uuidString.prefix(13).lowercased())")
                 }
                 #expect(try await Self.names(process).count == 203)
                 let result = try await Self.migrate(process, to: etcd)

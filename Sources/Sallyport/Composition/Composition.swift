@@ -49,9 +49,9 @@ struct Composition {
         logger: (_ service: String) -> Logger = Self.logger
     ) async throws {
         self.configuration = configuration
+        let plugins = try await InstalledPlugins(pluginsFile: configuration.pluginsFile, logger: logger)
         // Beside the configstore's own files: nothing of a start waits for both.
         async let files = GatewayFiles(configuration)
-        let plugins = try await InstalledPlugins(pluginsFile: configuration.pluginsFile, logger: logger)
         let registry = LiveDriverRegistry(plugins.registry)
         drivers = DriverSupervisor(
             registry: registry, loaded: plugins.drivers, pluginsFile: configuration.pluginsFile,

@@ -40,7 +40,8 @@ package final class HTTPInstruments: MetricSource {
         ended.add()
         // The router makes the HEAD of every GET.
         let method = request.method == .head ? .get : request.method
-        let operation = route.map { self.operation($0, method) } ?? unknown
+        // What no route is for comes with a name that is no path.
+        let operation = route.flatMap { $0.hasPrefix("/") ? self.operation($0, method) : nil } ?? unknown
         operation.answers[max(1, min(5, status.code / 100)) - 1].add()
         operation.seconds.observe(duration)
         guard status == .contentTooLarge else { return }
