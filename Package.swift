@@ -166,7 +166,8 @@ let package = Package(
             dependencies: [
                 "ConfigStore", "ConfigStoreAPI", "ConfigStoreClient", "CurlTransport", "DeclarativeDriver",
                 "ForgeSimulator", "Gateway", "GatewayClient", "GitAccess", "GitHubDriver", "GiteaDriver",
-                "GitLabDriver", "HTTPTransport", "ObjectStorage", "Outbox", "PlainGitDriver", "PluginProcess",
+                "GitLabDriver", "HTTPTransport", "Instruments", "ObjectStorage", "Outbox", "PlainGitDriver",
+                "PluginProcess",
                 "ProcessDriver", "EtcdAccess", "EtcdStore",
                 "ProcessDriverTesting", "RemoteSources", "RemoteSourcesTesting", "RunServiceClient",
                 "ServiceKit", "StrictYAML", "Validation", "Validators", argumentParser, hummingbird, httpTypes,

@@ -52,7 +52,7 @@ struct GiteaErrorTests {
         #expect(field == "key")
     }
 
-    @Test("to a commit id that the server did not expect are the server's fault, as long as it says the same of the commit")
+    @Test("to a commit id that it did not expect are the server's fault, as long as it says the same of the commit")
     func statusBadSHA() async throws {
         let exchange = try GiteaFixtures.exchange("status_bad_sha")
         let operation = try #require(Self.operations?.first { $0.name == "createCommitStatus" })

@@ -44,11 +44,12 @@ extension Keyring {
             guard mayCreate else { throw KeyringError.doesNotBelong(path: path) }
             try create(path: path)
         }
-        let attributes = try FileManager.default.attributesOfItem(atPath: path)
-        guard let mode = attributes[.posixPermissions] as? Int, mode & 0o077 == 0 else {
-            throw KeyringError.readableByOthers(path: path)
+        var status = stat()
+        guard stat(path, &status) == 0 else {
+            throw KeyringError.unreadable(path: path, reason: String(cString: strerror(errno)))
         }
-        guard let size = attributes[.size] as? Int, size <= 64 * 1024 else {
+        guard status.st_mode & 0o077 == 0 else { throw KeyringError.readableByOthers(path: path) }
+        guard status.st_size <= 64 * 1024 else {
             throw KeyringError.malformed("it is larger than 64 KiB")
         }
         guard let data = FileManager.default.contents(atPath: path) else {

@@ -50,26 +50,29 @@ struct Composition {
     ) async throws {
         self.configuration = configuration
         let plugins = try await InstalledPlugins(pluginsFile: configuration.pluginsFile, logger: logger)
-        // Beside the configstore's own files: nothing of a start waits for both.
-        async let files = GatewayFiles(configuration)
         let registry = LiveDriverRegistry(plugins.registry)
         drivers = DriverSupervisor(
             registry: registry, loaded: plugins.drivers, pluginsFile: configuration.pluginsFile,
             runsProcesses: configuration.components.contains(.gateway), logger: logger("drivers"))
-        if configuration.components.contains(.configstore) {
-            configStore = try await Self.makeConfigStore(
+        // Without one from outside, provisioning has a token that nobody else knows.
+        let adminToken = configuration.adminToken ?? Self.randomToken()
+        self.adminToken = adminToken
+        let connector = configuration.components.contains(.configstore) ? ConfigStoreConnector() : nil
+        let (draining, gatewayLogger) = (draining, logger("gateway"))
+        // Both are put together at the same time: nothing of a start waits for the other.
+        async let gateway = Self.makeGateway(
+            configuration, registry, connector, git, draining, gatewayLogger, adminToken: adminToken)
+        if let connector {
+            let opened = try await Self.makeConfigStore(
                 configuration, registry, plugins.validators, draining, logger("configstore"))
+            connector.connect(opened)
+            configStore = opened
             validators = plugins.validators
         } else {
             configStore = nil
             validators = ValidatorSet([], logger: logger("validators"))
         }
-        // Without one from outside, provisioning has a token that nobody else knows.
-        adminToken = configuration.adminToken ?? Self.randomToken()
-        gateway = try await files.map { [configStore, adminToken, draining] files in
-            try Self.makeGateway(
-                configuration, files, registry, configStore, git, draining, logger("gateway"), adminToken: adminToken)
-        }
+        self.gateway = try await gateway
     }
 
     /// Applies the declarations that the configuration names, before anything listens.
@@ -147,10 +150,10 @@ struct Composition {
     }
 
     private static func makeGateway(
-        _ configuration: ServeConfiguration, _ files: GatewayFiles, _ registry: LiveDriverRegistry,
-        _ configStore: ConfigStore?, _ git: (any GitTransport)?, _ draining: Draining, _ logger: Logger,
-        adminToken: String
-    ) throws -> Gateway {
+        _ configuration: ServeConfiguration, _ registry: LiveDriverRegistry, _ configStore: ConfigStoreConnector?,
+        _ git: (any GitTransport)?, _ draining: Draining, _ logger: Logger, adminToken: String
+    ) throws -> Gateway? {
+        guard configuration.components.contains(.gateway) else { return nil }
         if configuration.adminToken == nil {
             logger.warning("adminToken is not set: nobody is an administrator by token")
         }
@@ -164,6 +167,11 @@ struct Composition {
                 name: sink.name, url: sink.url, key: sink.key, kinds: sink.kinds,
                 webURL: configuration.gatewayWebURL, version: Sallyport.version, transport: transport)
         }
+        let identifiers = IdentifierGenerator()
+        let outbox = try Outbox(
+            directory: configuration.dataDirectory + "/outbox",
+            sinks: sinks.map(\.name) + configuration.runSinks.map(\.name),
+            configuration: configuration.outbox, nextID: { identifiers.next() })
         return Gateway(
             configuration: GatewayConfiguration(
                 webURL: configuration.gatewayWebURL, webhookURL: configuration.gatewayWebhookURL,
@@ -173,10 +181,9 @@ struct Composition {
                 draining: draining),
             configStore: client(of: configStore, configuration), registry: registry, transport: transport,
             git: git ?? GitAccessTransport(transport: transport, outboundAllow: configuration.outboundAllow),
-            outbox: files.outbox, sinks: sinks, runSinks: configuration.runSinks, runService: runService(configuration),
-            statusQueue: files.statusQueue,
-            // Whoever asks the gateway hears of the configstore too where both are in one process.
-            metricSources: configStore?.metricSources ?? [], logger: logger)
+            outbox: outbox, sinks: sinks, runSinks: configuration.runSinks, runService: runService(configuration),
+            statusQueue: try StatusQueue(directory: configuration.dataDirectory + "/statuses"),
+            metricSources: configStore.map { [$0] } ?? [], logger: logger)
     }
 
     private static func runService(_ configuration: ServeConfiguration) -> RunServiceClient? {
@@ -195,11 +202,9 @@ struct Composition {
     }
 
     private static func client(
-        of configStore: ConfigStore?, _ configuration: ServeConfiguration
+        of configStore: ConfigStoreConnector?, _ configuration: ServeConfiguration
     ) -> ConfigStoreClient {
-        if let configStore {
-            return ConfigStoreClient(baseURL: "http://configstore", transport: configStore.transport)
-        }
+        if let configStore { return ConfigStoreClient(baseURL: "http://configstore", transport: configStore) }
         return ConfigStoreClient(
             baseURL: configuration.configStoreURL ?? "", token: configuration.configStoreAPIToken,
             transport: unguardedTransport(configuration))
