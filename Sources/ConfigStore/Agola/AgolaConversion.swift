@@ -110,15 +110,7 @@ final class AgolaConversion: Sendable {
     }
 
     private func run<Value: Sendable>(_ body: @escaping @Sendable (Work) throws -> Value) async throws -> Value {
-        do {
-            return try await thread.runIfActive { [work] in try body(work) }
-        } catch let error as SQLiteError {
-            throw StoreError(error)
-        } catch is NIOThreadPoolError.ThreadPoolInactive {
-            throw StoreError.closed
-        } catch is CancellationError {
-            throw StoreError.cancelled
-        }
+        try await thread.runOnStore { [work] in try body(work) }
     }
 }
 

@@ -32,17 +32,7 @@ final class SQLiteExport: StoreExport {
     }
 
     func next() async throws -> [StoredItem] {
-        do {
-            return try await thread.runIfActive { [walk] in
-                try walk.place.nextPage(walk.connection)
-            }
-        } catch let error as SQLiteError {
-            throw StoreError(error)
-        } catch is NIOThreadPoolError.ThreadPoolInactive {
-            throw StoreError.closed
-        } catch is CancellationError {
-            throw StoreError.cancelled
-        }
+        try await thread.runOnStore { [walk] in try walk.place.nextPage(walk.connection) }
     }
 
     func close() async {

@@ -91,18 +91,10 @@ final class SQLiteGenerationWriter: GenerationWriter {
     private func run<Value: Sendable>(
         _ body: @escaping @Sendable (SQLiteConnection, State) throws -> Value
     ) async throws -> Value {
-        do {
-            return try await thread.runIfActive { [state, files, number] in
-                let connection = try state.connection ?? Self.open(files.unfinishedPath(number))
-                state.connection = connection
-                return try body(connection, state)
-            }
-        } catch let error as SQLiteError {
-            throw StoreError(error)
-        } catch is NIOThreadPoolError.ThreadPoolInactive {
-            throw StoreError.closed
-        } catch is CancellationError {
-            throw StoreError.cancelled
+        try await thread.runOnStore { [state, files, number] in
+            let connection = try state.connection ?? Self.open(files.unfinishedPath(number))
+            state.connection = connection
+            return try body(connection, state)
         }
     }
 
