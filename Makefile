@@ -18,8 +18,8 @@ run: setup ## Builds a release binary and shows the main job done; ARGS=--once l
 
 test: setup ## Builds everything and runs every test.
 	$(SWIFT) build --build-tests --explicit-target-dependency-import-check error
-	$(SWIFT) test --skip-build --disable-xctest $(WIDTH) --skip $(CROWDS) --skip $(CHAOS)
-	$(SWIFT) test --skip-build --disable-xctest $(WIDTH) --filter $(CROWDS)
+	@SWIFT=$(SWIFT) Scripts/test $(WIDTH) --skip $(CROWDS) --skip $(CHAOS)
+	@SWIFT=$(SWIFT) Scripts/test $(WIDTH) --filter $(CROWDS)
 
 chaos: setup ## Kills, pauses, cuts off and fills up parts of three configstores over one etcd; ARGS="--seconds 3600" for longer.
 	@Scripts/setup iproute2
