@@ -38,7 +38,7 @@ struct BrowserTests {
 
     private static func withWorld(_ body: (World) async throws -> Void) async throws {
         try await DurabilityTests.withDirectory { directory in
-            let port = try await FreePort.find()
+            let port = try FreePort.find()
             let webURL = "http://127.0.0.1:\(port)"
             let logger = Logger(label: "forge") { _ in SwiftLogNoOpLogHandler() }
             let forge = ForgeSimulator(

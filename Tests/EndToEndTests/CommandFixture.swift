@@ -43,7 +43,7 @@ struct CommandFixture: Sendable {
         try await PlainGitFixture.with { git in
             try await DurabilityTests.withDirectory { directory in
                 let log = TestLog.current
-                let address = "127.0.0.1:\(try await FreePort.find())"
+                let address = "127.0.0.1:\(try FreePort.find())"
                 let composition = try await Composition(
                     ServeConfiguration(
                         file: nil, flags: .init(listen: address, dataDirectory: directory + "/data"),

@@ -17,7 +17,7 @@ final class KillablePart: Sendable {
     ///   - name: `forge` or `sink`.
     ///   - previous: The one whose port it takes.
     init(_ name: String, _ arguments: [String], insteadOf previous: KillablePart? = nil) async throws {
-        let port = previous.flatMap { URL(string: $0.url)?.port } ?? 0
+        let port = try previous.flatMap { URL(string: $0.url)?.port } ?? FreePort.find()
         process = try ChildProcess(
             SallyportProcess.executable.deletingLastPathComponent().appending(path: "KillableParts"),
             arguments: [name, "--port", String(port)] + arguments)

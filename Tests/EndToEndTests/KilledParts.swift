@@ -3,6 +3,7 @@ import ConfigStoreClient
 import Foundation
 import GatewayClient
 import Glibc
+import ServiceTesting
 import Testing
 
 /// A gateway, its sink and its forge, each a process that can be killed at any time.
@@ -47,7 +48,7 @@ struct KilledParts {
           sinks: [{name: ci, type: cloudevents, url: "\(sink.url)/events", secretFrom: {env: SINK_SECRET}}]
 
         """.write(toFile: directory + "/sallyport.yaml", atomically: false, encoding: .utf8)
-        gateway = try await Self.gateway(directory, port: 0)
+        gateway = try await Self.gateway(directory, port: FreePort.find())
     }
 
     mutating func kill(_ parts: [Part]) async {

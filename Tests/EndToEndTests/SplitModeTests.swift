@@ -12,7 +12,9 @@ struct SplitModeTests {
     func split() async throws {
         try await DurabilityTests.withDirectory { directory in
             let store = directory + "/store"
-            let configStore = try await SallyportProcess(dataDirectory: store, components: ["configstore"])
+            let port = try FreePort.find()
+            let configStore = try await SallyportProcess(
+                dataDirectory: store, components: ["configstore"], configStorePort: port)
             let gateway = try await SallyportProcess(
                 dataDirectory: directory + "/gateway", components: ["gateway"],
                 environment: ["SALLYPORT_CONFIGSTORE_URL": configStore.configStoreURL])
@@ -32,9 +34,7 @@ struct SplitModeTests {
             }
             #expect(try await Self.readiness(gateway) == 503)
             let again = try await SallyportProcess(
-                dataDirectory: store, components: ["configstore"],
-                configStorePort: try #require(configStore.configStoreURL.split(separator: ":").last.flatMap { Int($0) })
-            )
+                dataDirectory: store, components: ["configstore"], configStorePort: port)
             let user = try await admin.with(token: token).currentUser()
             #expect(user.name == "alice")
             #expect(try await Self.readiness(gateway) == 200)

@@ -54,7 +54,7 @@ package final class EtcdServer: Sendable {
             let server = EtcdServer(
                 directory: "\(directory)/\(attempt)",
                 members: try (0..<members).map {
-                    Member(name: "m\($0)", clientPort: try freePort(), peerPort: try freePort())
+                    Member(name: "m\($0)", clientPort: try FreePort.find(), peerPort: try FreePort.find())
                 }, options: options, certificates: certificates)
             do {
                 try await server.start()
@@ -150,22 +150,5 @@ package final class EtcdServer: Sendable {
             "--initial-cluster", initialCluster,
             "--initial-cluster-state", "new", "--initial-cluster-token", directory,
         ] + (certificates?.serverArguments ?? [])
-    }
-
-    /// A port that nobody listens on right now.
-    private static func freePort() throws -> Int {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = in_addr_t(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let status = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                bind(descriptor, address, length) == 0 ? getsockname(descriptor, address, &length) : -1
-            }
-        }
-        guard status == 0 else { throw POSIXError(.EADDRNOTAVAIL) }
-        return Int(UInt16(bigEndian: address.sin_port))
     }
 }

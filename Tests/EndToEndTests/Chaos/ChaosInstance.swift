@@ -28,7 +28,7 @@ final class ChaosInstance: Sendable {
 
     /// Starts it, where it was before, and waits until it listens.
     func start() async throws {
-        let port = URL(string: url)?.port ?? 0
+        let port = try URL(string: url)?.port ?? FreePort.find()
         let started = try await SallyportProcess(
             arguments: [
                 "--components", "configstore", "--configstore-listen", "\(line.host):\(port)", "--data-dir", directory,
