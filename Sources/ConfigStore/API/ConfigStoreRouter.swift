@@ -150,18 +150,18 @@ struct StoreErrorMiddleware: RouterMiddleware {
             return try await RequestDeadline.$current.withValue(context.deadline) {
                 try await next(request, context)
             }
+        } catch StoreError.cancelled {
+            throw CancellationError()
         } catch let error as StoreError {
             context.logger.error("the store failed", metadata: ["error": .string("\(error)")])
             switch error {
             case .timedOut:
                 throw ServiceError(.timedOut, code: "timedOut", "the request took longer than it may")
-            case .cancelled:
-                throw CancellationError()
             case .full:
                 throw ServiceError(
                     .unavailable, code: "storeFull", "the store has no room for changes; reads go on",
                     retryAfterSeconds: 30)
-            case .unavailable, .unusable, .closed:
+            case .unavailable, .unusable, .closed, .cancelled:
                 throw ServiceError(
                     .unavailable, code: "storeUnavailable", "the store can't be used right now", retryAfterSeconds: 5)
             }

@@ -10,24 +10,8 @@ struct RefWatcher: Service {
     let catchUp: CatchUp
     let logger: Logger
 
-    /// How many repositories are looked at at a time.
-    private static let width = 4
-    /// How many are asked for at once.
-    private static let batch = 20
-    /// How often more is asked for before there is a pause.
-    private static let rounds = 50
-    private static let pause: Duration = .seconds(5)
-
     /// Looks until it is shut down.
-    func run() async throws {
-        try? await cancelWhenGracefulShutdown {
-            while true {
-                // Several gateways don't come at the same moment.
-                try await Task.sleep(for: Self.pause * Double.random(in: 0.5...1.5))
-                for _ in 0..<Self.rounds where await look() {}
-            }
-        }
-    }
+    func run() async throws { await DueWork.run(every: .seconds(5)) { await look() } }
 
     /// Does what is to be done now.
     ///
@@ -38,17 +22,9 @@ struct RefWatcher: Service {
             await ProjectSetUps.bounded { await catchUp.writeSightings(of: project) }
         }
         do {
-            let due = try await catchUp.setUps.configStore.projectsWithDueRefs(limit: Self.batch)
-            await withDiscardingTaskGroup { group in
-                for lane in 0..<Self.width {
-                    group.addTask {
-                        for place in stride(from: lane, to: due.count, by: Self.width) where !Task.isCancelled {
-                            await look(at: due[place])
-                        }
-                    }
-                }
-            }
-            return due.count == Self.batch && !Task.isCancelled
+            let due = try await catchUp.setUps.configStore.projectsWithDueRefs(limit: DueWork.batch)
+            await DueWork.forEach(due) { await look(at: $0) }
+            return due.count == DueWork.batch
         } catch {
             logger.info("the configstore does not say where to look", metadata: ["error": .string(error.code)])
             return false

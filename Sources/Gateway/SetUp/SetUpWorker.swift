@@ -11,24 +11,8 @@ struct SetUpWorker: Service {
     let setUps: ProjectSetUps
     let logger: Logger
 
-    /// How many pieces of work there are at a time.
-    private static let width = 4
-    /// How many are asked for at once.
-    private static let batch = 20
-    /// How often more is asked for before there is a pause.
-    private static let rounds = 50
-    private static let pause: Duration = .seconds(10)
-
     /// Looks again and again, until it is shut down.
-    func run() async throws {
-        try? await cancelWhenGracefulShutdown {
-            while true {
-                // Several gateways don't come at the same moment.
-                try await Task.sleep(for: Self.pause * Double.random(in: 0.5...1.5))
-                for _ in 0..<Self.rounds where await look() {}
-            }
-        }
-    }
+    func run() async throws { await DueWork.run(every: .seconds(10)) { await look() } }
 
     /// Does what is to be done now.
     ///
@@ -36,21 +20,13 @@ struct SetUpWorker: Service {
     @discardableResult
     func look() async -> Bool {
         do {
-            let projects = try await setUps.configStore.projectsToLookAt(limit: Self.batch)
-            let cleanups = try await setUps.configStore.forgeCleanupsToTry(limit: Self.batch)
-            await withDiscardingTaskGroup { group in
-                let work =
-                    projects.map { project in { @Sendable in await lookAfter(project) } }
-                    + cleanups.map { cleanup in { @Sendable in await cleanUp(cleanup) } }
-                for lane in 0..<Self.width {
-                    group.addTask {
-                        for piece in stride(from: lane, to: work.count, by: Self.width) where !Task.isCancelled {
-                            await work[piece]()
-                        }
-                    }
-                }
-            }
-            return max(projects.count, cleanups.count) == Self.batch && !Task.isCancelled
+            let projects = try await setUps.configStore.projectsToLookAt(limit: DueWork.batch)
+            let cleanups = try await setUps.configStore.forgeCleanupsToTry(limit: DueWork.batch)
+            let work =
+                projects.map { project in { @Sendable in await lookAfter(project) } }
+                + cleanups.map { cleanup in { @Sendable in await cleanUp(cleanup) } }
+            await DueWork.forEach(work) { await $0() }
+            return max(projects.count, cleanups.count) == DueWork.batch
         } catch {
             logger.info("the configstore does not say what to do", metadata: ["error": .string(error.code)])
             return false
