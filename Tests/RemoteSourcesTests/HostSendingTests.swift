@@ -63,9 +63,14 @@ struct HostSendingTests {
 
     @Test("doesn't repeat when the deadline is too near, and sends nothing after it")
     func keepsDeadlines() async throws {
-        let near = HostFixture([.status(503), .json("{}")])
-        let result = try await near.perform(get, deadline: .now + .milliseconds(40))
-        #expect(result.output.status == 503)
+        var near: HostFixture
+        var status: Int?
+        repeat {
+            near = HostFixture([.status(503), .json("{}")])
+            status = try? await near.perform(get, deadline: .now + .milliseconds(40)).output.status
+            // A busy machine may let the time pass before anything is sent.
+        } while near.transport.requests.isEmpty
+        #expect(status == 503 && near.transport.requests.count == 1 && near.pauseCount == 0)
         let late = HostFixture([.json("{}")])
         #expect(await late.error(of: get, deadline: .now - .seconds(1)) == .timedOut)
         #expect(late.transport.requests.isEmpty)

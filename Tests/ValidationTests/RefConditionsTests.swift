@@ -59,13 +59,9 @@ struct RefConditionsTests {
         #expect(!RefConditions(branch: try Self.part(["/."])).matches(RunRef(kind: .branch, ref: "refs/heads/")))
     }
 
-    @Test("take no longer for a pattern that others would hang in")
+    @Test("end with a pattern that others would hang in")
     func linear() throws {
         let conditions = RefConditions(branch: try Self.part(["/^(a|a|aa)*(a*)*$"]))
-        let clock = ContinuousClock()
-        let time = clock.measure {
-            #expect(!conditions.matches(Self.branch(String(repeating: "a", count: 2_000) + "b")))
-        }
-        #expect(time < .seconds(5))
+        #expect(!conditions.matches(Self.branch(String(repeating: "a", count: 2_000) + "b")))
     }
 }
