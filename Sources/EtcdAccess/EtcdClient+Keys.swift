@@ -18,7 +18,7 @@ extension EtcdClient {
             let response = try await Etcdserverpb_KV.Client(wrapping: client).range(
                 request, metadata: metadata, options: options)
             return EtcdPage(
-                pairs: response.kvs.map { EtcdPair($0) }, hasMore: response.more,
+                pairs: response.kvs.map { EtcdPair($0) }, hasMore: response.more, count: Int(response.count),
                 revision: Int(response.header.revision), cluster: response.header.clusterID)
         }
     }

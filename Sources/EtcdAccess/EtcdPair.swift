@@ -24,6 +24,8 @@ package struct EtcdPair: Sendable, Hashable {
 package struct EtcdPage: Sendable, Hashable {
     package var pairs: [EtcdPair]
     package var hasMore: Bool
+    /// How many pairs the whole range has. Etcd looks at the key of each of them, however few fit into the page.
+    package var count: Int
     /// The revision of the whole of etcd when it answered.
     package var revision: Int
     /// Which cluster answered.

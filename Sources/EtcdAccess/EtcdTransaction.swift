@@ -36,6 +36,15 @@ package struct EtcdTransaction: Sendable, Hashable {
         /// Done where all that it compares is so; what is around it is done in any case. Etcd compares before it does
         /// anything, and takes no key twice.
         indirect case branch(EtcdTransaction)
+
+        /// How many bytes its keys and values have.
+        package var bytes: Int {
+            switch self {
+            case .put(let key, let value, _): key.count + value.count
+            case .delete(let range): range.start.count + range.end.count
+            case .branch(let transaction): transaction.bytes
+            }
+        }
     }
 
     package struct Outcome: Sendable, Hashable {
@@ -67,11 +76,22 @@ package struct EtcdTransaction: Sendable, Hashable {
     /// The most compares with which so many operations fit.
     package static let maxNestedCompares = 64
 
-    /// Whether it fits into one request of etcd, but for its bytes.
+    /// The most bytes of keys and values that fit into a request, of which etcd takes 1.5 MB: with room for what is around
+    /// each of them.
+    package static let maxBytes = 1_200_000
+
+    /// Whether it fits into one request of etcd.
     package var fits: Bool {
-        operations.count <= Self.maxOperations
+        let isCounted =
+            operations.count <= Self.maxOperations
             ? compares.count <= Self.maxOperations
             : compares.count <= Self.maxNestedCompares && operations.count <= Self.maxNestedOperations
+        return isCounted && bytes <= Self.maxBytes
+    }
+
+    /// How many bytes its keys and values have.
+    package var bytes: Int {
+        compares.reduce(0) { $0 + $1.range.start.count + $1.range.end.count } + operations.reduce(0) { $0 + $1.bytes }
     }
 
     var message: Etcdserverpb_TxnRequest {

@@ -20,4 +20,9 @@ package struct EtcdWatchBatch: Sendable, Hashable {
     package var events: [EtcdWatchEvent]
     /// Everything up to this revision has been told.
     package var revision: Int
+
+    package init(events: [EtcdWatchEvent], revision: Int) {
+        self.events = events
+        self.revision = revision
+    }
 }

@@ -1,4 +1,5 @@
 import ConfigStore
+import EtcdAccess
 import Synchronization
 
 /// Commits on their way to etcd: one that finds nobody before it goes at once, and what comes meanwhile goes together.
@@ -59,15 +60,15 @@ final class CommitLane: Sendable {
     }
 
     /// Calls `body` with the commits that wait, as many as go together, until it is closed.
-    func run(_ body: ([Waiting]) async -> Void) async {
+    func run(_ body: ([Waiting], EtcdTransaction) async -> Void) async {
         for await _ in signals {
-            while let waiting = next() { await body(waiting) }
+            while let (waiting, transaction) = next() { await body(waiting, transaction) }
         }
         close()
     }
 
     /// The next ones; those that don't go with them keep their places.
-    private func next() -> [Waiting]? {
+    private func next() -> ([Waiting], EtcdTransaction)? {
         state.withLock { state in
             if state.waiting.isEmpty {
                 state.isBusy = false
@@ -80,7 +81,7 @@ final class CommitLane: Sendable {
                 if group.add(waiting.commit) { taken.append(waiting) } else { left.append(waiting) }
             }
             state.waiting = left
-            return taken
+            return (taken, group.transaction)
         }
     }
 

@@ -21,6 +21,10 @@ struct CommitPlan {
     private(set) var isComplete = true
     /// How far the records that the transaction writes are; nil where it deletes them.
     private var revisions: [RecordKey: Int?] = [:]
+    /// What is written and was there before.
+    private var existing: Set<[UInt8]> = []
+    /// The keys of the effects in their order, once they are all there.
+    private var ordered: [[UInt8]] = []
     private let keys: DataKeys
 
     /// More comparisons of one count are not made: they would be most of what fits.
@@ -59,17 +63,27 @@ struct CommitPlan {
         }
     }
 
+    /// What it does, as the watch would tell it.
+    var events: [EtcdWatchEvent] {
+        effects.map { key, value in
+            EtcdWatchEvent(key: key, value: value, revision: 0, isNew: value != nil && !existing.contains(key))
+        }
+    }
+
     private mutating func release(_ claim: Claim) {
         let key = keys.claim(claim)
         // Twice can't be: the replica says which guard that is.
         if effects[key] != nil { isComplete = false }
         compares.insert(.init(key: key, .present))
         effects[key] = .some(nil)
+        existing.insert(key)
     }
 
     private mutating func put(_ record: Record) {
         require(record.key, revision: record.revision)
-        effects[keys.record(record.key)] = EtcdValues.record(revision: record.revision + 1, body: record.body)
+        let key = keys.record(record.key)
+        effects[key] = EtcdValues.record(revision: record.revision + 1, body: record.body)
+        if record.revision > 0 { existing.insert(key) }
         revisions[record.key] = record.revision + 1
     }
 
@@ -118,11 +132,11 @@ struct CommitPlan {
 
     /// Requires that a range has no keys but those that this transaction deletes.
     private mutating func requireEmpty(_ range: EtcdKeyRange) {
-        let own = effects.filter { !$0.key.lexicographicallyPrecedes(range.start) }
-            .filter { $0.key.lexicographicallyPrecedes(range.end) }
-        if own.contains(where: { $0.value != nil }) { isComplete = false }
+        if ordered.count != effects.count { ordered = effects.keys.sorted { $0.lexicographicallyPrecedes($1) } }
         var start = range.start
-        for key in own.keys.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+        let first = ordered.partitioningIndex { !$0.lexicographicallyPrecedes(range.start) }
+        for key in ordered[first...].prefix(while: { $0.lexicographicallyPrecedes(range.end) }) {
+            if effects[key] != .some(nil) { isComplete = false }
             if key != start { compares.insert(.init(EtcdKeyRange(from: start, to: key), .absent)) }
             start = key + [0]
         }

@@ -13,6 +13,8 @@ struct CurrentStore: Sendable {
     /// - Returns: Nil when etcd has no store.
     /// - Throws: `StoreError.unusable` when a newer version wrote it.
     static func read(_ client: EtcdClient, _ keys: EtcdKeys) async throws -> CurrentStore? {
+        // Whoever reads everything is to find it whole.
+        try await StagedCommit(client: client, keys: keys).finish()
         let page = try await client.range(EtcdKeyRange(key: keys.state), limit: 1)
         guard let value = page.pairs.first?.value else { return nil }
         guard let state = StoreState(value) else {

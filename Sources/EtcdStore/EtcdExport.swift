@@ -5,37 +5,18 @@ import EtcdAccess
 actor EtcdExport: StoreExport {
     let revision: Int
     let generation: Int
-    private let data: DataKeys
-    /// What is left to walk, the next one last.
-    private var walks: [RangeWalk]
+    private var walk: GenerationWalk
 
     init(client: EtcdClient, keys: EtcdKeys, position: Replica.Position) {
         revision = position.commit
         generation = position.state.generation
-        let data = DataKeys(keys, generation: position.state.generation)
-        self.data = data
-        walks = data.sorts.reversed().map { RangeWalk(client: client, range: $0, revision: position.revision) }
+        walk = GenerationWalk(
+            client: client, data: DataKeys(keys, generation: position.state.generation), revision: position.revision)
     }
 
     func next() async throws -> [StoredItem] {
-        while var walk = walks.last {
-            let pairs = try await page(&walk)
-            guard let pairs else {
-                walks.removeLast()
-                continue
-            }
-            walks[walks.count - 1] = walk
-            let items = pairs.compactMap(data.item)
-            if !items.isEmpty { return items }
-        }
-        return []
-    }
-
-    private func page(_ walk: inout RangeWalk) async throws -> [EtcdPair]? {
-        do {
-            return try await walk.next()
-        } catch let error as EtcdError {
-            throw StoreError(error)
-        }
+        var next = walk
+        defer { walk = next }
+        return try await next.next()
     }
 }

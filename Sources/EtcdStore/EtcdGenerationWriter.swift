@@ -1,6 +1,7 @@
 import ConfigStore
 import EtcdAccess
 import Foundation
+import Synchronization
 
 /// Writes a generation into etcd, beside the one that is read. A copy in a local store looks at order, holders and ends.
 final class EtcdGenerationWriter: GenerationWriter {
@@ -13,6 +14,21 @@ final class EtcdGenerationWriter: GenerationWriter {
     private let copy: SQLiteStore
     private let copyWriter: any GenerationWriter
     private let directory: String
+    private let progress = Mutex(Progress())
+
+    private struct Progress {
+        /// What is not sent yet.
+        var waiting: [EtcdTransaction.Operation] = []
+        var bytes = 0
+        /// Where reading back is, behind the thing that was read last.
+        var reading: (last: StoredItem, walk: GenerationWalk)?
+    }
+
+    /// So many requests are under way at once.
+    private static let maxRequests = 4
+    /// What waits is sent when it would fill them.
+    private static let maxWaiting = maxRequests * EtcdTransaction.maxRequestOperations
+    private static let maxWaitingBytes = maxRequests * EtcdTransaction.maxRequestBytes
 
     /// - Parameters:
     ///   - revision: When the generation was begun.
@@ -33,36 +49,40 @@ final class EtcdGenerationWriter: GenerationWriter {
 
     func write(_ items: [StoredItem]) async throws {
         try await copyWriter.write(items)
-        try await apply(items.map(data.put))
+        let operations = items.map(data.put)
+        let isTime = progress.withLock { progress in
+            progress.waiting += operations
+            progress.bytes += operations.reduce(0) { $0 + $1.bytes }
+            return progress.waiting.count >= Self.maxWaiting || progress.bytes >= Self.maxWaitingBytes
+        }
+        if isTime { try await sendWaiting() }
     }
 
     func amend(_ amendment: GenerationAmendment) async throws {
         try await copyWriter.amend(amendment)
+        try await sendWaiting()
         try await apply(
             amendment.removals.map { .delete(EtcdKeyRange(key: data.pair($0).key)) } + amendment.puts.map(data.put))
     }
 
     func written(after item: StoredItem?) async throws -> [StoredItem] {
-        var ranges = data.sorts[...]
-        if let item {
-            ranges = ranges.dropFirst(data.sort(of: item))
-            ranges[ranges.startIndex].start = data.pair(item).key + [0]
-        }
-        do {
-            for range in ranges {
-                var walk = RangeWalk(client: store.client, range: range)
-                let items = try await walk.next()?.compactMap(data.item) ?? []
-                if !items.isEmpty { return items }
-            }
-            return []
-        } catch let error as EtcdError {
-            throw StoreError(error)
-        }
+        try await sendWaiting()
+        let known = progress.withLock { $0.reading }
+        var walk =
+            known.flatMap { $0.last == item ? $0.walk : nil }
+            ?? GenerationWalk(client: store.client, data: data, after: item)
+        let items = try await walk.next()
+        progress.withLock { [walk] progress in progress.reading = items.last.map { ($0, walk) } }
+        return items
     }
 
-    func verify() async throws -> StoredCounts { try await copyWriter.verify() }
+    func verify() async throws -> StoredCounts {
+        try await sendWaiting()
+        return try await copyWriter.verify()
+    }
 
     func makeCurrent() async throws {
+        try await sendWaiting()
         for _ in 0..<10 {
             let state = store.follower.state
             let next = StoreState(identity: state.identity, generation: number, offset: state.offset)
@@ -79,6 +99,7 @@ final class EtcdGenerationWriter: GenerationWriter {
             try await store.progress.wait(for: outcome.revision + state.offset)
             if outcome.isApplied { return await removeCopy() }
             if migration != nil { break }
+            try await store.finishStaged()
         }
         throw StoreError.unavailable("others make another generation the current one, or have deleted this one")
     }
@@ -93,9 +114,23 @@ final class EtcdGenerationWriter: GenerationWriter {
         try? FileManager.default.removeItem(atPath: directory)
     }
 
-    /// Does all of it, in as few requests as etcd allows.
-    private func apply(_ all: [EtcdTransaction.Operation]) async throws {
-        for operations in EtcdTransaction.requests(for: all) { try await send(operations) }
+    private func sendWaiting() async throws {
+        let operations = progress.withLock { progress in
+            defer { (progress.waiting, progress.bytes) = ([], 0) }
+            return progress.waiting
+        }
+        try await apply(operations)
+    }
+
+    /// Does all of it, in as few requests as etcd allows and some of them at once: no two of them have the same key.
+    private func apply(_ operations: [EtcdTransaction.Operation]) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for (number, request) in EtcdTransaction.requests(for: operations).enumerated() {
+                if number >= Self.maxRequests { try await group.next() }
+                group.addTask { try await self.send(request) }
+            }
+            try await group.waitForAll()
+        }
     }
 
     private func send(_ operations: [EtcdTransaction.Operation]) async throws {

@@ -8,15 +8,27 @@ import EtcdAccess
 struct EtcdKeys: Sendable {
     /// What all keys start with.
     let namespace: String
+    /// Says which store this is and which of its generations is the current one.
+    let state: [UInt8]
+    /// Written by every commit.
+    let latest: [UInt8]
+    /// There while somebody commits alone.
+    let exclusive: [UInt8]
+    /// What was asked of all instances last.
+    let maintenance: [UInt8]
+
+    init(namespace: String) {
+        self.namespace = namespace
+        state = Array("\(namespace)state".utf8)
+        latest = Array("\(namespace)latest".utf8)
+        exclusive = Array("\(namespace)exclusive".utf8)
+        maintenance = Array("\(namespace)maintenance".utf8)
+    }
 
     /// Everything of this store.
     var all: EtcdKeyRange { EtcdKeyRange(prefix: Array(namespace.utf8)) }
-    /// Says which store this is and which of its generations is the current one.
-    var state: [UInt8] { Array("\(namespace)state".utf8) }
-    /// Written by every commit.
-    var latest: [UInt8] { Array("\(namespace)latest".utf8) }
-    /// There while somebody commits alone.
-    var exclusive: [UInt8] { Array("\(namespace)exclusive".utf8) }
+    /// The parts of a commit that is larger than a request may be, under their numbers.
+    var staged: [UInt8] { Array("\(namespace)staged/".utf8) }
     /// Whose turn it is to compact the history.
     var compactor: [UInt8] { Array("\(namespace)compactor".utf8) }
     /// Whose turn it is to write backups.
@@ -25,8 +37,6 @@ struct EtcdKeys: Sendable {
     var candidates: [UInt8] { Array("\(namespace)recovery/candidate/".utf8) }
     /// Whose turn it is to bring it back.
     var recovery: [UInt8] { Array("\(namespace)recovery/turn".utf8) }
-    /// What was asked of all instances last.
-    var maintenance: [UInt8] { Array("\(namespace)maintenance".utf8) }
     /// What each instance does, under its name.
     var instances: [UInt8] { Array("\(namespace)instance/".utf8) }
     /// Written while everything is brought over from another store, and last when that is done.
@@ -113,13 +123,26 @@ struct DataKeys: Sendable {
     }
 
     /// Reads what is in etcd; nil for what is not of this generation.
-    func item(_ pair: EtcdPair) -> StoredItem? {
-        switch entry(pair.key) {
-        case .record(let key): EtcdValues.record(key, pair.value).map { .record($0) }
-        case .claim(let claim): EtcdValues.holder(pair.value).map { .claim(.init(claim: claim, holder: $0)) }
-        case .reference(let reference): .reference(reference)
-        case nil: nil
+    func item(_ pair: EtcdPair) throws(StoreError) -> StoredItem? {
+        guard let entry = entry(pair.key) else { return nil }
+        return try item(entry, pair.value)
+    }
+
+    /// - Throws: `StoreError.unavailable` for a value that a newer version has written.
+    func item(_ entry: Entry, _ value: [UInt8]) throws(StoreError) -> StoredItem {
+        switch entry {
+        case .record(let key):
+            guard let record = EtcdValues.record(key, value) else { throw Self.unreadable(key.kind.rawValue) }
+            return .record(record)
+        case .claim(let claim):
+            guard let holder = EtcdValues.holder(value) else { throw Self.unreadable(claim.space) }
+            return .claim(.init(claim: claim, holder: holder))
+        case .reference(let reference): return .reference(reference)
         }
+    }
+
+    private static func unreadable(_ name: String) -> StoreError {
+        .unavailable("a key of \(name) in etcd has a value that this version can't read")
     }
 
     private func made(_ name: String, _ parts: String...) -> [UInt8] {

@@ -8,6 +8,8 @@ extension EtcdStore {
     private static let maxAttempts = 30
     /// After so many attempts a commit whose guards don't fit into comparisons keeps others out.
     private static let sharedAttempts = 3
+    /// After so many attempts it is looked whether a large commit is left to be done.
+    private static let patientAttempts = 6
 
     @discardableResult
     package func commit(_ transaction: Transaction) async throws -> Int {
@@ -15,8 +17,12 @@ extension EtcdStore {
         for attempt in 0..<Self.maxAttempts {
             try checkDeadline()
             if let plan = try plan(transaction, view: view) {
-                if !plan.isComplete, attempt >= Self.sharedAttempts { return try await commitAlone(transaction) }
+                if !plan.isComplete, attempt >= Self.sharedAttempts || !plan.transaction.fitsWithMark {
+                    return try await commitAlone(transaction)
+                }
                 if case .committed(let revision) = try await send(plan) { return revision }
+                // Whoever has made a large commit may not be there any more to do the rest.
+                if attempt >= Self.patientAttempts { try await finishStaged() }
             }
             view = try await self.view(of: transaction)
             // Nothing that the guards are about has changed: whoever commits alone is done soon.
@@ -39,9 +45,6 @@ extension EtcdStore {
         guard let view else { return nil }
         made.isComplete = false
         made.guards = [.init(key: keys.latest, .modifiedAt(view.position.latest))]
-        guard made.transaction.fitsWithMark else {
-            throw StoreError.unavailable("a transaction of \(made.operations.count) changes is more than etcd takes")
-        }
         return made
     }
 
@@ -87,18 +90,49 @@ extension EtcdStore {
             }
             try await progress.wait(for: taken.revision + follower.state.offset)
             if !taken.isApplied {
+                if attempt >= Self.patientAttempts { try await finishStaged() }
                 try await pause(attempt)
                 continue
             }
-            guard var plan = try await self.plan(transaction, view: view(of: transaction)) else { continue }
+            let view = try await view(of: transaction)
+            let turn = EtcdTransaction.Compare(key: keys.exclusive, .createdAt(taken.revision))
+            guard var plan = try plan(transaction, view: view) else { continue }
+            if !plan.transaction.fitsWithMark { return try await commitStaged(transaction, view, turn, lease) }
             plan.common.removeAll { $0 == .init(key: keys.exclusive, .absent) }
-            plan.common.append(.init(key: keys.exclusive, .createdAt(taken.revision)))
+            plan.common.append(turn)
             // It is not for others to go with.
             plan.isComplete = false
             plan.operations.append(.delete(EtcdKeyRange(key: keys.exclusive)))
             if case .committed(let revision) = try await send(plan) { return revision }
         }
         throw StoreError.unavailable(follower.obstacle ?? "others keep etcd busy with large changes")
+    }
+
+    /// Commits what is larger than a request may be, in this instance's turn.
+    private func commitStaged(
+        _ transaction: Transaction, _ view: CommitPlan.View, _ turn: EtcdTransaction.Compare, _ lease: Int64
+    ) async throws -> Int {
+        let state = view.position.state
+        let events = CommitPlan(transaction, keys: DataKeys(keys, generation: state.generation), view: view).events
+        let staged = StagedCommit(client: client, keys: keys)
+        try await translated { () throws(EtcdError) in try await staged.write(events, turn: turn, lease: lease) }
+        // Without the lease: from here on it is committed, whatever becomes of this instance.
+        let commit = PlannedCommit(
+            common: [.init(key: keys.state, .value(state.value)), turn], guards: [],
+            operations: [.put(key: keys.exclusive, value: StagedCommit.mark, lease: 0)], isComplete: false,
+            offset: state.offset)
+        guard case .committed(let revision) = try await send(commit) else {
+            throw StoreError.unavailable("a large commit was not written in its time")
+        }
+        // Where this fails, whoever commits next does it.
+        try? await finishStaged()
+        return revision
+    }
+
+    func finishStaged() async throws {
+        try await translated { () throws(EtcdError) in
+            try await StagedCommit(client: self.client, keys: self.keys).finish()
+        }
     }
 
     private func pause(_ attempt: Int) async throws {

@@ -11,8 +11,26 @@ extension EtcdStore {
     package func export<Value: Sendable>(
         _ body: (any StoreExport) async throws -> Value
     ) async throws -> Value {
-        guard let position = follower.position else { throw StoreError.unavailable("there is no data yet") }
-        return try await body(EtcdExport(client: client, keys: keys, position: position))
+        return try await body(EtcdExport(client: client, keys: keys, position: try await wholePosition()))
+    }
+
+    /// A position at which etcd has all that was committed up to it.
+    private func wholePosition() async throws -> Replica.Position {
+        while true {
+            guard let position = follower.position else { throw StoreError.unavailable("there is no data yet") }
+            if try await isWhole(position.revision) { return position }
+            try await finishStaged()
+            try await progress.wait(for: position.reached + 1)
+        }
+    }
+
+    private func isWhole(_ revision: Int) async throws -> Bool {
+        do throws(EtcdError) {
+            let page = try await client.range(EtcdKeyRange(key: keys.exclusive), limit: 1, at: revision)
+            return page.pairs.first?.value != StagedCommit.mark
+        } catch {
+            throw StoreError(error)
+        }
     }
 
     package func beginGeneration() async throws -> any GenerationWriter { try await beginGeneration(migration: nil) }
@@ -63,14 +81,10 @@ extension EtcdStore {
                 EtcdTransaction(
                     [.init(key: keys.state, .value(state.value))], [.put(key: marker, value: [], lease: 0)]))
             if !outcome.isApplied { throw .unavailable("another generation becomes the current one") }
-            var range = DataKeys(keys, generation: number).all
-            while true {
-                // In pieces: etcd does one after the other, and others wait.
-                let page = try await client.range(range, limit: 1_000)
-                guard let last = page.pairs.last else { break }
-                let piece = EtcdKeyRange(from: range.start, to: last.key + [0])
-                try await client.delete(piece)
-                range.start = piece.end
+            // In pieces: etcd does one after the other, and others wait.
+            var walk = RangeWalk(client: client, range: DataKeys(keys, generation: number).all, limit: 1_000)
+            while let pairs = try await walk.next(), let first = pairs.first, let last = pairs.last {
+                try await client.delete(EtcdKeyRange(from: first.key, to: last.key + [0]))
             }
             try await client.delete(EtcdKeyRange(key: marker))
         } catch {

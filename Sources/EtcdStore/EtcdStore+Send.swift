@@ -29,14 +29,10 @@ extension EtcdStore {
     /// Sends what waits, until the store is closed.
     func sendWaiting() async {
         await withDiscardingTaskGroup { group in
-            await lane.run { waiting in
+            await lane.run { waiting, transaction in
                 let now = ContinuousClock.now
                 let deadline = waiting.compactMap(\.deadline).min().map { max($0, now + Self.leastTime) }
-                var commits = CommitGroup()
-                for one in waiting { _ = commits.add(one.commit) }
-                let sent = await RequestDeadline.$current.withValue(deadline) { [commits] in
-                    await request(commits.transaction)
-                }
+                let sent = await RequestDeadline.$current.withValue(deadline) { await request(transaction) }
                 group.addTask {
                     await RequestDeadline.$current.withValue(deadline) { await self.answer(waiting, sent) }
                 }

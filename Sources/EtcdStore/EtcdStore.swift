@@ -65,17 +65,15 @@ package final class EtcdStore: Sendable {
     private init(
         client: EtcdClient, keys: EtcdKeys, replica: Replica, lock: DirectoryLock, quotaBytes: Int?, logger: Logger
     ) {
-        let progress = RevisionProgress(0)
         let outcomes = CommitOutcomes(instance: UUID().uuidString)
-        let follower = Follower(
-            client: client, keys: keys, replica: replica, progress: progress, outcomes: outcomes, logger: logger)
+        let follower = Follower(client: client, keys: keys, replica: replica, outcomes: outcomes, logger: logger)
         self.client = client
         self.keys = keys
         self.replica = replica
         self.lock = lock
         self.quotaBytes = quotaBytes
         self.logger = logger
-        self.progress = progress
+        progress = follower.progress
         self.outcomes = outcomes
         self.follower = follower
     }

@@ -3,15 +3,19 @@ import EtcdAccess
 
 extension EtcdTransaction {
     /// What a request to etcd has at the most; it takes 1.5 MB.
-    private static let maxRequestBytes = 1_000_000
+    static let maxRequestBytes = 1_000_000
+    /// So many operations go into one request: etcd does them in some milliseconds, in which it does nothing else.
+    static let maxRequestOperations = 512
 
-    /// Operations in as few requests as etcd allows.
+    /// Operations in few requests.
     static func requests(for all: [Operation]) -> [[Operation]] {
         var requests: [[Operation]] = []
         var bytes = 0
         for operation in all {
-            let size = operation.size
-            if let last = requests.indices.last, requests[last].count < maxOperations, bytes + size <= maxRequestBytes {
+            let size = operation.bytes
+            if let last = requests.indices.last, requests[last].count < maxRequestOperations,
+                bytes + size <= maxRequestBytes
+            {
                 requests[last].append(operation)
                 bytes += size
             } else {
@@ -20,16 +24,6 @@ extension EtcdTransaction {
             }
         }
         return requests
-    }
-}
-
-extension EtcdTransaction.Operation {
-    fileprivate var size: Int {
-        switch self {
-        case .put(let key, let value, _): key.count + value.count
-        case .delete(let range): range.start.count
-        case .branch(let transaction): transaction.operations.reduce(0) { $0 + $1.size }
-        }
     }
 }
 

@@ -19,13 +19,15 @@ final class Follower: Sendable {
     let client: EtcdClient
     let keys: EtcdKeys
     let replica: Replica
-    private let progress: RevisionProgress
+    private let demand: Demand
+    /// How far the copy is, for those who wait for it.
+    let progress: RevisionProgress
     private let outcomes: CommitOutcomes
     /// The latest commits, for those who read them.
     let recent = RecentCommits()
     let board = EtcdBoard()
     /// The revision of the last commit that reads see.
-    let commits = RevisionProgress(0)
+    let commits: RevisionProgress
     let logger: Logger
     private let known = Mutex(Known())
     /// Reached when the replica is up to date for the first time, or can't ever be.
@@ -33,13 +35,15 @@ final class Follower: Sendable {
     private static let maxPauseMilliseconds = 1_000
 
     init(
-        client: EtcdClient, keys: EtcdKeys, replica: Replica, progress: RevisionProgress, outcomes: CommitOutcomes,
-        logger: Logger
+        client: EtcdClient, keys: EtcdKeys, replica: Replica, outcomes: CommitOutcomes, logger: Logger
     ) {
+        let demand = Demand()
+        self.demand = demand
+        progress = RevisionProgress(0, onWait: demand.raise)
+        commits = RevisionProgress(0, onWait: demand.raise)
         self.client = client
         self.keys = keys
         self.replica = replica
-        self.progress = progress
         self.outcomes = outcomes
         self.logger = logger
     }
@@ -116,10 +120,50 @@ final class Follower: Sendable {
         // What was committed before this instance started is seen before anybody reads.
         let target = current.position.commit
         if position.commit >= target { start.advance(to: 1) }
-        try await client.watch(keys.all, from: position.revision + 1) { [self] batch in
-            try await take(batch)
+        try await watch(from: position) { [self] in
             if latest >= target { start.advance(to: 1) }
         }
+    }
+
+    /// Applies what the watch tells, and meanwhile takes in what it tells next.
+    private func watch(from position: Replica.Position, _ applied: @Sendable @escaping () -> Void) async throws {
+        let offset = position.state.offset
+        let told = ToldBatches { [self] revision in
+            start.revision == 0 || progress.isAwaited(upTo: revision + offset)
+                || commits.isAwaited(upTo: revision + offset)
+        }
+        demand.raise(to: told.look)
+        try await withThrowingTaskGroup(of: Void.self) { [self] group in
+            group.addTask {
+                try await self.client.watch(self.keys.all, from: position.revision + 1) { await told.add($0) }
+            }
+            group.addTask { await told.remind() }
+            group.addTask {
+                while let batch = await told.next() {
+                    try await self.take(batch)
+                    applied()
+                }
+            }
+            defer { group.cancelAll() }
+            try await group.next()
+        }
+    }
+
+    /// What a batch tells, with what the parts of large commits have, as if it had been told at once.
+    private func events(_ batch: EtcdWatchBatch) async throws(EtcdError) -> [EtcdWatchEvent] {
+        func isStaged(_ event: EtcdWatchEvent) -> Bool {
+            event.key == keys.exclusive && event.value == StagedCommit.mark
+        }
+        guard batch.events.contains(where: isStaged) else { return batch.events }
+        var events: [EtcdWatchEvent] = []
+        for event in batch.events {
+            if isStaged(event) {
+                events += try await StagedCommit(client: client, keys: keys).events(of: event.revision)
+            } else {
+                events.append(event)
+            }
+        }
+        return events
     }
 
     private func arrive(at position: Replica.Position) {
@@ -141,10 +185,11 @@ final class Follower: Sendable {
         let states = batch.events.filter { $0.key == keys.state }
         if states.contains(where: { $0.value != position.state.value }) { throw Outdated() }
         let data = DataKeys(keys, generation: position.state.generation)
-        try await replica.apply(batch.events, keys: data, upTo: position)
+        let changes = try data.changes(try await events(batch))
+        try await replica.apply(changes, upTo: position)
         let offset = position.state.offset
         for (mark, revision) in marks { outcomes.note(mark, .init(revision: revision, events: batch.events)) }
-        recent.add(batch.events, keys: data, commits: marks.map(\.1), offset: offset)
+        recent.add(changes, commits: marks.map(\.1), offset: offset)
         for event in batch.events where event.key == keys.maintenance {
             board.note(event.value, revision: event.revision + offset)
         }
@@ -154,7 +199,7 @@ final class Follower: Sendable {
     /// Reads the current generation whole, as it was at one revision.
     private func load(_ current: CurrentStore) async throws {
         let data = DataKeys(keys, generation: current.state.generation)
-        var walk = RangeWalk(client: client, range: data.all, revision: current.revision)
-        try await replica.replace(keys: data, position: current.position) { try await walk.next() }
+        let walk = RangeWalk(client: client, range: data.all, revision: current.revision)
+        try await replica.replace(keys: data, position: current.position, by: walk)
     }
 }

@@ -18,12 +18,7 @@ struct PlannedCommit: Sendable {
     var branch: EtcdTransaction { EtcdTransaction(guards, operations) }
 
     /// How many bytes its keys and values have.
-    var bytes: Int {
-        let compared = guards.reduce(0) { $0 + $1.range.start.count + $1.range.end.count }
-        return operations.reduce(compared) { sum, operation in
-            if case .put(let key, let value, _) = operation { sum + key.count + value.count } else { sum }
-        }
-    }
+    var bytes: Int { branch.bytes }
 
     /// The keys that it writes or deletes.
     var keys: [[UInt8]] {

@@ -1,34 +1,40 @@
 import EtcdAccess
 
 /// Reads a range of any size, page by page: as it was at one revision, or each page as it is.
-struct RangeWalk {
+struct RangeWalk: Sendable {
     let client: EtcdClient
-    /// What is left.
-    private var range: EtcdKeyRange
+    private var stretches: RangeStretches
     private let revision: Int?
-    private var isDone = false
-    /// Large: etcd 3.4 looks at all that is left for each page. They get smaller when one is larger than an answer may be.
-    private var limit = 10_000
+    /// The most pairs of a page. They get fewer when a page is larger than an answer may be.
+    private var limit: Int
 
-    init(client: EtcdClient, range: EtcdKeyRange, revision: Int? = nil) {
+    init(client: EtcdClient, range: EtcdKeyRange, revision: Int? = nil, limit: Int = 10_000) {
         self.client = client
-        self.range = range
         self.revision = revision
+        self.limit = limit
+        stretches = RangeStretches(range)
     }
 
-    /// The next page; nil at the end.
-    mutating func next() async throws -> [EtcdPair]? {
-        if isDone { return nil }
-        while true {
-            do {
-                let page = try await client.range(range, limit: limit, at: revision)
-                isDone = !page.hasMore
-                if let last = page.pairs.last { range.start = last.key + [0] }
-                return page.pairs
+    /// The next page, which is not empty; nil at the end.
+    mutating func next() async throws(EtcdError) -> [EtcdPair]? {
+        while let stretch = stretches.next {
+            let page: EtcdPage
+            do throws(EtcdError) {
+                page = try await client.range(stretch, limit: limit, at: revision)
             } catch {
                 guard error == .tooLarge, limit > 1 else { throw error }
                 limit /= 4
+                continue
             }
+            stretches.pass(upTo: page.hasMore ? page.pairs.last?.key : nil, of: page.count, limit: limit)
+            if !page.pairs.isEmpty { return page.pairs }
         }
+        return nil
+    }
+
+    /// The next page, nil at the end, and the walk behind it.
+    func step() async throws(EtcdError) -> (page: [EtcdPair]?, rest: RangeWalk) {
+        var rest = self
+        return (try await rest.next(), rest)
     }
 }

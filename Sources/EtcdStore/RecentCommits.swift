@@ -40,13 +40,12 @@ final class RecentCommits: Sendable {
     /// - Parameters:
     ///   - commits: Etcd's revisions that are commits; others of this store's are none.
     ///   - offset: What the store's revisions are more than these.
-    func add(_ events: [EtcdWatchEvent], keys: DataKeys, commits: [Int], offset: Int) {
+    func add(_ followed: [FollowedChange], commits: [Int], offset: Int) {
         let now = Date()
         var changes: [Int: (changes: CommitChanges, bytes: Int)] = [:]
-        for event in events {
-            guard let entry = keys.entry(event.key) else { continue }
-            changes[event.revision, default: (CommitChanges(), 0)].changes.add(entry, event)
-            changes[event.revision]?.bytes += event.key.count + (event.value?.count ?? 0) + 64
+        for change in followed {
+            changes[change.revision, default: (CommitChanges(), 0)].changes.add(change)
+            changes[change.revision]?.bytes += change.bytes + 64
         }
         state.withLock { state in
             for revision in commits where revision + offset > state.commits.last?.commit.revision ?? state.floor {
@@ -77,31 +76,17 @@ final class RecentCommits: Sendable {
 }
 
 extension CommitChanges {
-    fileprivate mutating func add(_ entry: DataKeys.Entry, _ event: EtcdWatchEvent) {
-        switch (entry, event.value) {
-        case (.record(let key), nil): deletes.append(key)
-        case (.record(let key), let value?):
-            if let record = EtcdValues.record(key, value) { puts.append(record) }
-        case (.claim(let claim), let value):
+    fileprivate mutating func add(_ change: FollowedChange) {
+        switch change.effect {
+        case .written(.record(let record)): puts.append(record)
+        case .written(.claim(let taken)):
             // A claim that another record takes in the same commit is one that is written, and was there.
-            if !event.isNew || value == nil { releases.append(claim) }
-            if let holder = value.flatMap({ EtcdValues.holder($0) }) {
-                takes.append(Transaction.TakenClaim(claim: claim, holder: holder))
-            }
-        case (.reference(let reference), nil): removedReferences.append(reference)
-        case (.reference(let reference), _): addedReferences.append(reference)
+            if !change.isNew { releases.append(taken.claim) }
+            takes.append(taken)
+        case .written(.reference(let reference)): addedReferences.append(reference)
+        case .removed(.record(let key)): deletes.append(key)
+        case .removed(.claim(let claim)): releases.append(claim)
+        case .removed(.reference(let reference)): removedReferences.append(reference)
         }
-    }
-}
-
-extension Array {
-    /// The first place from which on `belongs` is true, where it is false before.
-    fileprivate func partitioningIndex(where belongs: (Element) -> Bool) -> Int {
-        var (low, high) = (0, count)
-        while low < high {
-            let middle = (low + high) / 2
-            if belongs(self[middle]) { high = middle } else { low = middle + 1 }
-        }
-        return low
     }
 }

@@ -96,44 +96,46 @@ final class Replica: Sendable {
         return Position(state: state, revision: revision, latest: latest, cluster: cluster)
     }
 
-    /// Does what was watched, as one transaction.
-    func apply(_ events: [EtcdWatchEvent], keys: DataKeys, upTo position: Position) async throws {
-        let changes = events.compactMap { event in keys.entry(event.key).map { (entry: $0, value: event.value) } }
+    /// Does what was watched, as one transaction. The state that `position` names is the one that is there.
+    func apply(_ changes: [FollowedChange], upTo position: Position) async throws {
         var touched = Transaction()
-        for change in changes { touched.touch(change.entry) }
+        for change in changes { touched.touch(change) }
         let transactions = [touched]
         hot.beginCommit(transactions)
         defer { hot.endCommit(transactions) }
         try await onWriter { connection in
             try Self.transaction(on: connection) {
-                for change in changes { try Self.write(change.entry, change.value, to: connection) }
-                try Self.set(position, on: connection)
+                for change in changes {
+                    switch change.effect {
+                    case .written(let item): try Self.write(item, to: connection)
+                    case .removed(let entry): try Self.remove(entry, from: connection)
+                    }
+                }
+                try Self.setProgress(of: position, on: connection)
             }
         }
     }
 
-    /// Replaces everything by what `pages` gives, page by page until there is none; readers see it when it is whole.
-    func replace(
-        keys: DataKeys, position: Position, pages: () async throws -> [EtcdPair]?
-    ) async throws {
-        try await onWriter { connection in
-            _ = try connection.rows(of: ReplicaSQL.begin, []) { _ in }
-            for sql in [ReplicaSQL.clearRecords, .clearClaims, .clearReferences] {
-                _ = try connection.rows(of: sql, []) { _ in }
-            }
-        }
+    /// Replaces everything by what is read; readers see it when it is whole. A page is read while the one before is written.
+    func replace(keys: DataKeys, position: Position, by walk: RangeWalk) async throws {
         do {
-            while let page = try await pages() {
+            try await onWriter { connection in
+                for sql in [ReplicaSQL.begin, .clearRecords, .clearClaims, .clearReferences] { try connection.run(sql) }
+            }
+            var step = try await walk.step()
+            while let page = step.page {
+                let rest = step.rest
+                async let next = rest.step()
                 try await onWriter { connection in
                     for pair in page {
-                        guard let entry = keys.entry(pair.key) else { continue }
-                        try Self.write(entry, pair.value, to: connection)
+                        if let item = try keys.item(pair) { try Self.write(item, to: connection) }
                     }
                 }
+                step = try await next
             }
             try await onWriter { connection in
                 try Self.set(position, on: connection)
-                _ = try connection.rows(of: ReplicaSQL.commit, []) { _ in }
+                try connection.run(.commit)
             }
         } catch {
             // Also when the task was cancelled: the next one begins a transaction of its own.
@@ -157,9 +159,9 @@ final class Replica: Sendable {
 
     private static func transaction(on connection: SQLiteConnection, _ body: () throws -> Void) throws {
         do {
-            _ = try connection.rows(of: ReplicaSQL.begin, []) { _ in }
+            try connection.run(.begin)
             try body()
-            _ = try connection.rows(of: ReplicaSQL.commit, []) { _ in }
+            try connection.run(.commit)
         } catch {
             if connection.isInTransaction { try? connection.execute("ROLLBACK") }
             throw error
@@ -167,47 +169,61 @@ final class Replica: Sendable {
     }
 
     private static func set(_ position: Position, on connection: SQLiteConnection) throws {
-        let properties = [
-            ("etcd.state", position.state.text), ("etcd.revision", String(position.revision)),
-            ("etcd.latest", String(position.latest)), ("etcd.cluster", String(position.cluster)),
-        ]
-        for (name, value) in properties {
-            _ = try connection.rows(of: ReplicaSQL.setProperty, [.text(name), .text(value)]) { _ in }
+        try set("etcd.state", position.state.text, on: connection)
+        try set("etcd.cluster", String(position.cluster), on: connection)
+        try setProgress(of: position, on: connection)
+    }
+
+    private static func setProgress(of position: Position, on connection: SQLiteConnection) throws {
+        try set("etcd.revision", String(position.revision), on: connection)
+        try set("etcd.latest", String(position.latest), on: connection)
+    }
+
+    private static func set(_ property: String, _ value: String, on connection: SQLiteConnection) throws {
+        try connection.run(.setProperty, [.text(property), .text(value)])
+    }
+
+    private static func write(_ item: StoredItem, to connection: SQLiteConnection) throws {
+        switch item {
+        case .record(let record):
+            try connection.run(
+                .putRecord,
+                [.text(record.kind.rawValue), .text(record.id), .integer(record.revision), .blob(record.body)])
+        case .claim(let taken):
+            try connection.run(
+                .putClaim,
+                [
+                    .text(taken.claim.space), .text(taken.claim.key), .text(taken.holder.kind.rawValue),
+                    .text(taken.holder.id),
+                ])
+        case .reference(let reference): try connection.run(.putReference, reference.columns)
         }
     }
 
-    private static func write(_ entry: DataKeys.Entry, _ value: [UInt8]?, to connection: SQLiteConnection) throws {
-        func run(_ sql: ReplicaSQL, _ parameters: [SQLiteValue]) throws {
-            _ = try connection.rows(of: sql, parameters) { _ in }
-        }
+    private static func remove(_ entry: DataKeys.Entry, from connection: SQLiteConnection) throws {
         switch entry {
-        case .record(let key):
-            let names: [SQLiteValue] = [.text(key.kind.rawValue), .text(key.id)]
-            guard let value else { return try run(.deleteRecord, names) }
-            guard let record = EtcdValues.record(key, value) else { throw Self.unreadable(key.kind.rawValue) }
-            try run(.putRecord, names + [.integer(record.revision), .blob(record.body)])
-        case .claim(let claim):
-            let names: [SQLiteValue] = [.text(claim.space), .text(claim.key)]
-            guard let value else { return try run(.deleteClaim, names) }
-            guard let holder = EtcdValues.holder(value) else { throw Self.unreadable(claim.space) }
-            try run(.putClaim, names + [.text(holder.kind.rawValue), .text(holder.id)])
-        case .reference(let reference):
-            try run(value == nil ? .deleteReference : .putReference, reference.columns)
+        case .record(let key): try connection.run(.deleteRecord, [.text(key.kind.rawValue), .text(key.id)])
+        case .claim(let claim): try connection.run(.deleteClaim, [.text(claim.space), .text(claim.key)])
+        case .reference(let reference): try connection.run(.deleteReference, reference.columns)
         }
     }
+}
 
-    private static func unreadable(_ name: String) -> StoreError {
-        .unavailable("a key of \(name) in etcd has a value that this version can't read")
+extension SQLiteConnection {
+    fileprivate func run(_ sql: ReplicaSQL, _ parameters: [SQLiteValue] = []) throws(SQLiteError) {
+        _ = try rows(of: sql, parameters) { _ in }
     }
 }
 
 extension Transaction {
-    /// Lets whoever remembers what is there forget it.
-    fileprivate mutating func touch(_ entry: DataKeys.Entry) {
-        switch entry {
-        case .record(let key): deletes.append(Record(kind: key.kind, id: key.id, body: []))
-        case .claim(let claim): releases.append(claim)
-        case .reference: break
+    /// Lets whoever remembers what is there forget it. What is new is in nobody's memory.
+    fileprivate mutating func touch(_ change: FollowedChange) {
+        switch change.effect {
+        case .written(.record(let record)): if !change.isNew { deletes.append(record) }
+        case .removed(.record(let key)): deletes.append(Record(kind: key.kind, id: key.id, body: []))
+        case .written(.claim(let taken)): if !change.isNew { releases.append(taken.claim) }
+        case .removed(.claim(let claim)): releases.append(claim)
+        case .written(.reference), .removed(.reference): break
         }
     }
 }

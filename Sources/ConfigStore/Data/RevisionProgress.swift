@@ -18,12 +18,20 @@ package final class RevisionProgress: Sendable {
     }
 
     private let state: Mutex<State>
+    private let onWait: @Sendable () -> Void
 
-    package init(_ revision: Int) {
+    /// - Parameter onWait: Called when somebody has begun to wait.
+    package init(_ revision: Int, onWait: @escaping @Sendable () -> Void = {}) {
         state = Mutex(State(revision: revision))
+        self.onWait = onWait
     }
 
     package var revision: Int { state.withLock { $0.revision } }
+
+    /// Whether somebody waits who would not have to if it were so large.
+    package func isAwaited(upTo revision: Int) -> Bool {
+        state.withLock { state in state.waiting.contains { $0.value.revision <= revision } }
+    }
 
     /// Says that a revision is there; a smaller one than was said before changes nothing.
     package func advance(to revision: Int) { advance { max($0, revision) } }
@@ -87,7 +95,7 @@ package final class RevisionProgress: Sendable {
                     state.waiting[number] = Waiting(revision: revision, continuation: continuation)
                     return nil
                 }
-                if let outcome { continuation.resume(with: outcome) }
+                if let outcome { continuation.resume(with: outcome) } else { onWait() }
             }
         } onCancel: {
             let waiting = state.withLock { state in

@@ -35,7 +35,7 @@ struct RefWatchRecord: StoredObject, Hashable {
         let last = refs?[change.ref] ?? ""
         let unknown = RefChange.unknown
         guard refs != nil, change.before == last || change.before == unknown || last == unknown else { return }
-        let size = change.ref.utf8.count + 80
+        let size = Self.size(of: change.ref)
         if change.after.isEmpty {
             if refs?.removeValue(forKey: change.ref) != nil { byteCount -= size }
         } else if !last.isEmpty {
@@ -44,6 +44,11 @@ struct RefWatchRecord: StoredObject, Hashable {
             byteCount += size
             refs?[change.ref] = change.after
         }
+    }
+
+    /// What a ref takes in the record, where a slash is two characters, and with its sha.
+    private static func size(of ref: String) -> Int {
+        ref.utf8.reduce(80) { $0 + ([UInt8(ascii: "/"), UInt8(ascii: "\""), UInt8(ascii: "\\")].contains($1) ? 2 : 1) }
     }
 
     /// Takes over what the first look has seen.

@@ -8,8 +8,8 @@ enum RefWatchRules {
     static let maxRefs = 10_000
     /// In Unicode code points.
     static let maxRefLength = 300
-    /// What all of them take, nearly.
-    static let maxBytes = 1_500_000
+    /// What all of them take, nearly: etcd takes no value of more than 1.5 MB, and there is more in the record.
+    static let maxBytes = 1_000_000
     /// Ids of a forge's deliveries: how many, and in bytes.
     static let maxDeliveries = 1_000
     static let maxDeliveryIDBytes = 255

@@ -1,0 +1,11 @@
+import Synchronization
+
+/// Tells whoever applies what was told that somebody waits for it.
+final class Demand: Sendable {
+    private let listener = Mutex<(@Sendable () -> Void)?>(nil)
+
+    /// Whom it is told from now on.
+    func raise(to listener: @escaping @Sendable () -> Void) { self.listener.withLock { $0 = listener } }
+
+    func raise() { listener.withLock { $0 }?() }
+}
