@@ -155,6 +155,7 @@ struct ClientRoutesTests {
         { _ = try await $0.act(.stop, on: "x", of: "x") },
         { try await $0.approve("x", of: "x", in: "x") },
         { _ = try await $0.runLog(ofTask: "x", of: "x", in: "x", step: 0) },
+        { _ = try await $0.runEvents(of: "x") },
         { _ = try await $0.commitStatuses(of: "x") },
         { _ = try await $0.createCommitStatus(of: "x", CommitStatusRequest(sha: "x", state: "x", context: "x")) },
     ]

@@ -31,7 +31,7 @@ enum GatewayOperation: String, Sendable, CaseIterable {
     case updateProjectGroupVariable, deleteProjectGroupVariable
     case listProjectVariables, createProjectVariable, getProjectVariable, updateProjectVariable
     case deleteProjectVariable
-    case listRuns, createRun, getRun, getRunTask, actOnRun, actOnRunTask, getRunLog
+    case listRuns, createRun, getRun, getRunTask, actOnRun, actOnRunTask, getRunLog, getRunEvents
     case listCommitStatuses, createCommitStatus
     case getKeyring, rotateKeyring, dropOldKeys
     case getMaintenance, enableMaintenance, disableMaintenance, exportConfigStore, importConfigStore
@@ -142,6 +142,7 @@ enum GatewayOperation: String, Sendable, CaseIterable {
         case .actOnRun: (.put, "projects/:ref/runs/:runid/actions", .actOnRuns)
         case .actOnRunTask: (.put, "projects/:ref/runs/:runid/tasks/:taskid/actions", .actOnRuns)
         case .getRunLog: (.get, "projects/:ref/runs/:runid/tasks/:taskid/logs", .see(.project))
+        case .getRunEvents: (.get, "projects/:ref/runevents", .see(.project))
         case .listCommitStatuses: (.get, "projects/:ref/statuses", .own(.project))
         case .createCommitStatus: (.post, "projects/:ref/statuses", .own(.project))
         case .getKeyring: (.get, "keyring/rotations", .administrator)
