@@ -50,6 +50,7 @@ struct ClientRoutesTests {
         { _ = try await $0.catchUpProject("x") },
         { _ = try await $0.projects(in: "x") },
         { _ = try await $0.forgeCleanups() },
+        { try await $0.dismissForgeCleanup("x") },
     ]
 
     private static let deliveries: [Call] = [

@@ -21,7 +21,7 @@ enum GatewayOperation: String, Sendable, CaseIterable {
     case createProjectGroup, getProjectGroup, listSubgroups, listProjects, updateProjectGroup, deleteProjectGroup
     case createProject, getProject, updateProject, deleteProject
     case reconfigProject, examineProject, rotateProjectSecrets, updateProjectLinkedAccount, refreshRemoteRepository
-    case catchUpProject, listProjectSetUps, listForgeCleanups
+    case catchUpProject, listProjectSetUps, listForgeCleanups, dismissForgeCleanup
     case listDeliveries, getDelivery, redeliverDelivery, listRefusedDeliveries
     case listProjectGroupSecrets, createProjectGroupSecret, getProjectGroupSecret, updateProjectGroupSecret
     case deleteProjectGroupSecret, checkProjectGroupSecret
@@ -109,6 +109,7 @@ enum GatewayOperation: String, Sendable, CaseIterable {
         case .catchUpProject: (.post, "projects/:ref/catchup", .own(.project))
         case .listProjectSetUps: (.get, "projectsetups", .administrator)
         case .listForgeCleanups: (.get, "forgecleanups", .administrator)
+        case .dismissForgeCleanup: (.delete, "forgecleanups/:id", .administrator)
         case .listDeliveries: (.get, "projects/:ref/deliveries", .own(.project))
         case .getDelivery: (.get, "projects/:ref/deliveries/:id", .own(.project))
         case .redeliverDelivery: (.post, "projects/:ref/deliveries/:id/redelivery", .own(.project))
