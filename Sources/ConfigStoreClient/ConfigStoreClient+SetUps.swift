@@ -55,4 +55,9 @@ extension ConfigStoreClient {
     public func deleteForgeCleanup(_ id: String) async throws(ConfigStoreClientError) {
         try await call("DELETE", ["forgecleanups", id])
     }
+
+    /// Says that nobody is to do it; the audit log keeps that.
+    public func dismissForgeCleanup(_ id: String) async throws(ConfigStoreClientError) {
+        try await call("DELETE", ["forgecleanups", id], query: [("dismiss", "true")])
+    }
 }

@@ -45,9 +45,9 @@ public struct ConfigStoreClient: Sendable {
     }
 
     func call(
-        _ method: String, _ path: [String], body: (any Encodable)? = nil
+        _ method: String, _ path: [String], query: [(String, String)] = [], body: (any Encodable)? = nil
     ) async throws(ConfigStoreClientError) {
-        _ = try await perform(method, path, query: [], body: body)
+        _ = try await perform(method, path, query: query, body: body)
     }
 
     func delete(_ path: [String], cascade: Bool) async throws(ConfigStoreClientError) {

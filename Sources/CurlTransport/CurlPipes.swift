@@ -5,6 +5,8 @@ import HTTPTransport
 final class CurlPipes: Sendable {
     let upload: BytePipe
     let download: BytePipe
+    /// Has a byte once a 2xx answer has begun.
+    let head = BytePipe(limit: 1)
 
     /// - Parameter changed: Lets paused transfers go on.
     /// - Returns: Nil for a request whose bodies are values.
@@ -27,8 +29,9 @@ final class CurlPipes: Sendable {
                 await self.feed(request.upload)
                 return true
             }
-            group.addTask { await self.drain(request.receive) }
+            group.addTask { await self.drain(request) }
             let outcome = await transfer()
+            head.end()
             // What has come is passed on to its end; what was still to be sent is not wanted any more.
             upload.end()
             if case .success = outcome { download.end() } else { download.fail() }
@@ -52,9 +55,10 @@ final class CurlPipes: Sendable {
     }
 
     /// - Returns: False when the caller has failed.
-    private func drain(_ receive: (@Sendable ([UInt8]) async throws -> Void)?) async -> Bool {
+    private func drain(_ request: TransportRequest) async -> Bool {
         do {
-            while let piece = await download.take() { try await receive?(piece) }
+            if await head.take() != nil { await request.begin?() }
+            while let piece = await download.take() { try await request.receive?(piece) }
             return true
         } catch {
             download.end()

@@ -48,7 +48,10 @@ final class CurlTransfer {
         set(CURLOPT_USERAGENT, configuration.userAgent)
         set(CURLOPT_TIMEOUT_MS, max(1, milliseconds(until: request.deadline)))
         set(CURLOPT_CONNECTTIMEOUT_MS, 10_000)
-        if request.receive == nil {
+        if request.receive != nil {
+            // A server that has vanished while there was nothing to say is noticed.
+            set(CURLOPT_TCP_KEEPALIVE, 1)
+        } else {
             sallyport_curl_setopt_offset(handle, CURLOPT_MAXFILESIZE_LARGE, request.maxResponseBytes)
         }
         // An empty text keeps libcurl from taking a proxy out of the environment.
@@ -219,7 +222,9 @@ extension CurlTransfer {
             transfer.exceededLimit = true
             return 0
         }
-        transfer.add(line: UnsafeRawBufferPointer(start: bytes, count: length))
+        let line = UnsafeRawBufferPointer(start: bytes, count: length)
+        transfer.add(line: line)
+        if line.elementsEqual("\r\n".utf8), transfer.isStreamed { _ = transfer.ticket.pipes?.head.offer([1]) }
         return length
     }
 

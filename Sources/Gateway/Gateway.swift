@@ -16,6 +16,8 @@ package struct Gateway: Service {
     package let responder: RouterResponder<GatewayContext>
     /// What each of them takes and answers.
     package static var description: APIDescription { GatewayDescription.api }
+    /// How many logs and events of runs are followed at once: each takes a connection to the run service.
+    package static let maxRunStreams = 200
     /// Each of them as `METHOD /path/{parameter}`.
     package var routeNames: Set<String> { router.routes().names }
     private let router: GatewayRouter

@@ -80,4 +80,11 @@ extension GatewayClient {
     public func allForgeCleanups() -> Items<ForgeCleanup> {
         Items { cursor throws(GatewayClientError) in try await forgeCleanups(limit: 100, cursor: cursor) }
     }
+
+    /// Takes a cleanup off the list: nobody tries it any more, and what is left at the forge stays there. For administrators.
+    ///
+    /// - Throws: `GatewayClientError`: 404 `forgeCleanupDoesNotExist`.
+    public func dismissForgeCleanup(_ id: String) async throws(GatewayClientError) {
+        try await call("DELETE", ["forgecleanups", id])
+    }
 }

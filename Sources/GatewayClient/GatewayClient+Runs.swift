@@ -77,22 +77,6 @@ extension GatewayClient {
             "PUT", ["projects", project, "runs", run, "tasks", task, "actions"],
             body: RunActionBody(action_type: "approve", from_start: nil))
     }
-
-    /// What a step of a task has printed so far, up to 4 MiB.
-    ///
-    /// - Parameters:
-    ///   - task: The task's id.
-    ///   - run: The run's id.
-    ///   - project: Path or id.
-    ///   - step: The step's number, from 0; nil for what comes before the first one.
-    /// - Throws: `GatewayClientError`: 404; 502 `runServiceAnswerTooLarge` for a longer one.
-    public func runLog(
-        ofTask task: String, of run: String, in project: String, step: Int?
-    ) async throws(GatewayClientError) -> [UInt8] {
-        try await bytes(
-            ["projects", project, "runs", run, "tasks", task, "logs"],
-            query: [step.map { ("step", String($0)) } ?? ("setup", "true")])
-    }
 }
 
 private struct RunActionBody: Encodable {

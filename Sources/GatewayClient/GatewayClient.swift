@@ -53,11 +53,6 @@ public struct GatewayClient: Sendable {
         _ = try await perform(method, path, body: body)
     }
 
-    /// An answer that is no JSON.
-    func bytes(_ path: [String], query: [(String, String)]) async throws(GatewayClientError) -> [UInt8] {
-        try await perform("GET", path, query: query).body
-    }
-
     func delete(_ path: [String], cascade: Bool) async throws(GatewayClientError) {
         _ = try await perform("DELETE", path, query: cascade ? [("cascade", "true")] : [])
     }
@@ -93,12 +88,39 @@ public struct GatewayClient: Sendable {
         }
     }
 
+    /// An answer that may go on for long, piece by piece.
+    func follow(
+        _ path: [String], query: [(String, String)]
+    ) async throws(GatewayClientError) -> StreamedBody<GatewayClientError> {
+        var request = try request("GET", path, query: query)
+        request.deadline = .now + Self.streamTimeout
+        return try await StreamedBody(
+            request, over: transport, beginningWithin: timeout, refusal: { GatewayClientError($0) },
+            failure: { [baseURL] in GatewayClientError($0, baseURL: baseURL) })
+    }
+
     private static let streamTimeout: Duration = .seconds(24 * 3_600)
 
     private func perform(
         _ method: String, _ path: [String], query: [(String, String)] = [], headers: [TransportHeader] = [],
         body: (any Encodable)? = nil, changing change: (inout TransportRequest) -> Void = { _ in }
     ) async throws(GatewayClientError) -> TransportResponse {
+        var request = try request(method, path, query: query, headers: headers, body: body)
+        change(&request)
+        let response: TransportResponse
+        do {
+            response = try await transport.send(request)
+        } catch {
+            throw GatewayClientError(error, baseURL: baseURL)
+        }
+        guard (200..<300).contains(response.status) else { throw GatewayClientError(response) }
+        return response
+    }
+
+    private func request(
+        _ method: String, _ path: [String], query: [(String, String)], headers: [TransportHeader] = [],
+        body: (any Encodable)? = nil
+    ) throws(GatewayClientError) -> TransportRequest {
         // No escaping keeps these from being resolved on the way, which would make another path of it.
         guard path.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." }) else {
             throw .init(status: 400, code: "invalidRef", message: "a reference is not empty, . or ..")
@@ -117,15 +139,7 @@ public struct GatewayClient: Sendable {
         if let token {
             request.headers.append(TransportHeader("Authorization", "token \(token)", isSensitive: true))
         }
-        change(&request)
-        let response: TransportResponse
-        do {
-            response = try await transport.send(request)
-        } catch {
-            throw GatewayClientError(error, baseURL: baseURL)
-        }
-        guard (200..<300).contains(response.status) else { throw GatewayClientError(response) }
-        return response
+        return request
     }
 
     static func decode<Answer: Decodable>(

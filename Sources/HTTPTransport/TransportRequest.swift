@@ -14,6 +14,8 @@ public struct TransportRequest: Sendable {
     /// empty then, and `maxResponseBytes` bounds other answers alone. The next piece comes once it has returned. When it
     /// throws, the transfer ends with `cancelled`.
     public var receive: (@Sendable ([UInt8]) async throws -> Void)?
+    /// Told that a 2xx answer has begun, before `receive` gets any of it: it may be long until there is something.
+    public var begin: (@Sendable () async -> Void)?
     /// When the whole exchange, redirects included, must be over.
     public var deadline: ContinuousClock.Instant
     /// The largest response body, in bytes after decoding, that is read; a larger one fails with `responseTooLarge`.

@@ -1,5 +1,3 @@
-import HTTPTransport
-
 /// Runs, by id.
 extension RunServiceClient {
     /// One page of runs, the newest first unless the filter says otherwise.
@@ -50,19 +48,5 @@ extension RunServiceClient {
         onTask task: String, of id: String, _ request: RunTaskActionsRequest
     ) async throws(RunServiceClientError) {
         try await perform("PUT", ["runs", id, "tasks", task, "actions"], body: request)
-    }
-
-    /// What a step of a task has printed so far.
-    ///
-    /// - Parameters:
-    ///   - task: The task's id.
-    ///   - id: The run's id.
-    ///   - step: The step's number, from 0; nil for what comes before the first one.
-    /// - Throws: `RunServiceClientError`: `runServiceAnswerTooLarge` for more than `maxAnswerBytes`.
-    public func log(
-        ofTask task: String, of id: String, step: Int?
-    ) async throws(RunServiceClientError) -> [UInt8] {
-        let which = step.map { ("step", String($0)) } ?? ("setup", "true")
-        return try await perform("GET", ["logs"], query: [("runid", id), ("taskid", task), which]).body
     }
 }

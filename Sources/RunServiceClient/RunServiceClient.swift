@@ -8,8 +8,10 @@ public struct RunServiceClient: Sendable {
     private let transport: any HTTPTransport
     private let timeout: Duration
 
-    /// The longest log, and the largest other answer, that is read.
+    /// The largest answer that is read, but for logs and events, which come piece by piece.
     public static let maxAnswerBytes = 4 * 1024 * 1024
+    /// How long a log or the events can be followed.
+    public static let maxStreamDuration: Duration = .seconds(24 * 3_600)
 
     /// Creates a client.
     ///
@@ -42,6 +44,31 @@ public struct RunServiceClient: Sendable {
     func perform(
         _ method: String, _ path: [String], query: [(String, String)] = [], body: (any Encodable)? = nil
     ) async throws(RunServiceClientError) -> TransportResponse {
+        let request = try request(method, path, query: query, body: body)
+        let response: TransportResponse
+        do {
+            response = try await transport.send(request)
+        } catch {
+            throw RunServiceClientError(error)
+        }
+        guard (200..<300).contains(response.status) else { throw RunServiceClientError(response) }
+        return response
+    }
+
+    /// An answer that may go on for long.
+    func stream(
+        _ path: [String], query: [(String, String)]
+    ) async throws(RunServiceClientError) -> StreamedBody<RunServiceClientError> {
+        var request = try request("GET", path, query: query)
+        request.deadline = .now + Self.maxStreamDuration
+        return try await StreamedBody(
+            request, over: transport, beginningWithin: timeout,
+            refusal: { RunServiceClientError($0) }, failure: { RunServiceClientError($0) })
+    }
+
+    private func request(
+        _ method: String, _ path: [String], query: [(String, String)], body: (any Encodable)? = nil
+    ) throws(RunServiceClientError) -> TransportRequest {
         // No escaping keeps these from being resolved on the way, which would make another path of it.
         guard path.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." }) else {
             throw .init(status: 400, code: "invalidRef", message: "a reference is not empty, . or ..")
@@ -60,14 +87,7 @@ public struct RunServiceClient: Sendable {
         if let token {
             request.headers.append(TransportHeader("Authorization", "Bearer \(token)", isSensitive: true))
         }
-        let response: TransportResponse
-        do {
-            response = try await transport.send(request)
-        } catch {
-            throw RunServiceClientError(error)
-        }
-        guard (200..<300).contains(response.status) else { throw RunServiceClientError(response) }
-        return response
+        return request
     }
 
     private static func query(_ items: [(String, String)]) -> String {

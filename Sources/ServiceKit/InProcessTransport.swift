@@ -29,6 +29,7 @@ package struct InProcessTransport<Responder: HTTPResponder>: HTTPTransport where
             let response = try await responder.respond(to: inner, context: context)
             let isTaken = (200..<300).contains(response.status.code)
             let collector = BodyCollector(limit: request.maxResponseBytes, receive: isTaken ? request.receive : nil)
+            if isTaken { await request.begin?() }
             try await response.body.write(collector)
             return TransportResponse(
                 status: response.status.code,

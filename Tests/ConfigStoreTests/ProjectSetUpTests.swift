@@ -156,7 +156,12 @@ struct ProjectSetUpTests {
                 } == "409 changedMeanwhile")
             #expect(try await client.forgeCleanupsToTry(limit: 10).map(\.projectPath) == ["user/alice/team/web"])
             try await client.deleteForgeCleanup(first.id)
-            #expect(try await client.forgeCleanups().items.count == 1)
+            let last = try #require(try await client.forgeCleanups().items.first)
+            #expect(try await client.audit(AuditFilter(kind: "forgecleanup")).items.isEmpty)
+            try await client.dismissForgeCleanup(last.id)
+            #expect(try await client.forgeCleanups().items.isEmpty)
+            let noted = try await client.audit(AuditFilter(kind: "forgecleanup")).items
+            #expect(noted.map(\.operation) == ["delete"] && noted.first?.ref == "user/alice/team/web")
         }
     }
 

@@ -165,6 +165,8 @@ struct ProjectCommandTests {
         #expect(rotated.status == 0 && rotated.output.contains("old secrets until"), "\(rotated)")
         let cleanups = try await fixture.run("project", "cleanups")
         #expect(cleanups.status == 0 && cleanups.lines.count == 1, "\(cleanups)")
+        let dismissed = try await fixture.run("project", "dismiss-cleanup", "none")
+        #expect(dismissed.status == 1 && dismissed.errors.contains("forgeCleanupDoesNotExist"), "\(dismissed)")
         let both = try await fixture.run("project", "doctor", "user/alice/site", "--all", environment: alice)
         #expect(both.status == 64, "\(both)")
     }

@@ -57,6 +57,61 @@ struct ProvisioningConnectionsTests {
         }
     }
 
+    @Test("makes one of an app with its key, which projects use, and knows a key that has not changed")
+    func app() async throws {
+        try await SocketForge.with(kind: .github) { forge in
+            try await CommandFixture.with(environment: ["SALLYPORT_OUTBOUND_ALLOW": "127.0.0.0/8"]) { fixture in
+                let (key, other) = (try await Self.key("app", fixture), try await Self.key("other", fixture))
+                forge.state.addGroup("team", owner: "alice")
+                forge.state.addRepository("site", owner: "team", isPrivate: true)
+                let app = forge.state.addApp("sallyport", clientID: "Iv1.app", privateKey: key)
+                let file = try fixture.file(
+                    "app.yaml",
+                    """
+                    remoteSources: [{name: hub, type: github, apiURL: "\(forge.url)", auth: {type: token}}]
+                    organizations: [{name: acme}]
+                    connections:
+                      - {name: app, organization: acme, remoteSource: hub, type: app, appID: Iv1.app,
+                         installationAccount: team, privateKeyFrom: {file: app.pem}}
+
+                    """)
+                let early = try await fixture.run("apply", "-f", file)
+                #expect(early.status == 1 && early.errors.contains("connectionRefused"), "\(early)")
+                let installation = forge.state.installApp(app, for: "team")
+                let made = try await fixture.run("apply", "-f", file)
+                #expect(made.lines.last == "created connection app of acme", "\(made)")
+                let stored = try await fixture.admin.connection("app", of: "acme")
+                #expect(stored.type == "app" && stored.remoteUserID == String(installation))
+                var request = ProjectRequest(
+                    name: "site", parentRef: "org/acme", visibility: "private", repositoryPath: "team/site")
+                request.connection = "app"
+                #expect(try await fixture.admin.createProject(request).setUp.state == "ready")
+                #expect(forge.state.webhookURLs(owner: "team", name: "site").count == 1)
+                let same = try await fixture.run("diff", "-f", file)
+                #expect(same.output == "nothing to change\n", "\(same)")
+                // A key that the app does not have is refused, and the one before stays.
+                _ = try fixture.file("app.pem", other)
+                let refused = try await fixture.run("apply", "-f", file)
+                #expect(refused.status == 1 && refused.errors.contains("connectionRefused"), "\(refused)")
+                #expect(try await fixture.admin.connection("app", of: "acme") == stored)
+                for result in [early, made, same, refused] {
+                    for line in (key + other).split(separator: "\n") where line.count > 40 {
+                        #expect(!"\(result)".contains(line))
+                    }
+                }
+            }
+        }
+    }
+
+    /// Makes an RSA key in a file, and reads it.
+    private static func key(_ name: String, _ fixture: CommandFixture) async throws -> String {
+        let path = fixture.directory + "/\(name).pem"
+        let process = try ChildProcess(
+            URL(filePath: "/usr/bin/env"), arguments: ["openssl", "genrsa", "-traditional", "-out", path, "2048"])
+        guard await process.status == 0 else { throw ChildProcess.Ending(description: process.output) }
+        return try String(contentsOfFile: path, encoding: .utf8)
+    }
+
     @Test("says with line and column what is wrong, all of it at once, and what can't be")
     func problems() async throws {
         try await CommandFixture.with { fixture in

@@ -50,6 +50,7 @@ struct ClientRoutesTests {
         { _ = try await $0.catchUpProject("x") },
         { _ = try await $0.projects(in: "x") },
         { _ = try await $0.forgeCleanups() },
+        { try await $0.dismissForgeCleanup("x") },
     ]
 
     private static let deliveries: [Call] = [
@@ -155,6 +156,7 @@ struct ClientRoutesTests {
         { _ = try await $0.act(.stop, on: "x", of: "x") },
         { try await $0.approve("x", of: "x", in: "x") },
         { _ = try await $0.runLog(ofTask: "x", of: "x", in: "x", step: 0) },
+        { _ = try await $0.runEvents(of: "x") },
         { _ = try await $0.commitStatuses(of: "x") },
         { _ = try await $0.createCommitStatus(of: "x", CommitStatusRequest(sha: "x", state: "x", context: "x")) },
     ]

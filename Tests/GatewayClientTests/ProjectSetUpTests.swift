@@ -1,5 +1,7 @@
 import ForgeSimulator
+import Gateway
 import GatewayClient
+import HTTPTransport
 import ServiceTesting
 import Testing
 
@@ -133,6 +135,46 @@ struct ProjectSetUpTests {
             #expect(left.map(\.isAbandoned) == [true] && left[0].message.contains("gone"))
             await site.pass(31 * 86_400)
             #expect(try await site.fixture.admin.allForgeCleanups().all == [])
+        }
+    }
+
+    @Test(
+        "leave nothing to do when an administrator dismisses it, also while a gateway is at it",
+        arguments: [true, false])
+    func dismissed(isUnderway: Bool) async throws {
+        try await ForgedProject.with { site in
+            let made = try await site.create()
+            site.state.faults.status = 503
+            try await site.alice.deleteProject(made.id)
+            let left = try #require(try await site.fixture.admin.allForgeCleanups().all.first)
+            let hidden = try await ContractFixture.refusal { () async throws(GatewayClientError) in
+                try await site.alice.dismissForgeCleanup(left.id)
+            }
+            #expect(hidden.summary == "403 forbidden")
+            if isUnderway {
+                // The forge's answer comes after somebody has dismissed what it is about.
+                site.fixture.time.advance(60)
+                let admin = site.fixture.admin
+                let dismissing = FollowedTransport(transport: site.fixture.configStore) { request in
+                    if request.method == "PUT", request.url.hasSuffix(left.id) {
+                        try? await admin.dismissForgeCleanup(left.id)
+                    }
+                }
+                await site.fixture.gatewayThrough(dismissing).lookAfterProjects()
+                #expect(!TestLog.current.contains("a cleanup has to wait"))
+            } else {
+                try await site.fixture.admin.dismissForgeCleanup(left.id)
+            }
+            let gone = try await ContractFixture.refusal { () async throws(GatewayClientError) in
+                try await site.fixture.admin.dismissForgeCleanup(left.id)
+            }
+            #expect(gone.summary == "404 forgeCleanupDoesNotExist")
+            site.state.faults.status = nil
+            await site.pass(3_600, gateways: 2)
+            #expect(site.hooks.count == 1 && site.keys.count == 1)
+            let noted = try await site.fixture.admin.audit(AuditFilter(kind: "forgecleanup")).items
+            #expect(noted.map(\.operation) == ["delete"] && noted.first?.ref == "user/alice/site")
+            #expect(noted.first?.actor.type == "admin")
         }
     }
 

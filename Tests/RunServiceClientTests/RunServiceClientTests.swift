@@ -7,9 +7,9 @@ import Testing
 
 @Suite("The run service's client", .serviceLogs)
 struct RunServiceClientTests {
-    private static let group = "/project/p1/branch/main"
+    static let group = "/project/p1/branch/main"
 
-    private func with(
+    static func with(
         token: String? = ScriptedRunService.token, _ body: (RunServiceClient, RunServiceState) async throws -> Void
     ) async throws {
         try await ServiceGate.pass {
@@ -23,7 +23,7 @@ struct RunServiceClientTests {
         }
     }
 
-    private func refusal<Answer>(
+    static func refusal<Answer>(
         _ call: () async throws(RunServiceClientError) -> Answer
     ) async throws -> RunServiceClientError {
         do throws(RunServiceClientError) {
@@ -36,7 +36,7 @@ struct RunServiceClientTests {
 
     @Test("makes a run with everything that it has, and reads it again")
     func create() async throws {
-        try await with { client, state in
+        try await Self.with { client, state in
             var request = RunCreateRequest(name: "build", group: Self.group)
             request.staticEnvironment = ["CI": "true"]
             request.environment = ["TOKEN": "t"]
@@ -58,7 +58,7 @@ struct RunServiceClientTests {
 
     @Test("lists a group's runs, page by page and in both orders, and finds its last one")
     func list() async throws {
-        try await with { client, state in
+        try await Self.with { client, state in
             for number in 1...5 { state.add("run\(number)", group: Self.group) }
             state.add("other", group: "/project/p2/branch/main")
             let first = try await client.runs(RunFilter(groups: ["/project/p1"], limit: 3)).runs
@@ -73,15 +73,15 @@ struct RunServiceClientTests {
         }
     }
 
-    @Test("cancels, stops and restarts runs, annotates and approves tasks, reads logs")
+    @Test("cancels, stops and restarts runs, annotates and approves tasks")
     func act() async throws {
-        try await with { client, state in
+        try await Self.with { client, state in
             let run = state.add("build", group: Self.group)
             let tokens = try await client.run(run.id, changeGroups: ["g"]).changeGroupsUpdateTokens
             try await client.act(
                 onTask: "build", of: run.id, .setAnnotations(["approvers": #"["u1"]"#], tokens: tokens))
             #expect(state.runs[0].tasks["build"]?.annotations["approvers"] == #"["u1"]"#)
-            let late = try await refusal { () throws(RunServiceClientError) in
+            let late = try await Self.refusal { () throws(RunServiceClientError) in
                 try await client.act(onTask: "build", of: run.id, .setAnnotations([:], tokens: tokens))
             }
             #expect(late.status == 409)
@@ -93,16 +93,12 @@ struct RunServiceClientTests {
             #expect(state.runs[0].phase == .cancelled)
             let again = try await client.createRun(RunCreateRequest(again: run.id, fromStart: true))
             #expect(again.run.group == Self.group)
-            state.setLog("hello\n", run: run.id, task: "build", step: 0)
-            state.setLog("pulling\n", run: run.id, task: "build", step: nil)
-            #expect(try await client.log(ofTask: "build", of: run.id, step: 0) == Array("hello\n".utf8))
-            #expect(try await client.log(ofTask: "build", of: run.id, step: nil) == Array("pulling\n".utf8))
         }
     }
 
     @Test("keeps status, code and message of a refusal, in every form that run services have")
     func refusals() async throws {
-        try await with { client, state in
+        try await Self.with { client, state in
             state.refuse(
                 .init(404, #"{"message":"run \"x\" doesn't exist"}"#), .init(400, #"[{"code":"invalidRunGroup"}]"#),
                 .init(409, #"{"code":"changed","message":"changed meanwhile"}"#), .init(500, "oops"),
@@ -110,7 +106,8 @@ struct RunServiceClientTests {
             var summaries: [String] = []
             for _ in 0..<5 {
                 summaries.append(
-                    try await refusal { () throws(RunServiceClientError) in try await client.run("x") }.description)
+                    try await Self.refusal { () throws(RunServiceClientError) in try await client.run("x") }.description
+                )
             }
             #expect(
                 summaries == [
@@ -124,33 +121,20 @@ struct RunServiceClientTests {
 
     @Test("sends its token, and says when nothing answers")
     func tokens() async throws {
-        try await with(token: "wrong") { client, _ in
-            let error = try await refusal { () throws(RunServiceClientError) in try await client.runs() }
+        try await Self.with(token: "wrong") { client, _ in
+            let error = try await Self.refusal { () throws(RunServiceClientError) in try await client.runs() }
             #expect(error.status == 401)
         }
         let nobody = RunServiceClient(
             baseURL: "http://127.0.0.1:1", transport: CurlTransport(configuration: .init(outboundAllow: [])))
-        let error = try await refusal { () throws(RunServiceClientError) in try await nobody.runs() }
+        let error = try await Self.refusal { () throws(RunServiceClientError) in try await nobody.runs() }
         #expect(error.status == 503 && error.code == "runServiceUnavailable")
-    }
-
-    @Test("a log that is too long is refused, not cut")
-    func longLog() async throws {
-        try await with { client, state in
-            let run = state.add("build", group: Self.group)
-            state.setLog(
-                String(repeating: "x", count: RunServiceClient.maxAnswerBytes + 1), run: run.id, task: "build", step: 0)
-            let error = try await refusal { () throws(RunServiceClientError) in
-                try await client.log(ofTask: "build", of: run.id, step: 0)
-            }
-            #expect(error.code == "runServiceAnswerTooLarge")
-        }
     }
 
     @Test("paths can't be left through a reference", arguments: ["", ".", ".."])
     func references(_ id: String) async throws {
-        try await with { client, state in
-            let error = try await refusal { () throws(RunServiceClientError) in try await client.run(id) }
+        try await Self.with { client, state in
+            let error = try await Self.refusal { () throws(RunServiceClientError) in try await client.run(id) }
             #expect(error.code == "invalidRef")
             #expect(state.calls.isEmpty)
         }

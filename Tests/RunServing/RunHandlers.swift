@@ -8,6 +8,7 @@ import Synchronization
 /// What a scripted run service does when it is asked.
 struct RunHandlers: Sendable {
     let state: RunServiceState
+    private let limit = StreamLimit(limit: 1_000, limitForEach: 1_000)
 
     private struct Refused: Error {
         let refusal: RunServiceState.Refusal
@@ -95,12 +96,27 @@ struct RunHandlers: Sendable {
         return Response(status: .ok)
     }
 
-    func log(_ request: Request) throws -> Response {
+    func log(_ request: Request, _ context: ServiceRequestContext) throws -> Response {
         let query = request.uri.queryParameters
-        let step = query["step"] ?? "setup"
-        let key = "\(query["runid"] ?? "")/\(query["taskid"] ?? "")/\(step)"
+        let key = "\(query["runid"] ?? "")/\(query["taskid"] ?? "")/\(query["step"] ?? "setup")"
+        if query["follow"] != nil { return try follow(key, type: "text/plain", request, context) }
         guard let text = state.storage.withLock({ $0.logs[key] }) else { throw Refused(404, "no such log") }
         return Response(status: .ok, body: .init(byteBuffer: .init(string: text)))
+    }
+
+    func events(_ request: Request, _ context: ServiceRequestContext) throws -> Response {
+        try follow("events", type: "text/event-stream", request, context)
+    }
+
+    private func follow(
+        _ key: String, type: String, _ request: Request, _ context: ServiceRequestContext
+    ) throws -> Response {
+        guard let stream = state.storage.withLock({ $0.streams.removeValue(forKey: key) }) else {
+            throw Refused(404, "there is nothing to follow")
+        }
+        return Response(
+            following: stream, headers: [.contentType: type], place: try limit.takePlace(for: ""), to: request, context,
+            close: {})
     }
 
     private func find(_ id: String) throws -> RunDetails {

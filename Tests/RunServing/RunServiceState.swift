@@ -8,6 +8,8 @@ package final class RunServiceState: Sendable {
         var requests: [RunCreateRequest] = []
         var calls: [String] = []
         var logs: [String: String] = [:]
+        /// What is sent to whoever asks first, by the same keys and `events`.
+        var streams: [String: AsyncStream<[UInt8]>] = [:]
         var refusals: [Refusal] = []
         /// Counts changes: what was read before one is no longer up to date.
         var version = 0
@@ -64,6 +66,16 @@ package final class RunServiceState: Sendable {
     /// Sets the log of a task's step, of the setup without a number.
     package func setLog(_ text: String, run: String, task: String, step: Int?) {
         storage.withLock { $0.logs["\(run)/\(task)/\(step.map(String.init) ?? "setup")"] = text }
+    }
+
+    /// Sends these to whoever first follows the log of a task's step, of the setup without a number.
+    package func setLog(_ stream: AsyncStream<[UInt8]>, run: String, task: String, step: Int?) {
+        storage.withLock { $0.streams["\(run)/\(task)/\(step.map(String.init) ?? "setup")"] = stream }
+    }
+
+    /// Sends these to whoever first asks for events.
+    package func setEvents(_ stream: AsyncStream<[UInt8]>) {
+        storage.withLock { $0.streams["events"] = stream }
     }
 
     /// Returns once so many runs were asked for.

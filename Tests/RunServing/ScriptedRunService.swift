@@ -40,6 +40,9 @@ package struct ScriptedRunService: Sendable {
             let body = try await request.decodeJSON(RunCreateRequest.self, context: context)
             return try runs.answer(request) { try runs.create(body) }
         }
+        api.get("runs/events") { request, context in
+            try runs.answer(request) { try runs.events(request, context) }
+        }
         api.get("runs/:id") { request, context in
             try runs.answer(request) { try runs.get(context.parameters.require("id")) }
         }
@@ -52,7 +55,7 @@ package struct ScriptedRunService: Sendable {
             let (id, task) = (try context.parameters.require("id"), try context.parameters.require("task"))
             return try runs.answer(request) { try runs.act(id, task: task, body) }
         }
-        api.get("logs") { request, _ in try runs.answer(request) { try runs.log(request) } }
+        api.get("logs") { request, context in try runs.answer(request) { try runs.log(request, context) } }
         return router.buildResponder()
     }
 }

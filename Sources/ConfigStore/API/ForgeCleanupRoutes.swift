@@ -18,8 +18,8 @@ extension ConfigStoreRouter {
             let id = try parameter("id", of: context)
             return try answer(try await cleanups.update(id, body(UpdateForgeCleanupRequest.self, request, context)))
         }
-        api.delete("forgecleanups/:id") { _, context in
-            try await cleanups.delete(parameter("id", of: context))
+        api.delete("forgecleanups/:id") { request, context in
+            try await cleanups.delete(parameter("id", of: context), isDismissed: request.flag("dismiss"))
             return Response.noContent
         }
     }

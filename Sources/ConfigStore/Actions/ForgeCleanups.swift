@@ -66,11 +66,17 @@ struct ForgeCleanups: Sendable {
         }
     }
 
-    func delete(_ id: String) async throws {
+    /// Removes one that is done, or that somebody dismisses.
+    ///
+    /// - Parameter isDismissed: Whether it may be left undone, which the audit log keeps.
+    func delete(_ id: String, isDismissed: Bool) async throws {
         try await environment.database.do { transaction in
             let stored = try Self.find(id, in: transaction)
             for claim in stored.value.claims(stored.id) { transaction.release(claim) }
             try transaction.delete(stored)
+            if isDismissed {
+                try transaction.note(.delete, stored, ref: stored.value.projectPath, before: ForgeCleanup(stored))
+            }
         }
     }
 

@@ -39,7 +39,8 @@ extension ConfigStoreDescription {
                 body: .named("ForgeCleanupChange"), answers: .json(200, cleanup, "The changed one."),
                 refusals: [400: "`invalidWait`", 404: "`forgeCleanupDoesNotExist`"]),
             RouteDescription(
-                .delete, "forgecleanups/{id}", "deleteForgeCleanup", "Says that it is done",
+                .delete, "forgecleanups/{id}", "deleteForgeCleanup", "Says that it is done, or that nobody is to do it",
+                query: [ParameterDescription("dismiss", .flag, "It is dismissed, which the audit log keeps.")],
                 answers: .empty("It is gone."), refusals: [404: "`forgeCleanupDoesNotExist`"]),
         ])
 }

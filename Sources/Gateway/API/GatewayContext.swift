@@ -42,6 +42,12 @@ package struct GatewayContext: ServiceContext {
         return CallerIdentity(actor: actor, clientAddress: clientAddress, requestID: requestID)
     }
 
+    /// Who asks, to tell one from another: a user, or an address.
+    var callerKey: String {
+        guard case .user(let details, _) = identity else { return clientAddress }
+        return details.user.id
+    }
+
     var isAdministrator: Bool {
         switch identity {
         case .anonymous: false

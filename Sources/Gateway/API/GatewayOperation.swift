@@ -21,7 +21,7 @@ enum GatewayOperation: String, Sendable, CaseIterable {
     case createProjectGroup, getProjectGroup, listSubgroups, listProjects, updateProjectGroup, deleteProjectGroup
     case createProject, getProject, updateProject, deleteProject
     case reconfigProject, examineProject, rotateProjectSecrets, updateProjectLinkedAccount, refreshRemoteRepository
-    case catchUpProject, listProjectSetUps, listForgeCleanups
+    case catchUpProject, listProjectSetUps, listForgeCleanups, dismissForgeCleanup
     case listDeliveries, getDelivery, redeliverDelivery, listRefusedDeliveries
     case listProjectGroupSecrets, createProjectGroupSecret, getProjectGroupSecret, updateProjectGroupSecret
     case deleteProjectGroupSecret, checkProjectGroupSecret
@@ -31,7 +31,7 @@ enum GatewayOperation: String, Sendable, CaseIterable {
     case updateProjectGroupVariable, deleteProjectGroupVariable
     case listProjectVariables, createProjectVariable, getProjectVariable, updateProjectVariable
     case deleteProjectVariable
-    case listRuns, createRun, getRun, getRunTask, actOnRun, actOnRunTask, getRunLog
+    case listRuns, createRun, getRun, getRunTask, actOnRun, actOnRunTask, getRunLog, getRunEvents
     case listCommitStatuses, createCommitStatus
     case getKeyring, rotateKeyring, dropOldKeys
     case getMaintenance, enableMaintenance, disableMaintenance, exportConfigStore, importConfigStore
@@ -109,6 +109,7 @@ enum GatewayOperation: String, Sendable, CaseIterable {
         case .catchUpProject: (.post, "projects/:ref/catchup", .own(.project))
         case .listProjectSetUps: (.get, "projectsetups", .administrator)
         case .listForgeCleanups: (.get, "forgecleanups", .administrator)
+        case .dismissForgeCleanup: (.delete, "forgecleanups/:id", .administrator)
         case .listDeliveries: (.get, "projects/:ref/deliveries", .own(.project))
         case .getDelivery: (.get, "projects/:ref/deliveries/:id", .own(.project))
         case .redeliverDelivery: (.post, "projects/:ref/deliveries/:id/redelivery", .own(.project))
@@ -142,6 +143,7 @@ enum GatewayOperation: String, Sendable, CaseIterable {
         case .actOnRun: (.put, "projects/:ref/runs/:runid/actions", .actOnRuns)
         case .actOnRunTask: (.put, "projects/:ref/runs/:runid/tasks/:taskid/actions", .actOnRuns)
         case .getRunLog: (.get, "projects/:ref/runs/:runid/tasks/:taskid/logs", .see(.project))
+        case .getRunEvents: (.get, "projects/:ref/runevents", .see(.project))
         case .listCommitStatuses: (.get, "projects/:ref/statuses", .own(.project))
         case .createCommitStatus: (.post, "projects/:ref/statuses", .own(.project))
         case .getKeyring: (.get, "keyring/rotations", .administrator)

@@ -53,6 +53,10 @@ extension GatewayRouter {
                 page.items.map(ForgeCleanupBody.init),
                 headers: .page(of: request, cursor: page.nextCursor, baseURL: configuration.webURL))
         }
+        api.on(.dismissForgeCleanup) { _, context in
+            try await configStore.dismissForgeCleanup(parameter("id", of: context))
+            return Response.noContent
+        }
     }
 
     private func projectWithForge(_ context: Context) throws -> Project {

@@ -31,6 +31,9 @@ struct GatewayRouter: Sendable {
     let metricSources: [any MetricSource]
     /// What forges' deliveries may take while they come in.
     let bodies = BodyBudget(limit: 128 * 1024 * 1024)
+    /// Logs and events of runs that are being followed.
+    let streams = StreamLimit(limit: Gateway.maxRunStreams, limitForEach: 20)
+    let runGroups = Remembered<String, String>(limit: 10_000)
     private let remoteSourceAnswers = Remembered<RemoteSourceBody, ByteBuffer>(limit: 1_000)
     private let userAnswers = Remembered<UserDetailsBody, ByteBuffer>(limit: 1_000)
 

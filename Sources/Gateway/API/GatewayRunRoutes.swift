@@ -1,7 +1,6 @@
 import ConfigStoreAPI
 import HTTPTypes
 import Hummingbird
-import NIOCore
 import RunServiceClient
 import ServiceKit
 
@@ -45,14 +44,7 @@ extension GatewayRouter {
                 taskID(context), of: runID(context), in: project(context), by: context.requireUser().user.id)
             return Response.noContent
         }
-        api.on(.getRunLog) { request, context in
-            let runs = try Runs(runService)
-            let log = try await runs.log(
-                ofTask: taskID(context), of: runID(context), in: project(context), step: try Self.step(request))
-            return Response(
-                status: .ok, headers: [.contentType: "text/plain; charset=utf-8", .xContentTypeOptions: "nosniff"],
-                body: .init(byteBuffer: ByteBuffer(bytes: log)))
-        }
+        addRunStreams(to: api)
     }
 
     /// A page; its cursor has the last run's id, after which the run service goes on.
@@ -83,8 +75,8 @@ extension GatewayRouter {
 
     private static let maxGroupBytes = 1024
 
-    private func runID(_ context: Context) throws -> String { try parameter("runid", of: context) }
-    private func taskID(_ context: Context) throws -> String { try parameter("taskid", of: context) }
+    func runID(_ context: Context) throws -> String { try parameter("runid", of: context) }
+    func taskID(_ context: Context) throws -> String { try parameter("taskid", of: context) }
 
     private static func action(_ body: RunActionBody) throws -> RunAction {
         switch body.action_type {
@@ -94,17 +86,5 @@ extension GatewayRouter {
         default:
             throw ServiceError(.invalid, code: "invalidRunAction", "action_type is restart, cancel or stop")
         }
-    }
-
-    /// - Returns: The step's number; nil for the setup.
-    private static func step(_ request: Request) throws -> Int? {
-        let step = request.uri.queryParameters["step"]
-        switch (step, try request.presence("setup")) {
-        case (nil, true): return nil
-        case (let text?, false):
-            if let number = Int(text), (0...9999).contains(number) { return number }
-        default: break
-        }
-        throw ServiceError(.invalid, code: "invalidRunTaskStepNumber", "either setup, or step with a number from 0 on")
     }
 }

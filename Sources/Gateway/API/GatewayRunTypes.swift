@@ -140,6 +140,20 @@ struct RunTaskDetailsBody: Encodable {
     }
 }
 
+struct RunEventBody: Encodable {
+    let sequence: String
+    let run_id: String
+    let phase: String
+    let result: String
+
+    init(_ event: RunEvent) {
+        sequence = event.sequence
+        run_id = event.runID
+        phase = event.phase.rawValue
+        result = event.result.rawValue
+    }
+}
+
 struct RunActionBody: Decodable {
     /// `restart`, `cancel` or `stop`.
     let action_type: String

@@ -1,5 +1,6 @@
 import ConfigStoreAPI
 import Foundation
+import HTTPTransport
 import RunServiceClient
 import ServiceKit
 
@@ -100,19 +101,24 @@ struct Runs: Sendable {
         }
     }
 
-    /// What a step of a task has printed so far.
-    func log(ofTask task: String, of id: String, in project: Project, step: Int?) async throws -> [UInt8] {
+    /// What a step of a task has printed, and, when it is followed, goes on to print.
+    func log(
+        ofTask task: String, of id: String, in project: Project, step: Int?, follows: Bool
+    ) async throws -> StreamedBody<RunServiceClientError> {
         _ = try self.task(task, of: try await run(id, of: project))
         return try await asking { () throws(RunServiceClientError) in
-            try await service.log(ofTask: task, of: id, step: step)
+            try await service.log(ofTask: task, of: id, step: step, follows: follows)
         }
     }
 
     private static let noRun = RunServiceClientError(
         status: 404, code: "runDoesNotExist", message: "there is no such run")
 
-    private static func belongs(_ run: Run, to project: Project) -> Bool {
-        run.group == group(of: project) || run.group.hasPrefix(group(of: project) + "/")
+    private static func belongs(_ run: Run, to project: Project) -> Bool { isGroup(run.group, of: project) }
+
+    /// Whether a run of a group is one of a project's.
+    static func isGroup(_ name: String, of project: Project) -> Bool {
+        name == group(of: project) || name.hasPrefix(group(of: project) + "/")
     }
 
     private func asking<Answer>(

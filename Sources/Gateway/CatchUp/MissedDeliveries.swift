@@ -114,7 +114,8 @@ struct MissedDeliveries: Sendable {
         }
     }
 
-    private static func isID(_ text: String) -> Bool {
+    /// Whether a forge's id of a delivery can be one.
+    static func isID(_ text: String) -> Bool {
         (1...maxIDBytes).contains(text.utf8.count) && text.utf8.allSatisfy { (0x20...0x7E).contains($0) }
     }
 

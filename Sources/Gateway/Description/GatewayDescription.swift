@@ -39,6 +39,7 @@ enum GatewayDescription {
             "runid": ParameterDescription("runid", .text(1...1024), "A run's id."),
             "taskid": ParameterDescription("taskid", .text(1...1024), "The id of a task of the run."),
             "deliveries/id": ParameterDescription("id", .text(1...128), "A delivery's id."),
+            "forgecleanups/id": ParameterDescription("id", .text(1...64), "A cleanup's id."),
             "webhooks/projectid": ParameterDescription("projectid", .text(1...64), "The project's id."),
             "number": ParameterDescription("number", .integer(1...Int.max), "A generation's number."),
             "secrets/name": ParameterDescription("name", .secretReference, "A secret's name."),

@@ -83,6 +83,10 @@ extension GatewayDescription {
                 "What projects that are gone left at their forges and is still to be removed, by id", query: .paging,
                 answers: .page(of: .named("ForgeCleanup"), "A page.").continued(by: "listForgeCleanups"),
                 refusals: [403: "`forbidden`"]),
+            RouteDescription(
+                .delete, "forgecleanups/{id}", "dismissForgeCleanup",
+                "Takes a cleanup off the list: whatever is left at the forge stays there",
+                answers: .empty("It is gone."), refusals: [403: "`forbidden`", 404: "`forgeCleanupDoesNotExist`"]),
         ])
 
     private static let conflicts =

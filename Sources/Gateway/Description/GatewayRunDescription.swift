@@ -72,13 +72,33 @@ extension GatewayDescription {
                 ])),
             RouteDescription(
                 .get, "projects/{ref}/runs/{runid}/tasks/{taskid}/logs", "getRunLog",
-                "What a step has printed so far, up to 4 MiB", access: .anybody,
+                "What a step has printed, as it comes", access: .anybody,
                 query: [
                     .presence("setup", "What comes before the first step."),
                     ParameterDescription("step", .integer(0...9999), "The step's number; without `setup`."),
+                    .presence("follow", "Goes on with what is printed from now on, until the step ends."),
                 ],
                 answers: .text(200, "The log."),
-                refusals: refusals([400: "`invalidPath`, `invalidRunTaskStepNumber`", 404: missingTask])),
+                refusals: refusals([
+                    400: "`invalidPath`, `invalidRunTaskStepNumber`", 404: missingTask, 503: "`tooManyStreams`",
+                ])),
+            RouteDescription(
+                .get, "projects/{ref}/runevents", "getRunEvents", "What happens to a project's runs, as it happens",
+                access: .anybody,
+                query: [
+                    ParameterDescription(
+                        "startruneventid", sequence, "After which event; from now on when it is left out.")
+                ],
+                headers: [
+                    ParameterDescription("Last-Event-ID", sequence, "The same, as browsers come back with it.")
+                ],
+                answers: .events(
+                    200,
+                    "An event for each: its id is the `sequence`, its data an object with `sequence`, `run_id`, "
+                        + "`phase` and `result`."),
+                refusals: refusals([
+                    400: "`invalidPath`, `invalidRunEvent`", 404: missing, 503: "`tooManyStreams`",
+                ])),
         ])
 
     private static let times: Set = ["enqueue_time", "start_time", "end_time"]
@@ -105,6 +125,8 @@ extension GatewayDescription {
         [
             "phase": .text(), "name": .text(), "command": .text(), "start_time": .text(), "end_time": .text(),
         ], optional: times)
+
+    private static let sequence = Schema.text(1...255, pattern: "^[!-~]+$")
 
     private static let filters = [
         ParameterDescription("group", .line(0...1024), "What the runs are of: `branch/main`, `tag/v1` or `pr/12`."),

@@ -16,6 +16,8 @@ struct ForgeCleaning: Sendable {
     private static let takenSeconds = 60
     /// How long one is listed that nobody can clean up.
     private static let keptSeconds = 30 * 86_400
+    /// What is answered when somebody has dismissed one meanwhile.
+    private static let dismissed = "forgeCleanupDoesNotExist"
 
     /// Cleans up what a project has just left. What can't be done now is done later.
     func cleanUp(after projectID: String) async {
@@ -45,16 +47,26 @@ struct ForgeCleaning: Sendable {
         do {
             try await remove(taken)
             try await configStore.deleteForgeCleanup(taken.id)
+        } catch let error as ConfigStoreClientError where error.code == Self.dismissed {
+            return
         } catch {
             let finding = SetUpFinding(error)
             let isHopeless = [.linkedAccountGone, .repositoryGone].contains(finding.code)
             let isOver = isHopeless || attempts >= SetUpPace.maxAttempts
-            _ = try await configStore.updateForgeCleanup(
-                taken.id,
+            try await record(
+                taken,
                 UpdateForgeCleanupRequest(
                     ifRevision: taken.revision, message: finding.message, isAbandoned: isOver,
                     lookAfterSeconds: isOver
                         ? Self.keptSeconds : SetUpPace.untilNextTry(after: attempts, SetUpFailure(error))))
+        }
+    }
+
+    private func record(_ cleanup: ForgeCleanup, _ request: UpdateForgeCleanupRequest) async throws {
+        do throws(ConfigStoreClientError) {
+            _ = try await configStore.updateForgeCleanup(cleanup.id, request)
+        } catch {
+            if error.code != Self.dismissed { throw error }
         }
     }
 

@@ -1,6 +1,7 @@
 import ConfigStoreAPI
 import Outbox
 import RemoteSources
+import ServiceKit
 
 /// Looks for what is not as it is meant to be.
 extension ProjectSetUps {
@@ -9,7 +10,11 @@ extension ProjectSetUps {
         guard project.repository.configType == .remoteSource else { return [] }
         var findings: [SetUpFinding] = []
         do {
-            findings = try await drift(of: project, at: try await forge(of: project))
+            let forge = try await forge(of: project)
+            findings = try await drift(of: project, at: forge)
+            if !findings.contains(where: { [.webhookMissing, .rightsMissing].contains($0.code) }) {
+                findings += await deliveryFindings(of: project, at: forge)
+            }
         } catch {
             findings = [SetUpFinding(error)]
         }
@@ -20,7 +25,8 @@ extension ProjectSetUps {
                     action: "nothing: it is tried again by itself"))
         }
         // Where something is wrong, that is why none comes.
-        if !project.setUp.webhookID.isEmpty, !findings.contains(where: { $0.severity == .error }),
+        let isExplained = findings.contains { $0.severity == .error || $0.code == .deliveriesMissed }
+        if !project.setUp.webhookID.isEmpty, !isExplained,
             (try? await outbox.hasReceived(for: project.id)) == false
         {
             findings.append(
@@ -64,4 +70,22 @@ extension ProjectSetUps {
         if forge.has(.webhooks) { findings += wish.findings(hooks: try await forge.webhooks()) }
         return findings
     }
+
+    /// What the forge itself says of the last deliveries to the project's webhook, where it says anything.
+    private func deliveryFindings(of project: Project, at forge: ProjectForge) async -> [SetUpFinding] {
+        let webhook = project.setUp.webhookID
+        guard forge.has(.webhookDeliveries), !webhook.isEmpty else { return [] }
+        do {
+            let listed = try await forge.webhookDeliveries(of: webhook, page: nil).items.prefix(Self.maxListed)
+            let missed = listed.filter { !$0.isTaken && MissedDeliveries.isID($0.deliveryID) }.map(\.deliveryID)
+            let known = try? await outbox.known(
+                missed, of: project.id, from: project.repository.remoteSourceID, deadline: RequestDeadline.current)
+            return [SetUpFinding(undelivered: Array(listed), known: known ?? [], of: project)].compactMap(\.self)
+        } catch {
+            return [SetUpFinding(unreadableList: SetUpFailure(error))]
+        }
+    }
+
+    /// How many attempts of the forge's list are looked at.
+    private static let maxListed = 100
 }

@@ -12,8 +12,8 @@ struct SetUpFinding: Sendable, Hashable {
     enum Code: String, Sendable, Hashable {
         case webhookMissing, webhookChanged, webhookInactive, webhookDoubled, deployKeyMissing, deployKeyCanPush
         case repositoryRenamed, repositoryGone, repositoryReadOnly, rightsMissing, linkedAccountNeedsLogin
-        case connectionNeedsToken, connectionExpires, connectionExpired, linkedAccountGone, forgeRefused,
-            forgeUnavailable, setUpUnfinished, noDeliverySeen
+        case connectionNeedsToken, connectionExpires, connectionExpired, linkedAccountGone, forgeRefused
+        case forgeUnavailable, setUpUnfinished, noDeliverySeen, deliveriesMissed, deliveryListUnreadable
     }
 
     let code: Code

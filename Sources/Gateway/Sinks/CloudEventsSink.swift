@@ -14,8 +14,9 @@ package struct CloudEventsSink: EventSink {
     private let now: @Sendable () -> Date
 
     private static let timeout: Duration = .seconds(10)
-    /// Nobody reads the answer's body.
-    private static let maxAnswerBytes = 64 * 1024
+    /// Nobody reads the answer's body. One that is too long is no answer, so there is room for a sink that sends the event
+    /// back, and for a long page about an error.
+    private static let moreAnswerBytes = 1024 * 1024
     /// What says that this event is not wanted, now or ever; every other refusal may be about where it was sent to.
     private static let finalRefusals: Set = [400, 410, 413, 415, 422]
 
@@ -78,7 +79,7 @@ package struct CloudEventsSink: EventSink {
                 TransportHeader("webhook-timestamp", String(timestamp)),
                 TransportHeader("webhook-signature", signature, isSensitive: true),
             ],
-            body: body, deadline: .now + Self.timeout, maxResponseBytes: Self.maxAnswerBytes)
+            body: body, deadline: .now + Self.timeout, maxResponseBytes: body.count + Self.moreAnswerBytes)
     }
 
     /// Seconds or a date, an hour at the most.

@@ -9,6 +9,8 @@ enum KeptHeaders {
     /// What stands for a value that is a secret, or proves that somebody knows one.
     static let redacted = "redacted"
     private static let secret: Set = ["authorization", "proxy-authorization", "cookie"]
+    /// What is in the names of others that are secret: forges sign in several ways at once, and people add fields.
+    private static let secretParts = ["signature", "token", "secret", "password", "api-key"]
 
     /// All of them; the values of a field that comes several times have commas between.
     static func fields(_ fields: HTTPFields) -> [String: String] {
@@ -24,7 +26,8 @@ enum KeptHeaders {
         var json = JSONWriter()
         json.append(object: headers.sorted { $0.key < $1.key }.prefix(maxFields)) { fields, json in
             for (name, value) in fields {
-                let isSecret = signatures.contains(name) || secret.contains(name)
+                let isSecret =
+                    signatures.contains(name) || secret.contains(name) || secretParts.contains { name.contains($0) }
                 json.append(name: name)
                 json.append(text: isSecret ? redacted : shortened(value))
             }

@@ -5,7 +5,7 @@ import GatewayClient
 extension ProjectCommand {
     static let forgeCommands: [any ParsableCommand.Type] = [
         Reconfig.self, Doctor.self, RotateSecrets.self, UseAccount.self, Refresh.self, CatchUp.self,
-        Cleanups.self,
+        Cleanups.self, DismissCleanup.self,
     ]
 
     struct Reconfig: AsyncParsableCommand {
@@ -138,26 +138,6 @@ extension ProjectCommand {
                 }
                 try await gateway.output.print(all, headings: ["KIND", "REF", "BEFORE", "AFTER", "DELIVERY"]) {
                     [$0.kind, $0.ref, $0.before, $0.after, $0.id]
-                }
-            }
-        }
-    }
-
-    struct Cleanups: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(
-            commandName: "cleanups", abstract: "Lists what projects that are gone left at forges; for administrators.")
-        @OptionGroup var gateway: GatewayOptions
-
-        func run() async throws {
-            try await Failures.reported {
-                try await gateway.output.print(
-                    gateway.client().allForgeCleanups(),
-                    headings: ["PROJECT", "REPOSITORY", "KEY", "WEBHOOK", "TRIES", "NEXT", "MESSAGE"]
-                ) {
-                    [
-                        $0.projectPath, $0.repositoryPath, $0.deployKeyID, $0.webhookID, String($0.attempts),
-                        $0.isAbandoned ? "never" : $0.lookTime, $0.message,
-                    ]
                 }
             }
         }

@@ -8,6 +8,7 @@ struct RunCommand: ParsableCommand {
         commandName: "run", abstract: "Runs of projects, at the run service.",
         subcommands: [
             List.self, Get.self, Create.self, Stop.self, Cancel.self, Restart.self, Approve.self, Logs.self,
+            Events.self,
         ])
 
     /// Which run.
@@ -124,24 +125,6 @@ struct RunCommand: ParsableCommand {
             try await Failures.reported {
                 try await gateway.client().approve(task, of: place.run, in: place.project)
                 Terminal.say("approved task \(task)")
-            }
-        }
-    }
-
-    struct Logs: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(
-            commandName: "logs", abstract: "Prints what a step of a task has printed so far.")
-        @OptionGroup var gateway: GatewayOptions
-        @OptionGroup var place: Place
-        @Argument(help: "The task's id.") var task: String
-        @Option(name: .long, help: "The step's number, from 0; what comes before the first one when left out.")
-        var step: Int?
-
-        func run() async throws {
-            try await Failures.reported {
-                let log = try await gateway.client().runLog(
-                    ofTask: task, of: place.run, in: place.project, step: step)
-                Terminal.write(String(decoding: log, as: UTF8.self))
             }
         }
     }

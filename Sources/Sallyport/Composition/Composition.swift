@@ -190,15 +190,18 @@ struct Composition {
         configuration.runServiceURL.map { url in
             RunServiceClient(
                 baseURL: url, token: configuration.runServiceToken,
-                transport: unguardedTransport(configuration))
+                transport: unguardedTransport(configuration, connections: 32 + Gateway.maxRunStreams))
         }
     }
 
     /// For addresses that the operator names, wherever they are.
-    private static func unguardedTransport(_ configuration: ServeConfiguration) -> CurlTransport {
+    private static func unguardedTransport(
+        _ configuration: ServeConfiguration, connections: Int = 32
+    ) -> CurlTransport {
         CurlTransport(
             configuration: .init(
-                outboundAllow: AddressRange.everywhere, authoritiesFile: configuration.outboundAuthoritiesFile))
+                outboundAllow: AddressRange.everywhere, authoritiesFile: configuration.outboundAuthoritiesFile,
+                maxConnectionsPerHost: connections))
     }
 
     private static func client(

@@ -133,6 +133,12 @@ package struct AnswerDescription: Sendable {
             status: status, summary: summary, mediaType: "application/x-ndjson", schema: .text(), isPage: false)
     }
 
+    /// Server-sent events.
+    package static func events(_ status: Int, _ summary: String) -> AnswerDescription {
+        AnswerDescription(
+            status: status, summary: summary, mediaType: "text/event-stream", schema: .text(), isPage: false)
+    }
+
     /// A page for a person.
     package static func html(_ status: Int, _ summary: String) -> AnswerDescription {
         AnswerDescription(status: status, summary: summary, mediaType: "text/html", schema: .text(), isPage: false)

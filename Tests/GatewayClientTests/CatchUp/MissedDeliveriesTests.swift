@@ -106,6 +106,25 @@ struct MissedDeliveriesTests {
         }
     }
 
+    @Test("is said by the doctor, and so is that the list can't be read", arguments: kinds)
+    func examined(kind: ForgeKind) async throws {
+        try await Self.with(kind) { site in
+            Self.push(site, "b")
+            _ = try await site.alice.catchUpProject(Self.ref)
+            let webhook = try await site.project().setUp.webhookURL
+            let missed = try #require(try await site.alice.examineProject(Self.ref).findings.first)
+            // GitHub says 502 where there was no answer.
+            let answer = kind == .github ? "was answered with 502" : "had no answer"
+            #expect(missed.code == "deliveriesMissed" && missed.message.hasSuffix(answer))
+            #expect(missed.action.contains(webhook) && missed.action.hasSuffix("project catch-up \(Self.ref)"))
+            site.state.faults.hidesDeliveries = true
+            let hidden = try await site.alice.examineProject(Self.ref).findings
+            #expect(hidden.map(\.code) == ["deliveryListUnreadable", "noDeliverySeen"])
+            #expect(hidden.first?.severity == "warning")
+            #expect(hidden.first?.action.contains("see the webhook's deliveries") ?? false)
+        }
+    }
+
     @Test("does not have what was taken", arguments: kinds)
     func delivered(kind: ForgeKind) async throws {
         let (receiver, time) = (LossyReceiver(), TestTime())
@@ -128,8 +147,13 @@ struct MissedDeliveriesTests {
             while try await Self.kept(site).count(where: { $0.kind == "push" && !$0.recovered }) < 2
                 || receiver.dropped.withLock({ $0 }) < 1
             { await Task.yield() }
+            let missed = try await site.alice.examineProject(Self.ref).findings
+            #expect(missed.map(\.code) == ["deliveriesMissed"] && missed[0].severity == "warning")
+            #expect(missed.first?.message.contains("1 did not arrive") ?? false, "\(missed)")
+            #expect(missed.first?.message.hasSuffix("newer ones arrive") ?? false, "\(missed)")
             let found = try await site.alice.catchUpProject(Self.ref)
             #expect(found.recovered.map(\.kind) == ["pullRequest"])
+            #expect(try await site.alice.examineProject(Self.ref).findings.isEmpty)
             await Self.pass(site, times: 2)
             #expect(try await Self.kept(site).filter(\.recovered).count == 1)
         }
