@@ -1,6 +1,7 @@
 #pragma once
 #include <curl/curl.h>
 #include <openssl/crypto.h>
+#include <sys/eventfd.h>
 
 // exit() would otherwise run OpenSSL's clean-up beside threads that are still ending, whose own clean-up then
 // reads what was freed. Counts only before anything else starts OpenSSL, and again changes nothing.
@@ -39,6 +40,16 @@ static inline CURLcode sallyport_curl_getinfo_pointer(CURL *handle, CURLINFO inf
 }
 static inline CURLMcode sallyport_curl_multi_setopt_long(CURLM *handle, CURLMoption option, long value) {
     return curl_multi_setopt(handle, option, value);
+}
+static inline CURLMcode sallyport_curl_multi_setopt_socket(
+    CURLM *handle, curl_socket_callback value, void *context) {
+    CURLMcode code = curl_multi_setopt(handle, CURLMOPT_SOCKETDATA, context);
+    return code == CURLM_OK ? curl_multi_setopt(handle, CURLMOPT_SOCKETFUNCTION, value) : code;
+}
+static inline CURLMcode sallyport_curl_multi_setopt_timer(
+    CURLM *handle, curl_multi_timer_callback value, void *context) {
+    CURLMcode code = curl_multi_setopt(handle, CURLMOPT_TIMERDATA, context);
+    return code == CURLM_OK ? curl_multi_setopt(handle, CURLMOPT_TIMERFUNCTION, value) : code;
 }
 // The result is a union in a struct, which is easier to read here.
 static inline CURLcode sallyport_curl_message_result(const CURLMsg *message) { return message->data.result; }

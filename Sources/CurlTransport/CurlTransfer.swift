@@ -10,6 +10,7 @@ final class CurlTransfer {
     let handle: UnsafeMutableRawPointer
     let ticket: CurlTicket
     private let request: TransportRequest
+    private let handles: CurlHandles
     private let addressGuard: AddressGuard
     private var list: UnsafeMutablePointer<curl_slist>?
     private var response = TransportResponse(status: 0)
@@ -19,19 +20,20 @@ final class CurlTransfer {
     private var isPaused = false
 
     init?(
-        ticket: CurlTicket, request: TransportRequest, addressGuard: AddressGuard,
+        ticket: CurlTicket, request: TransportRequest, handles: CurlHandles, addressGuard: AddressGuard,
         configuration: CurlTransport.Configuration
     ) {
-        guard let handle = curl_easy_init() else { return nil }
+        guard let handle = handles.take() else { return nil }
         self.handle = handle
         self.ticket = ticket
         self.request = request
+        self.handles = handles
         self.addressGuard = addressGuard
         configure(configuration)
     }
 
     deinit {
-        curl_easy_cleanup(handle)
+        handles.giveBack(handle)
         curl_slist_free_all(list)
     }
 

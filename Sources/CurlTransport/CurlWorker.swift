@@ -17,16 +17,19 @@ final class CurlWorker: Sendable {
         var hasResumption = false
         var isStarted = false
         var isShutDown = false
-        /// The handle to wake up; there while the thread runs.
-        var multi: Wakeable?
-        /// Whether the thread was woken up and has not come round yet: once is enough, however much there is to do.
-        var isAwake = false
-    }
+        /// Wakes the thread up; there while it runs.
+        var bell: CurlBell?
+        /// Whether the thread waits, or is about to.
+        var isWaiting = false
 
-    /// `curl_multi_wakeup` is the one call that libcurl allows from any thread; the state's lock keeps it from
-    /// meeting the end of the handle.
-    private struct Wakeable: @unchecked Sendable {
-        let multi: UnsafeMutableRawPointer
+        var hasWork: Bool { !submissions.isEmpty || hasCancellation || hasResumption || isShutDown }
+
+        /// What is rung, outside of the lock, when there is something to do. Once is enough, however much it is; a thread that does
+        /// not wait looks again before it does.
+        mutating func bellToRing() -> CurlBell? {
+            defer { isWaiting = false }
+            return isWaiting ? bell : nil
+        }
     }
 
     private let state = Mutex(State())
@@ -39,14 +42,14 @@ final class CurlWorker: Sendable {
     }
 
     func submit(_ ticket: CurlTicket, _ request: TransportRequest) {
-        let (isShutDown, mustStart) = state.withLock { state in
-            if state.isShutDown { return (true, false) }
+        let (isShutDown, mustStart, bell) = state.withLock { state in
+            if state.isShutDown { return (true, false, nil as CurlBell?) }
             state.submissions.append(Submission(ticket: ticket, request: request))
             let mustStart = !state.isStarted
             state.isStarted = true
-            Self.wake(&state)
-            return (false, mustStart)
+            return (false, mustStart, state.bellToRing())
         }
+        bell?.ring()
         if isShutDown {
             ticket.answer(.failure(TransportError(.cancelled, "the transport was shut down")))
         } else if mustStart {
@@ -59,63 +62,67 @@ final class CurlWorker: Sendable {
     /// Answers the ticket and has its transfer removed.
     func cancel(_ ticket: CurlTicket) {
         ticket.cancel()
-        state.withLock { state in
+        let bell = state.withLock { state in
             state.hasCancellation = true
-            Self.wake(&state)
+            return state.bellToRing()
         }
+        bell?.ring()
     }
 
     /// Lets the transfers go on that were paused because a pipe was full or empty.
     func resume() {
-        state.withLock { state in
+        let bell = state.withLock { state in
             state.hasResumption = true
-            Self.wake(&state)
+            return state.bellToRing()
         }
+        bell?.ring()
     }
 
     /// Stops everything; whoever waits is told that it was cancelled.
     func shutDown() {
-        let left = state.withLock { state in
+        let (left, bell) = state.withLock { state in
             state.isShutDown = true
-            Self.wake(&state)
             // Without a thread nobody else would answer them.
-            let left = state.isStarted ? [] : state.submissions
-            return left
+            return (state.isStarted ? [] : state.submissions, state.bellToRing())
         }
+        bell?.ring()
         for submission in left {
             submission.ticket.answer(.failure(TransportError(.cancelled, "the transport was shut down")))
         }
     }
 
-    private static func wake(_ state: inout State) {
-        guard !state.isAwake, let wakeable = state.multi else { return }
-        state.isAwake = true
-        curl_multi_wakeup(wakeable.multi)
-    }
-
     private func run() {
         guard let multi = makeMulti() else { return failEverything() }
-        state.withLock { $0.multi = Wakeable(multi: multi) }
+        guard let poller = CurlPoller(multi) else {
+            curl_multi_cleanup(multi)
+            return failEverything()
+        }
+        state.withLock { $0.bell = poller.bell }
+        let handles = CurlHandles()
         var transfers: [UnsafeMutableRawPointer: CurlTransfer] = [:]
         while true {
             let (submissions, hasCancellation, hasResumption, isShutDown) = state.withLock { state in
                 defer {
                     state.submissions.removeAll()
-                    (state.hasCancellation, state.hasResumption, state.isAwake) = (false, false, false)
+                    (state.hasCancellation, state.hasResumption, state.isWaiting) = (false, false, false)
                 }
                 return (state.submissions, state.hasCancellation, state.hasResumption, state.isShutDown)
             }
             if isShutDown {
-                end(multi, transfers, submissions)
+                // libcurl tells the poller of the connections that it closes.
+                withExtendedLifetime(poller) { end(multi, transfers, submissions) }
                 return
             }
-            for submission in submissions { begin(submission, multi, &transfers) }
+            for submission in submissions { begin(submission, handles, multi, &transfers) }
             if hasCancellation { removeCancelled(multi, &transfers) }
             if hasResumption { for transfer in transfers.values { transfer.resume() } }
-            var running: Int32 = 0
-            curl_multi_perform(multi, &running)
             finish(multi, &transfers)
-            curl_multi_poll(multi, nil, 0, 1_000, nil)
+            let mayWait = state.withLock { state in
+                state.isWaiting = !state.hasWork
+                return state.isWaiting
+            }
+            poller.look(mayWait: mayWait)
+            poller.act()
         }
     }
 
@@ -128,7 +135,7 @@ final class CurlWorker: Sendable {
     }
 
     private func begin(
-        _ submission: Submission, _ multi: UnsafeMutableRawPointer,
+        _ submission: Submission, _ handles: CurlHandles, _ multi: UnsafeMutableRawPointer,
         _ transfers: inout [UnsafeMutableRawPointer: CurlTransfer]
     ) {
         if submission.ticket.isCancelled { return }
@@ -138,8 +145,8 @@ final class CurlWorker: Sendable {
         }
         guard
             let transfer = CurlTransfer(
-                ticket: submission.ticket, request: submission.request, addressGuard: addressGuard,
-                configuration: configuration)
+                ticket: submission.ticket, request: submission.request, handles: handles,
+                addressGuard: addressGuard, configuration: configuration)
         else {
             return submission.ticket.answer(.failure(TransportError(.connectionFailed, "libcurl has no memory left")))
         }
@@ -175,7 +182,7 @@ final class CurlWorker: Sendable {
         _ submissions: [Submission]
     ) {
         for handle in transfers.keys { curl_multi_remove_handle(multi, handle) }
-        state.withLock { $0.multi = nil }
+        state.withLock { $0.bell = nil }
         curl_multi_cleanup(multi)
         for ticket in transfers.values.map(\.ticket) + submissions.map(\.ticket) {
             ticket.answer(.failure(TransportError(.cancelled, "the transport was shut down")))

@@ -1,3 +1,5 @@
+import Foundation
+
 /// An object that is read member by member. Each container of a `Decoder` looks up its types, which costs more than reading
 /// a small object: this is for what a delivery has many of.
 package struct JSONObject {
@@ -18,6 +20,19 @@ package struct JSONObject {
     /// An object in this one; nil when there is no such member, or it is null.
     package func object(_ name: StaticString) throws -> JSONObject? {
         try place(name).map { try JSONObject(document, $0) }
+    }
+
+    /// Whether another object is written with the same bytes.
+    package func isWritten(like other: JSONObject) -> Bool {
+        let (mine, others) = (document.nodes[node], other.document.nodes[other.node])
+        guard mine.bytes.count == others.bytes.count else { return false }
+        return document.bytes.withUnsafeBytes { bytes in
+            other.document.bytes.withUnsafeBytes { otherBytes in
+                // An object has two bytes at least.
+                guard let left = bytes.baseAddress, let right = otherBytes.baseAddress else { return false }
+                return memcmp(left + Int(mine.start), right + Int(others.start), mine.bytes.count) == 0
+            }
+        }
     }
 
     private func place(_ name: StaticString) -> Int? {

@@ -33,23 +33,32 @@ enum JSONString {
     ///
     /// - Returns: Nil when it is no UTF-8, or half of a surrogate pair is alone.
     static func unescaped(_ bytes: ArraySlice<UInt8>) -> String? {
-        var text: [UInt8] = []
-        text.reserveCapacity(bytes.count)
-        var place = bytes.startIndex
-        while let backslash = bytes[place...].firstIndex(of: UInt8(ascii: "\\")) {
-            text += bytes[place..<backslash]
-            place = backslash
-            let kind = bytes[place + 1]
-            place += 2
-            guard kind == UInt8(ascii: "u") else {
-                text.append(plain(kind))
-                continue
+        // No text gets longer by it, and most have room on the stack.
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: bytes.count) { text in
+            var count = 0
+            var place = bytes.startIndex
+            func copy(upTo end: Int) {
+                let rest = UnsafeMutableBufferPointer(rebasing: text[count...])
+                count += rest.update(fromContentsOf: bytes[place..<end])
             }
-            guard let scalar = scalar(bytes, at: &place) else { return nil }
-            text.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
+            while let backslash = bytes[place...].firstIndex(of: UInt8(ascii: "\\")) {
+                copy(upTo: backslash)
+                let kind = bytes[backslash + 1]
+                place = backslash + 2
+                guard kind == UInt8(ascii: "u") else {
+                    text[count] = plain(kind)
+                    count += 1
+                    continue
+                }
+                guard let scalar = scalar(bytes, at: &place) else { return nil }
+                for unit in UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter {
+                    text[count] = unit
+                    count += 1
+                }
+            }
+            copy(upTo: bytes.endIndex)
+            return Self.text(UnsafeBufferPointer(rebasing: text[..<count]).span)
         }
-        text += bytes[place...]
-        return Self.text(text.span)
     }
 
     /// A text of UTF-8; nil when it is none. Other ways to validate it are generic, and cost several times as much.

@@ -7,6 +7,9 @@ final class ContentFile: Sendable {
     static let blockBytes = 4_096
 
     private let descriptor: Int32
+    /// The same file for writes past the kernel's cache, which would be copied there first: hardly anything is read soon. Nil where
+    /// the file system has no such writes.
+    private let direct: Int32?
     private let path: String
 
     /// Opens the file, which is made when it is missing.
@@ -16,6 +19,8 @@ final class ContentFile: Sendable {
         guard descriptor >= 0 else {
             throw .unusable("\(path) can't be opened: \(String(cString: strerror(errno)))")
         }
+        let direct = open(path, O_WRONLY | O_CLOEXEC | Self.directFlag)
+        self.direct = direct < 0 ? nil : direct
         // Its name has to be as durable as what is written into it.
         let folder = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         defer { Glibc.close(folder) }
@@ -25,27 +30,37 @@ final class ContentFile: Sendable {
     }
 
     deinit {
+        if let direct { Glibc.close(direct) }
         Glibc.close(descriptor)
     }
+
+    /// O_DIRECT, a macro that Swift can't read.
+    #if arch(arm64)
+        private static let directFlag: Int32 = 0o200000
+    #else
+        private static let directFlag: Int32 = 0o40000
+    #endif
 
     /// How many blocks so many bytes take.
     static func blocks(_ byteCount: Int) -> Int { (byteCount + blockBytes - 1) / blockBytes }
 
-    /// Writes bytes from the beginning of a block on.
-    func write(_ bytes: [UInt8], at block: Int) throws(SQLiteError) {
-        let isWritten = bytes.withUnsafeBytes { bytes in
-            var done = 0
-            while done < bytes.count {
-                let count = pwrite(
-                    descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done,
-                    off_t(block * Self.blockBytes + done))
-                if count < 0, errno == EINTR { continue }
-                guard count > 0 else { return false }
-                done += count
-            }
-            return true
+    /// Writes whole blocks, in memory that begins at a page.
+    func write(_ bytes: UnsafeRawBufferPointer, at block: Int) throws(SQLiteError) {
+        if let direct, Self.write(bytes, at: block * Self.blockBytes, to: direct) { return }
+        // What a device has no room for, or wants in larger blocks, is refused there as well, or written.
+        if !Self.write(bytes, at: block * Self.blockBytes, to: descriptor) { throw failure() }
+    }
+
+    private static func write(_ bytes: UnsafeRawBufferPointer, at place: Int, to descriptor: Int32) -> Bool {
+        var done = 0
+        while done < bytes.count {
+            let count = pwrite(
+                descriptor, bytes.baseAddress.map { $0 + done }, bytes.count - done, off_t(place + done))
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return false }
+            done += count
         }
-        if !isWritten { throw failure() }
+        return true
     }
 
     /// Makes what was written durable.

@@ -9,16 +9,14 @@ final class ContentWriter {
     private let file: ContentFile
     /// Where the next content goes; taken out of the table of what is free until the transaction ends.
     private var current: Extent?
-    /// What is written next, from `stagedStart` on: whole blocks.
-    private var staged: [UInt8] = []
+    /// What is written next, from `stagedStart` on.
+    private let staged = BlockBuffer(blocks: 256)
     private var stagedStart = 0
     private var freed: [Extent] = []
     private var hasWritten = false
     private var before = 0
     /// How many blocks are in use, with what the transaction at hand has taken.
     private(set) var usedBlocks: Int
-
-    private static let maxStagedBytes = 1024 * 1024
 
     init(connection: SQLiteConnection, file: ContentFile) throws(SQLiteError) {
         self.connection = connection
@@ -45,7 +43,7 @@ final class ContentWriter {
     }
 
     private func reset() {
-        staged.removeAll(keepingCapacity: staged.count <= 2 * Self.maxStagedBytes)
+        staged.removeAll()
         (current, freed, hasWritten) = (nil, [], false)
     }
 
@@ -121,20 +119,24 @@ final class ContentWriter {
     }
 
     private func stage(_ pieces: [[UInt8]], in extent: Extent) throws(SQLiteError) {
-        if extent.start != stagedStart + staged.count / ContentFile.blockBytes { try flush() }
+        if extent.start != stagedStart + staged.blocks { try flush() }
         if staged.isEmpty { stagedStart = extent.start }
-        let end = staged.count + extent.count * ContentFile.blockBytes
-        for piece in pieces { staged += piece }
-        // Whole blocks: nothing has to be read to write one.
-        staged.append(contentsOf: repeatElement(0, count: end - staged.count))
-        if staged.count >= Self.maxStagedBytes { try flush() }
+        for piece in pieces {
+            var rest = piece[...]
+            while !rest.isEmpty {
+                rest = rest.dropFirst(staged.append(rest))
+                if staged.isFull { try flush() }
+            }
+        }
+        staged.endBlock()
+        if staged.isFull { try flush() }
     }
 
     private func flush() throws(SQLiteError) {
         guard !staged.isEmpty else { return }
         hasWritten = true
-        // What one large delivery has needed is not kept.
-        defer { staged.removeAll(keepingCapacity: staged.count <= 2 * Self.maxStagedBytes) }
-        try file.write(staged, at: stagedStart)
+        try file.write(staged.bytes, at: stagedStart)
+        stagedStart += staged.blocks
+        staged.removeAll()
     }
 }

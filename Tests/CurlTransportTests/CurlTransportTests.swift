@@ -40,6 +40,25 @@ struct CurlTransportTests {
         #expect(response.body == Array("made".utf8))
     }
 
+    @Test("leaves nothing of a request to the next one")
+    func nothingLeft() async throws {
+        let server = try ScriptedServer { connection, head in
+            if head.hasPrefix("PUT") {
+                var body = [UInt8](repeating: 0, count: 5)
+                _ = recv(connection.descriptor, &body, 5, Int32(MSG_WAITALL))
+            }
+            connection.answer("", headers: "Connection: close\r\n")
+        }
+        let transport = try Self.loopback()
+        _ = try await transport.send(
+            TransportRequest(
+                method: "PUT", url: server.url, headers: [TransportHeader("X-Test", "yes")], body: Array("hello".utf8)))
+        _ = try await transport.send(TransportRequest(method: "GET", url: server.url))
+        let last = try #require(server.requests.last)
+        #expect(last.hasPrefix("GET / HTTP/1.1\r\n"))
+        #expect(!last.contains("X-Test") && !last.contains("Content-Length"))
+    }
+
     @Test(
         "refuses loopback by default, however it is written",
         arguments: ["127.0.0.1", "127.1", "0x7f000001", "2130706433", "0177.0.0.1", "[::ffff:127.0.0.1]", "localhost"])

@@ -9,7 +9,8 @@ public struct PushedCommits: Decodable, Sendable {
     /// Reads a list.
     public init(from decoder: any Decoder) throws {
         var read: [RemoteEvent.Commit] = []
-        if try JSONDocument.readObjects(decoder, { read.append(try PushedCommit.read($0)) }) {
+        var last: PushedCommit.KnownAuthor?
+        if try JSONDocument.readObjects(decoder, { read.append(try PushedCommit.read($0, &last)) }) {
             commits = read
         } else {
             commits = try [PushedCommit](from: decoder).map(\.commit)
@@ -36,11 +37,22 @@ public struct PushedCommit: Decodable, Sendable {
             webURL: try members.decodeIfPresent(String.self, forKey: .url))
     }
 
+    /// An author, and where it was read.
+    fileprivate struct KnownAuthor {
+        let object: JSONObject
+        let author: RemoteEvent.Author
+    }
+
     /// The same, without a container for each.
-    fileprivate static func read(_ object: JSONObject) throws -> RemoteEvent.Commit {
+    ///
+    /// - Parameter last: The commit before: of a push, most commits have one author.
+    fileprivate static func read(_ object: JSONObject, _ last: inout KnownAuthor?) throws -> RemoteEvent.Commit {
         guard let sha = try object.text("id") else { throw JSONDocument.corrupted("a commit has no id") }
         let author = try object.object("author").map { author in
-            RemoteEvent.Author(name: try author.text("name"), email: try author.text("email"))
+            if let last, last.object.isWritten(like: author) { return last.author }
+            let read = RemoteEvent.Author(name: try author.text("name"), email: try author.text("email"))
+            last = KnownAuthor(object: author, author: read)
+            return read
         }
         return RemoteEvent.Commit(
             sha: sha, message: try object.text("message") ?? "", author: author, webURL: try object.text("url"))
