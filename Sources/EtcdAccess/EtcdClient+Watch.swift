@@ -23,11 +23,8 @@ extension EtcdClient {
             var request = Etcdserverpb_WatchRequest()
             request.createRequest = create
             let first = request
-            var options = CallOptions.defaults
-            options.waitForReady = false
-            options.maxResponseMessageBytes = Self.maxAnswerBytes
             try await Etcdserverpb_Watch.Client(wrapping: client).watch(
-                metadata: metadata, options: options,
+                metadata: metadata, options: Self.streamOptions,
                 requestProducer: { writer in
                     try await writer.write(first)
                     // The stream is open as long as requests could come.

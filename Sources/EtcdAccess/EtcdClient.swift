@@ -149,10 +149,18 @@ package final class EtcdClient: Sendable {
     }
 
     private static var options: CallOptions {
-        var options = CallOptions.defaults
+        var options = streamOptions
         options.timeout = timeout
+        return options
+    }
+
+    /// Of what goes on for as long as it is wanted.
+    static var streamOptions: CallOptions {
+        var options = CallOptions.defaults
         options.waitForReady = false
         options.maxResponseMessageBytes = maxAnswerBytes
+        // The transport goes by this one for answers too, and takes 4 MiB without it.
+        options.maxRequestMessageBytes = maxAnswerBytes
         return options
     }
 }

@@ -60,6 +60,7 @@ package enum EtcdError: Error, Sendable, Hashable, CustomStringConvertible {
         case .resourceExhausted where text.contains("database space exceeded"): self = .noSpace
         case .resourceExhausted where text.contains("too many requests"): self = .unavailable(text)
         case .resourceExhausted: self = .tooLarge
+        case .internalError where text.contains("maximum payload size"): self = .tooLarge
         case .outOfRange where text.contains("compacted"): self = .compacted(revision: 0)
         case .unauthenticated: self = .unauthenticated(text)
         case .invalidArgument where Self.unknownUser.contains(where: text.contains): self = .unauthenticated(text)

@@ -29,7 +29,8 @@ final class PingAnswerer: ChannelInboundHandler {
             if others > 0, let slice = input.readSlice(length: others) {
                 context.fireChannelRead(wrapInboundOut(slice))
             } else if let answer = answer(&input) {
-                context.writeAndFlush(wrapOutboundOut(answer), promise: nil)
+                // It goes with what is written next, which is a ping of this side at the latest: nobody waits for it.
+                context.write(wrapOutboundOut(answer), promise: nil)
             } else {
                 begun = input
                 return

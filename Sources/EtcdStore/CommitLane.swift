@@ -20,6 +20,8 @@ final class CommitLane: Sendable {
     private let (signals, signal) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
     /// The most commits that wait at once; more are refused.
     private static let maxWaiting = 4_096
+    private static let pause = Duration.microseconds(250)
+    private static let maxPauses = 4
 
     /// Begins a commit that nobody is before.
     ///
@@ -62,9 +64,21 @@ final class CommitLane: Sendable {
     /// Calls `body` with the commits that wait, as many as go together, until it is closed.
     func run(_ body: ([Waiting], EtcdTransaction) async -> Void) async {
         for await _ in signals {
-            while let (waiting, transaction) = next() { await body(waiting, transaction) }
+            while let (waiting, transaction) = next() {
+                await body(waiting, transaction)
+                if waiting.count > 1 { await gather(with: waiting.count) }
+            }
         }
         close()
+    }
+
+    /// Waits a moment for those of a group of several to come again, together with who came meanwhile: a transaction costs
+    /// etcd and all instances more than what is in it.
+    private func gather(with count: Int) async {
+        let expected = count + state.withLock { $0.waiting.count }
+        for _ in 0..<Self.maxPauses where state.withLock({ $0.waiting.count < expected }) {
+            try? await Task.sleep(for: Self.pause)
+        }
     }
 
     /// The next ones; those that don't go with them keep their places.

@@ -21,7 +21,7 @@ final class ToldBatches: Sendable {
     /// With so many events it is time to apply them; with twice as many, etcd has to wait.
     private static let maxEvents = 1_000
     /// For how long is gathered what nobody waits for.
-    private static let gathering = Duration.milliseconds(10)
+    private static let gathering = Duration.milliseconds(20)
 
     init(isAwaited: @escaping @Sendable (_ revision: Int) -> Bool) {
         self.isAwaited = isAwaited
@@ -40,7 +40,7 @@ final class ToldBatches: Sendable {
             return (count, isFirst)
         }
         if isFirst { beginning.yield() }
-        arrival.yield()
+        if count >= Self.maxEvents || isAwaited(batch.revision) { arrival.yield() }
         while count > 2 * Self.maxEvents {
             for await _ in departures { break }
             if Task.isCancelled { return }

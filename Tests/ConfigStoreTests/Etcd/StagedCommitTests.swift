@@ -165,6 +165,23 @@ struct StagedCommitTests {
         }
     }
 
+    @Test("is read again in pages that are as large as an answer may be, and then smaller ones", arguments: [6, 40])
+    func pages(megabytes: Int) async throws {
+        try await EtcdStoreTests.with(1) { server, stores, directory in
+            var transaction = Transaction()
+            for number in 0..<megabytes {
+                transaction.puts.append(
+                    Record(kind: "thing", id: "\(number)", body: Array(repeating: 0x20, count: 1_000_000)))
+            }
+            try await stores[0].commit(transaction)
+            let other = try await StoreKind.open(server, directory + "/other")
+            let ids = try await other.read { try $0.records(of: "thing", after: "", limit: 100).map(\.id) }
+            #expect(ids.count == megabytes)
+            #expect(try await Self.exported(other) == megabytes)
+            await other.close()
+        }
+    }
+
     @Test("may have a value that nearly fills a request")
     func largeValue() async throws {
         try await EtcdStoreTests.with(2) { _, stores, _ in
