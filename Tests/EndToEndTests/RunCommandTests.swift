@@ -1,6 +1,7 @@
 import ForgeSimulator
 import Foundation
 import GatewayClient
+import HTTPTransport
 import Hummingbird
 import ServiceKit
 import ServiceTesting
@@ -63,7 +64,7 @@ struct RunCommandTests {
 
     /// A gateway that was told of a run service in its file, and alice's project with a run there.
     private static func with(
-        _ body: (CommandFixture, RunService, [String: String]) async throws -> Void
+        _ body: (CommandFixture, RunService, _ token: String) async throws -> Void
     ) async throws {
         try await RunService.with { runs in
             try await SocketForge.with { forge in
@@ -83,9 +84,10 @@ struct RunCommandTests {
                         environment: ["RUN_SERVICE_TOKEN": token])
                     let fixture = CommandFixture(directory: directory, process: process)
                     let alice = try await project(forge, fixture, runs)
-                    try await body(fixture, runs, ["SALLYPORT_TOKEN": alice])
+                    try await body(fixture, runs, alice)
+                    // Whatever is being followed is no reason to stay.
+                    #expect(await process.stop(SIGTERM) == 0)
                     #expect(!fixture.log().contains(token))
-                    _ = await process.stop(SIGTERM)
                 }
             }
         }
@@ -110,7 +112,8 @@ struct RunCommandTests {
 
     @Test("reaches the run service that the file names, with its token")
     func configured() async throws {
-        try await Self.with { fixture, _, alice in
+        try await Self.with { fixture, _, token in
+            let alice = ["SALLYPORT_TOKEN": token]
             let list = try await fixture.run("run", "list", "user/alice/site", environment: alice)
             #expect(list.status == 0 && list.lines.count == 2 && list.output.contains("build"), "\(list)")
             let run = try await fixture.run("run", "get", "user/alice/site", "r1", environment: alice)
@@ -128,13 +131,31 @@ struct RunCommandTests {
 
     @Test("follows a log until its end")
     func follow() async throws {
-        try await Self.with { fixture, runs, alice in
+        try await Self.with { fixture, runs, token in
             let following = try fixture.start(
-                ["run", "logs", "user/alice/site", "r1", "t1", "--step", "0", "--follow"], environment: alice)
+                ["run", "logs", "user/alice/site", "r1", "t1", "--step", "0", "--follow"],
+                environment: ["SALLYPORT_TOKEN": token])
             for text in ["compiling\n", "linking\n"] { runs.printed.continuation.yield(Array(text.utf8)) }
             runs.printed.continuation.finish()
             let result = try await following.result
             #expect(result.status == 0 && result.output == "compiling\nlinking\n", "\(result)")
+        }
+    }
+
+    @Test("breaks off when the gateway stops")
+    func stopped() async throws {
+        var following: StreamedBody<GatewayClientError>?
+        try await Self.with { fixture, runs, token in
+            let log = try await fixture.admin.with(token: token).runLog(
+                ofTask: "t1", of: "r1", in: "user/alice/site", step: 0, follows: true)
+            var pieces = log.makeAsyncIterator()
+            runs.printed.continuation.yield(Array("compiling\n".utf8))
+            #expect(try await pieces.next() == Array("compiling\n".utf8))
+            following = log
+        }
+        let log = try #require(following)
+        await #expect(throws: GatewayClientError.self) {
+            for try await _ in log {}
         }
     }
 }
