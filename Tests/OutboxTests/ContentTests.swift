@@ -45,6 +45,21 @@ struct ContentTests {
         }
     }
 
+    @Test("is kept whole when it is larger than what is written at once", arguments: [1_048_576, 1_048_577, 3_500_000])
+    func large(bodyBytes: Int) async throws {
+        try await OutboxFixture.with { fixture in
+            try await fixture.opened { outbox in
+                // Ends within a block, so that each begins elsewhere in what is written.
+                for number in 0..<3 {
+                    let id = try await outbox.store(Self.push(number, bodyBytes: bodyBytes, eventBytes: 70_001)).id
+                    let found = try await outbox.delivery(id, of: "p", maxBodyBytes: .max)
+                    #expect(found.body == Self.bytes(number, count: bodyBytes))
+                    #expect(found.event == Self.bytes(-number, count: 70_001))
+                }
+            }
+        }
+    }
+
     @Test("comes to a sink in order, whether it is still in memory or not")
     func overflowing() async throws {
         try await OutboxFixture.with(sinks: ["ci"]) { fixture in
