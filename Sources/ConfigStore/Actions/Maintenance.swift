@@ -37,7 +37,7 @@ struct Maintenance: Sendable {
         try await modes.report()
         let wish = try await store.maintenance()
         return MaintenanceStatus(
-            isWanted: wish.isWanted, since: wish.time,
+            isWanted: wish.isWanted, since: wish.time, leaseSeconds: wish.leaseSeconds,
             instances: try await store.instances().map { report in
                 MaintenanceStatus.Instance(
                     name: report.name, version: report.version, mode: report.mode.rawValue, revision: report.revision,
@@ -45,7 +45,10 @@ struct Maintenance: Sendable {
             })
     }
 
-    func enable() async throws { try await store.wantMaintenance(true) }
+    /// - Parameter leaseSeconds: After how many seconds it ends unless this is called again; nil for not by itself.
+    func enable(leaseSeconds: Int?) async throws {
+        try await store.wantMaintenance(true, leaseSeconds: leaseSeconds)
+    }
 
     /// - Throws: `ServiceError` 409 `importInProgress`.
     func disable() async throws {
@@ -160,9 +163,9 @@ struct Maintenance: Sendable {
     private static let maxGenerations = 1_000
 
     private func requireMaintenance() async throws {
-        let isWanted = try await store.maintenance().isWanted
+        let wish = try await store.maintenance()
         let others = try await store.instances().filter { $0.mode != .maintenance && $0.name != modes.name }
-        guard isWanted, modes.gate.isDrained, others.isEmpty else {
+        guard wish.isWanted, wish.leaseSeconds == nil, modes.gate.isDrained, others.isEmpty else {
             throw ServiceError(
                 .conflict, code: "notInMaintenance",
                 "an import is for maintenance: enable it first, and wait until every instance is in it")

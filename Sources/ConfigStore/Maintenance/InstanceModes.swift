@@ -57,7 +57,8 @@ final class InstanceModes: Sendable {
         var wish = MaintenanceWish(isWanted: false)
         while true {
             let known = wish
-            wish = try await again { try await self.store.maintenance(otherThan: known) }
+            wish = try await again { try await self.wish(otherThan: known) }
+            if wish.isWanted == known.isWanted { continue }
             if wish.isWanted {
                 try await change(to: .entering)
                 gate.close()
@@ -76,6 +77,27 @@ final class InstanceModes: Sendable {
         mode.withLock { $0 = next }
         logger.info("the mode changes", metadata: ["mode": .string(next.rawValue)])
         try await again { try await self.report() }
+    }
+
+    /// Waits until something else is wanted; a lease that nobody renews is ended. How long it is there every instance
+    /// measures for itself, from when it has heard of it: so no clock has to be right.
+    private func wish(otherThan known: MaintenanceWish) async throws -> MaintenanceWish {
+        try await withThrowingTaskGroup(of: MaintenanceWish?.self) { group in
+            group.addTask { try await self.store.maintenance(otherThan: known) }
+            if let seconds = known.leaseSeconds {
+                group.addTask {
+                    try await Task.sleep(for: .seconds(seconds))
+                    self.logger.notice("whoever wanted maintenance has not asked again: it ends")
+                    try await self.store.endMaintenance(wantedBy: known)
+                    return nil
+                }
+            }
+            defer { group.cancelAll() }
+            while let next = try await group.next() {
+                if let next { return next }
+            }
+            throw CancellationError()
+        }
     }
 
     /// Does something until it works: a store that can't be reached for a while must not end this.

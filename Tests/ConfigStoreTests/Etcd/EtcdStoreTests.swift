@@ -173,6 +173,15 @@ struct EtcdStoreTests {
             async let wish = stores[1].maintenance(otherThan: MaintenanceWish(isWanted: false))
             try await stores[0].wantMaintenance(true)
             #expect(try await wish.isWanted)
+            try await stores[0].wantMaintenance(false)
+            try await stores[0].wantMaintenance(true, leaseSeconds: 30)
+            let leased = try await stores[0].maintenance()
+            try await stores[1].wantMaintenance(true, leaseSeconds: 40)
+            let renewed = try await stores[1].maintenance()
+            for store in stores { try await store.endMaintenance(wantedBy: leased) }
+            #expect(try await stores[0].maintenance() == renewed && renewed.leaseSeconds == 40)
+            for store in stores { try await store.endMaintenance(wantedBy: renewed) }
+            #expect(try await !stores[0].maintenance().isWanted)
             let report = InstanceReport(name: "a", version: "1", mode: .maintenance, revision: 1, lastSeen: Date())
             try await stores[0].report(report)
             #expect(try await stores[1].instances().map(\.name) == ["a"])
