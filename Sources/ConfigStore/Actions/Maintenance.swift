@@ -74,7 +74,7 @@ struct Maintenance: Sendable {
         try await importing(options) {
             switch options.origin {
             case .sallyport:
-                let read = try await read(chunks, maxBytes: maxImportBytes, isVerification: options.isVerification)
+                let read = try await read(chunks, maxBytes: maxImportBytes, options)
                 return ImportSummary(read, isImported: !options.isVerification)
             case .agola: return try await loadAgola(chunks, options)
             }
@@ -87,12 +87,15 @@ struct Maintenance: Sendable {
         let conversion = AgolaConversion(environment: environment, directory: scratchDirectory)
         do {
             let report = try await conversion.read(
-                chunks, maxBytes: maxImportBytes, leavesOutBroken: options.leavesOutBroken)
+                chunks, maxBytes: maxImportBytes, room: RoomAhead(store, size: options.bytes),
+                leavesOutBroken: options.leavesOutBroken)
             let header = ExportHeader(
                 product: options.origin.rawValue, revision: 1, generation: 1, time: environment.now())
+            var second = options
+            // What becomes of it has another size.
+            second.bytes = nil
             let read = try await read(
-                AgolaExport(conversion: conversion, header: header), maxBytes: .max,
-                isVerification: options.isVerification)
+                AgolaExport(conversion: conversion, header: header), maxBytes: .max, second)
             await conversion.close()
             var summary = ImportSummary(read, isImported: !options.isVerification)
             summary.conversion = report.conversion
@@ -104,11 +107,11 @@ struct Maintenance: Sendable {
     }
 
     private func read<Chunks: AsyncSequence>(
-        _ chunks: Chunks, maxBytes: Int, isVerification: Bool
+        _ chunks: Chunks, maxBytes: Int, _ options: ImportOptions
     ) async throws -> StoreImporter.Summary where Chunks.Element == [UInt8] {
         let check = RecordCheck(keyring: environment.keyring)
         let importer = StoreImporter(store: store, maxBytes: maxBytes) { check.problem(of: $0) }
-        return try await importer.load(chunks, isVerification: isVerification)
+        return try await importer.load(chunks, size: options.bytes, isVerification: options.isVerification)
     }
 
     private func importing(
