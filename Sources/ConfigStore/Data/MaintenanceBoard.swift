@@ -77,12 +77,17 @@ package struct InstanceReport: Sendable, Hashable, Codable {
     /// The store's revision that it has.
     package var revision: Int
     package var lastSeen: Date
+    /// The ids of the keys in its keyring; nil where an older version runs.
+    package var keys: [String]?
 
-    package init(name: String, version: String, mode: Mode, revision: Int, lastSeen: Date) {
+    package init(
+        name: String, version: String, mode: Mode, revision: Int, lastSeen: Date, keys: [String]? = nil
+    ) {
         self.name = name
         self.version = version
         self.mode = mode
         self.revision = revision
         self.lastSeen = lastSeen
+        self.keys = keys
     }
 }

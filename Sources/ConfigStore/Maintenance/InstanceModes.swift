@@ -8,6 +8,8 @@ final class InstanceModes: Sendable {
     let gate: MaintenanceGate
     let name: String
     let version: String
+    /// The keys that it has in its keyring by now.
+    let keyIDs: @Sendable () async -> [String]
     let now: @Sendable () -> Date
     let logger: Logger
     /// What has to be done before everything is served again: the data may be others.
@@ -16,12 +18,14 @@ final class InstanceModes: Sendable {
 
     init(
         store: any DataStore, gate: MaintenanceGate, name: String, version: String,
-        now: @escaping @Sendable () -> Date, logger: Logger, prepare: @escaping @Sendable () async throws -> Void
+        keyIDs: @escaping @Sendable () async -> [String], now: @escaping @Sendable () -> Date, logger: Logger,
+        prepare: @escaping @Sendable () async throws -> Void
     ) {
         self.store = store
         self.gate = gate
         self.name = name
         self.version = version
+        self.keyIDs = keyIDs
         self.now = now
         self.logger = logger
         self.prepare = prepare
@@ -47,7 +51,9 @@ final class InstanceModes: Sendable {
     /// Puts up what this instance does, as it is now.
     func report() async throws {
         try await store.report(
-            InstanceReport(name: name, version: version, mode: current, revision: store.revision, lastSeen: now()))
+            InstanceReport(
+                name: name, version: version, mode: current, revision: store.revision, lastSeen: now(),
+                keys: await keyIDs()))
     }
 
     /// How often a report is renewed that says nothing new.
@@ -73,12 +79,6 @@ final class InstanceModes: Sendable {
         }
     }
 
-    private func change(to next: InstanceReport.Mode) async throws {
-        mode.withLock { $0 = next }
-        logger.info("the mode changes", metadata: ["mode": .string(next.rawValue)])
-        try await again { try await self.report() }
-    }
-
     /// Waits until something else is wanted; a lease that nobody renews is ended. How long it is there every instance
     /// measures for itself, from when it has heard of it: so no clock has to be right.
     private func wish(otherThan known: MaintenanceWish) async throws -> MaintenanceWish {
@@ -98,6 +98,12 @@ final class InstanceModes: Sendable {
             }
             throw CancellationError()
         }
+    }
+
+    private func change(to next: InstanceReport.Mode) async throws {
+        mode.withLock { $0 = next }
+        logger.info("the mode changes", metadata: ["mode": .string(next.rawValue)])
+        try await again { try await self.report() }
     }
 
     /// Does something until it works: a store that can't be reached for a while must not end this.
