@@ -198,7 +198,7 @@ package struct ConfigStore: Service {
     private static func keyrings(
         _ configuration: ConfigStoreConfiguration, store: any DataStore
     ) async throws -> KeyringHolder {
-        let path = configuration.keyringFile ?? configuration.dataDirectory + "/keyring.json"
+        let path = configuration.keyringPath
         let proof = try await store.read { try $0.record(KeyringProof.key) }
         let keyring = try Keyring.load(path: path, mayCreate: proof == nil)
         if let proof, !KeyringProof.opens(proof, with: keyring) {

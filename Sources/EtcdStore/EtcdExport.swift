@@ -5,6 +5,7 @@ import EtcdAccess
 actor EtcdExport: StoreExport {
     let revision: Int
     let generation: Int
+    let store: String?
     private let data: DataKeys
     /// What is left to walk, the next one last.
     private var walks: [RangeWalk]
@@ -12,6 +13,7 @@ actor EtcdExport: StoreExport {
     init(client: EtcdClient, keys: EtcdKeys, position: Replica.Position) {
         revision = position.commit
         generation = position.state.generation
+        store = position.state.identity
         let data = DataKeys(keys, generation: position.state.generation)
         self.data = data
         walks = data.sorts.reversed().map { RangeWalk(client: client, range: $0, revision: position.revision) }

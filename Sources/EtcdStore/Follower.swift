@@ -19,6 +19,8 @@ final class Follower: Sendable {
     let client: EtcdClient
     let keys: EtcdKeys
     let replica: Replica
+    /// Where a store comes from that etcd has lost and nobody has a copy of; nil where no backups are written.
+    let backup: BackupRecovery?
     private let progress: RevisionProgress
     private let outcomes: CommitOutcomes
     /// The latest commits, for those who read them.
@@ -33,12 +35,13 @@ final class Follower: Sendable {
     private static let maxPauseMilliseconds = 1_000
 
     init(
-        client: EtcdClient, keys: EtcdKeys, replica: Replica, progress: RevisionProgress, outcomes: CommitOutcomes,
-        logger: Logger
+        client: EtcdClient, keys: EtcdKeys, replica: Replica, backup: BackupRecovery?, progress: RevisionProgress,
+        outcomes: CommitOutcomes, logger: Logger
     ) {
         self.client = client
         self.keys = keys
         self.replica = replica
+        self.backup = backup
         self.progress = progress
         self.outcomes = outcomes
         self.logger = logger

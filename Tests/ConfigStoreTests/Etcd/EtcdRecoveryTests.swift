@@ -1,9 +1,11 @@
-import ConfigStore
 import EtcdServing
 import EtcdStore
 import Foundation
+import ObjectStorage
 import ServiceTesting
 import Testing
+
+@testable import ConfigStore
 
 @Suite("An etcd that has lost everything", .serviceLogs, .timeLimit(.minutes(3)))
 struct EtcdRecoveryTests {
@@ -67,6 +69,34 @@ struct EtcdRecoveryTests {
             try await new.wait(for: again.revision)
             for store in [new, again] { #expect(try await Self.ids(store) == ["first"]) }
             #expect(try await server.control("get", "--prefix", "--keys-only", "sallyport/data/7/").isEmpty)
+            for store in [new, again] { await store.close() }
+        }
+    }
+
+    @Test("gets it back from a copy rather than from the backup, which a new instance has that comes first")
+    func copyBeforeBackup() async throws {
+        try await EtcdStoreTests.with(1) { server, stores, directory in
+            let storage = try PosixObjectStorage(root: directory + "/backups")
+            let line = BackupLine.next(after: nil, now: Date())
+            try await stores[0].commit(Self.creation("archived"))
+            try await stores[0].export { export in
+                try await storage.put(
+                    try line.checkpointKey(revision: export.revision, time: Date()), size: nil,
+                    CheckpointBytes(export, product: "test", time: Date()))
+            }
+            try await stores[0].commit(Self.creation("newer"))
+            await stores[0].close()
+            try await server.loseEverything()
+            let backup = BackupRecovery(
+                BackupSettings(storage: storage, product: "test"), keyringFile: directory + "/none.json")
+            #expect(try await backup.hasBackup())
+            async let opened = EtcdStore.open(
+                server.settings, directory: directory + "/new", backup: backup,
+                logger: TestLog.current.logger(service: "etcdstore"))
+            let again = try await StoreKind.open(server, directory + "/0")
+            let new = try await opened
+            try await new.wait(for: again.revision)
+            for store in [new, again] { #expect(try await Self.ids(store) == ["archived", "newer"]) }
             for store in [new, again] { await store.close() }
         }
     }

@@ -53,6 +53,9 @@ final class ChaosInstance: Sendable {
 
     /// What it has said since it was started.
     var log: String { process.withLock { $0 }?.log ?? "" }
+    /// Removes all that a killed instance had, as a new host in its place has it.
+    func loseDisk() throws { try FileManager.default.removeItem(atPath: directory) }
+
 
     /// How far the store is for it.
     func revision() async throws -> Int {
