@@ -61,7 +61,13 @@ extension EtcdStore {
     package func instances() async throws -> [InstanceReport] {
         do throws(EtcdError) {
             let page = try await client.range(EtcdKeyRange(prefix: keys.instances), limit: Self.maxInstances)
-            return page.pairs.compactMap { try? StoreLines.decode(InstanceReport.self, from: $0.value) }
+            return page.pairs.map { pair in
+                let name = String(decoding: pair.key.dropFirst(keys.instances.count), as: UTF8.self)
+                // One that a newer version wrote in another form is there all the same, and does who knows what.
+                return (try? StoreLines.decode(InstanceReport.self, from: pair.value))
+                    ?? InstanceReport(
+                        name: name, version: "unknown", mode: .normal, revision: 0, lastSeen: Date())
+            }
         } catch {
             throw StoreError(error)
         }

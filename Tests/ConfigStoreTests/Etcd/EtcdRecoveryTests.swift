@@ -125,6 +125,20 @@ struct EtcdRecoveryTests {
         }
     }
 
+    @Test("and was begun again by a newer version, in another form, is left to that")
+    func newerVersion() async throws {
+        try await EtcdStoreTests.with(1) { server, stores, directory in
+            await stores[0].close()
+            try await server.control("put", "sallyport/state", "identity/1/0/more")
+            await #expect {
+                _ = try await StoreKind.open(server, directory + "/0")
+            } throws: {
+                "\($0)".contains("is of a newer sallyport")
+            }
+            #expect(try await server.control("get", "--print-value-only", "sallyport/state") == "identity/1/0/more\n")
+        }
+    }
+
     @Test("and is restored from a snapshot is what counts, with revisions that go on")
     func snapshot() async throws {
         try await EtcdStoreTests.with(2) { server, stores, directory in

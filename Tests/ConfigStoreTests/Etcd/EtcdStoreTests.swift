@@ -159,7 +159,7 @@ struct EtcdStoreTests {
 
     @Test("tell what was committed, and know of each other's maintenance")
     func feed() async throws {
-        try await Self.with(2) { _, stores, _ in
+        try await Self.with(2) { server, stores, _ in
             let start = stores[1].revision
             let revision = try await stores[0].commit(SQLiteStoreTests.creation("1", claims: [Claim("name", "one")]))
             try await stores[1].wait(for: revision)
@@ -185,6 +185,9 @@ struct EtcdStoreTests {
             let report = InstanceReport(name: "a", version: "1", mode: .maintenance, revision: 1, lastSeen: Date())
             try await stores[0].report(report)
             #expect(try await stores[1].instances().map(\.name) == ["a"])
+            // A newer version may say what this one does not understand.
+            try await server.control("put", "sallyport/instance/b", #"{"name":"b","mode":"hibernating"}"#)
+            #expect(try await stores[1].instances().map(\.mode) == [.maintenance, .normal])
         }
     }
 }
