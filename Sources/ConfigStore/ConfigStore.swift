@@ -66,12 +66,14 @@ package struct ConfigStore: Service {
         let identifiers = IdentifierGenerator(now: now)
         let storedValidators = StoredValidators()
         let installed = configuration.validators ?? ValidatorSet([], logger: logger)
+        let follower = KeyringFollower(keyrings, store: store, logger: logger)
         let environment = ActionEnvironment(
             database: Database(
                 store: store, reviewers: [ValidatorReview(installed: installed, stored: storedValidators)],
-                recorder: AuditRecorder(identifiers: identifiers, now: now)),
+                recorder: AuditRecorder(identifiers: identifiers, now: now),
+                beforeRepeating: { try await follower.follow(after: $0) }),
             keyrings: keyrings, drivers: configuration.drivers(), identifiers: identifiers, now: now)
-        let rotation = KeyringRotation(environment: environment)
+        let rotation = KeyringRotation(environment: environment, instance: configuration.instanceName)
         let worker = KeyringWorker(rotation: rotation, logger: logger)
         keyringWorker = worker
         let validators = RuleValidators(environment: environment, installedNames: Set(installed.all.map(\.name)))
@@ -91,7 +93,7 @@ package struct ConfigStore: Service {
         if try await store.maintenance().isWanted { environment.gate.close() }
         modes = InstanceModes(
             store: store, gate: environment.gate, name: configuration.instanceName, version: configuration.version,
-            now: now, logger: logger, prepare: prepare)
+            keyIDs: { await follower.keyIDs() }, now: now, logger: logger, prepare: prepare)
         let instruments = HTTPInstruments(service: "configstore") { Self.description }
         metricSources = [
             instruments, environment.database, DueWork(environment: environment), installed,
@@ -196,10 +198,16 @@ package struct ConfigStore: Service {
     private static func keyrings(
         _ configuration: ConfigStoreConfiguration, store: any DataStore
     ) async throws -> KeyringHolder {
-        let path = configuration.keyringFile ?? configuration.dataDirectory + "/keyring.json"
+        let path = configuration.keyringPath
         let proof = try await store.read { try $0.record(KeyringProof.key) }
         let keyring = try Keyring.load(path: path, mayCreate: proof == nil)
-        if let proof, !KeyringProof.opens(proof, with: keyring) { throw KeyringError.doesNotBelong(path: path) }
+        if let proof, !KeyringProof.opens(proof, with: keyring) {
+            let state = try await store.record(KeyringStateRecord.key).map(Stored<KeyringStateRecord>.init)?.value
+            guard let state, keyring.keyIDs.contains(where: state.retiredKeys.contains) else {
+                throw KeyringError.doesNotBelong(path: path)
+            }
+            throw KeyringError.outdated(path: path, key: state.sealingKey)
+        }
         return KeyringHolder(path: path, keyring: keyring)
     }
 }

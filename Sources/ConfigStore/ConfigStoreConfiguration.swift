@@ -8,6 +8,8 @@ package struct ConfigStoreConfiguration: Sendable {
     package var dataDirectory: String
     /// The keyring; `<dataDirectory>/keyring.json` when nil.
     package var keyringFile: String?
+    /// Where the keyring is.
+    package var keyringPath: String { keyringFile ?? dataDirectory + "/keyring.json" }
     /// Where to listen; nil when only this process asks.
     package var listen: ListenAddress?
     /// What callers over the socket have to bring. Without one nobody gets in there.

@@ -29,16 +29,20 @@ public struct MaintenanceStatus: Codable, Sendable, Hashable {
     public var isWanted: Bool
     /// Since when; nil when it never was asked for.
     public var since: Date?
+    /// After how many seconds it ends unless somebody asks again; nil when somebody has to end it.
+    public var leaseSeconds: Int?
     public var instances: [Instance]
 
     enum CodingKeys: String, CodingKey {
         case since, instances
         case isWanted = "is_wanted"
+        case leaseSeconds = "lease_seconds"
     }
 
-    public init(isWanted: Bool, since: Date?, instances: [Instance]) {
+    public init(isWanted: Bool, since: Date?, leaseSeconds: Int? = nil, instances: [Instance]) {
         self.isWanted = isWanted
         self.since = since
+        self.leaseSeconds = leaseSeconds
         self.instances = instances
     }
 }

@@ -8,8 +8,12 @@ extension ConfigStoreClient {
     }
 
     /// Asks all instances to go into maintenance.
-    public func enableMaintenance() async throws(ConfigStoreClientError) -> MaintenanceStatus {
-        try await call("PUT", ["maintenance"], as: MaintenanceStatus.self)
+    ///
+    /// - Parameter leaseSeconds: After how many seconds it ends unless this is called again, 1 to 3600; nil when somebody has
+    ///   to end it.
+    public func enableMaintenance(leaseSeconds: Int? = nil) async throws(ConfigStoreClientError) -> MaintenanceStatus {
+        let query = leaseSeconds.map { [("lease_seconds", String($0))] } ?? []
+        return try await call("PUT", ["maintenance"], query: query, as: MaintenanceStatus.self)
     }
 
     /// Asks all instances to go out of it; 409 `importInProgress`.

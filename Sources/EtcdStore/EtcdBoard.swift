@@ -25,7 +25,7 @@ final class EtcdBoard: Sendable {
         while true {
             let number = wishes.revision
             let wish = wish
-            if wish.isWanted != known.isWanted { return wish }
+            if wish != known { return wish }
             try await wishes.wait(for: number + 1)
         }
     }

@@ -5,11 +5,13 @@ import EtcdAccess
 actor EtcdExport: StoreExport {
     let revision: Int
     let generation: Int
+    let store: String?
     private var walk: GenerationWalk
 
     init(client: EtcdClient, keys: EtcdKeys, position: Replica.Position) {
         revision = position.commit
         generation = position.state.generation
+        store = position.state.identity
         walk = GenerationWalk(
             client: client, data: DataKeys(keys, generation: position.state.generation), revision: position.revision)
     }

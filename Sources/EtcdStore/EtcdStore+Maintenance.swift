@@ -7,15 +7,36 @@ extension EtcdStore {
     private static let reportSeconds = 30
     /// The most instances that are listed.
     private static let maxInstances = 1_000
+    private static let maxAttempts = 10
 
     package func maintenance() async throws -> MaintenanceWish { follower.board.wish }
 
-    package func wantMaintenance(_ isWanted: Bool) async throws {
-        if follower.board.wish.isWanted == isWanted { return }
-        let wish = MaintenanceWish(isWanted: isWanted, time: Date())
+    package func wantMaintenance(_ isWanted: Bool, leaseSeconds: Int?) async throws {
+        for _ in 0..<Self.maxAttempts {
+            let known = follower.board.wish
+            let wish = known.asked(isWanted, leaseSeconds: leaseSeconds, now: Date())
+            if wish == known { return }
+            if try await replace(known, by: wish) { return }
+        }
+        throw StoreError.unavailable("others ask for maintenance and for its end all the time")
+    }
+
+    package func endMaintenance(wantedBy wish: MaintenanceWish) async throws {
+        // Another instance may be faster, or somebody may ask again: the watch tells what is wanted then.
+        _ = try await replace(wish, by: wish.asked(false, leaseSeconds: nil, now: Date()))
+    }
+
+    /// - Returns: Whether it was done; not when something else was wanted by then, which is known afterwards.
+    private func replace(_ known: MaintenanceWish, by wish: MaintenanceWish) async throws -> Bool {
+        let isKnown: EtcdTransaction.Condition =
+            known.time == nil ? .absent : .value(try StoreLines.encode(known))
         let outcome = try await apply(
-            EtcdTransaction([], [.put(key: keys.maintenance, value: try StoreLines.encode(wish), lease: 0)]))
+            EtcdTransaction(
+                [.init(key: keys.maintenance, isKnown)],
+                [.put(key: keys.maintenance, value: try StoreLines.encode(wish), lease: 0)],
+                observed: [EtcdKeyRange(key: keys.maintenance)]))
         try await progress.wait(for: outcome.revision + follower.state.offset)
+        return outcome.isApplied
     }
 
     package func maintenance(otherThan known: MaintenanceWish) async throws -> MaintenanceWish {
@@ -40,7 +61,13 @@ extension EtcdStore {
     package func instances() async throws -> [InstanceReport] {
         do throws(EtcdError) {
             let page = try await client.range(EtcdKeyRange(prefix: keys.instances), limit: Self.maxInstances)
-            return page.pairs.compactMap { try? StoreLines.decode(InstanceReport.self, from: $0.value) }
+            return page.pairs.map { pair in
+                let name = String(decoding: pair.key.dropFirst(keys.instances.count), as: UTF8.self)
+                // One that a newer version wrote in another form is there all the same, and does who knows what.
+                return (try? StoreLines.decode(InstanceReport.self, from: pair.value))
+                    ?? InstanceReport(
+                        name: name, version: "unknown", mode: .normal, revision: 0, lastSeen: Date())
+            }
         } catch {
             throw StoreError(error)
         }

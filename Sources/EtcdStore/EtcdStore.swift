@@ -34,19 +34,20 @@ package final class EtcdStore: Sendable {
     ///   - directory: The data folder; only its owner may enter it.
     ///   - namespace: What all keys start with.
     ///   - readerCount: How many reads run at once.
+    ///   - backup: What is restored when etcd is empty and no instance has a copy; nil for beginning a store then.
     ///   - logger: Its logger.
     /// - Throws: `StoreError.unusable`, which says what to do.
     package static func open(
         _ settings: EtcdSettings, directory: String, namespace: String = "sallyport/",
-        readerCount: Int = min(4, max(2, System.coreCount)), logger: Logger
+        readerCount: Int = min(4, max(2, System.coreCount)), backup: BackupRecovery? = nil, logger: Logger
     ) async throws -> EtcdStore {
         let store: EtcdStore
         do {
             let lock = try DirectoryLock(directory: directory)
             let replica = try Replica(directory: directory, readerCount: readerCount)
             store = EtcdStore(
-                client: try EtcdClient(settings), keys: EtcdKeys(namespace: namespace), replica: replica, lock: lock,
-                quotaBytes: settings.quotaBytes, logger: logger)
+                client: try EtcdClient(settings), keys: EtcdKeys(namespace: namespace), replica: replica,
+                backup: backup, lock: lock, quotaBytes: settings.quotaBytes, logger: logger)
         } catch let error as SQLiteError {
             throw StoreError(error)
         } catch let error as EtcdError {
@@ -63,10 +64,12 @@ package final class EtcdStore: Sendable {
     }
 
     private init(
-        client: EtcdClient, keys: EtcdKeys, replica: Replica, lock: DirectoryLock, quotaBytes: Int?, logger: Logger
+        client: EtcdClient, keys: EtcdKeys, replica: Replica, backup: BackupRecovery?, lock: DirectoryLock,
+        quotaBytes: Int?, logger: Logger
     ) {
         let outcomes = CommitOutcomes(instance: UUID().uuidString)
-        let follower = Follower(client: client, keys: keys, replica: replica, outcomes: outcomes, logger: logger)
+        let follower = Follower(
+            client: client, keys: keys, replica: replica, backup: backup, outcomes: outcomes, logger: logger)
         self.client = client
         self.keys = keys
         self.replica = replica

@@ -37,8 +37,14 @@ extension Follower {
         throw Outdated()
     }
 
-    /// Begins a store, unless others have copies of one.
+    /// Begins a store, unless others have copies of one, or there is a backup.
     private func begin() async throws {
+        if let backup, try await backup.hasBackup() {
+            let patience = Self.patience.behind
+            return try await Restoration(
+                client: client, keys: keys, backup: backup, patience: patience, logger: logger
+            ).run()
+        }
         let state = StoreState(identity: UUID().uuidString, generation: 1)
         let outcome = try await client.apply(
             EtcdTransaction(

@@ -19,6 +19,8 @@ final class Follower: Sendable {
     let client: EtcdClient
     let keys: EtcdKeys
     let replica: Replica
+    /// Where a store comes from that etcd has lost and nobody has a copy of; nil where no backups are written.
+    let backup: BackupRecovery?
     private let demand: Demand
     /// How far the copy is, for those who wait for it.
     let progress: RevisionProgress
@@ -35,7 +37,8 @@ final class Follower: Sendable {
     private static let maxPauseMilliseconds = 1_000
 
     init(
-        client: EtcdClient, keys: EtcdKeys, replica: Replica, outcomes: CommitOutcomes, logger: Logger
+        client: EtcdClient, keys: EtcdKeys, replica: Replica, backup: BackupRecovery?, outcomes: CommitOutcomes,
+        logger: Logger
     ) {
         let demand = Demand()
         self.demand = demand
@@ -44,6 +47,7 @@ final class Follower: Sendable {
         self.client = client
         self.keys = keys
         self.replica = replica
+        self.backup = backup
         self.outcomes = outcomes
         self.logger = logger
     }

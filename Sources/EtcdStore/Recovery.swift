@@ -15,7 +15,6 @@ struct Recovery: Sendable {
     let patience: Duration
     let logger: Logger
 
-    private static let leaseSeconds = 10
     private static let pause = Duration.milliseconds(250)
     /// By so much the store's revision is ahead afterwards: more than there can be commits that are in no copy, so that no
     /// revision which somebody was given is given again.
@@ -28,19 +27,9 @@ struct Recovery: Sendable {
     ///   - found: A store in which nothing is, whose place is taken; nil for an empty etcd.
     ///   - wish: What was wanted of all instances.
     func run(from copy: Replica.Position, insteadOf found: CurrentStore?, wish: MaintenanceWish) async throws {
-        let lease = try await client.grantLease(seconds: Self.leaseSeconds)
-        do {
+        try await RecoveryTurn(client: client, keys: keys).withLease { lease in
             try await compete(from: copy, insteadOf: found, wish: wish, lease: lease)
-        } catch {
-            await revoke(lease)
-            throw error
         }
-        await revoke(lease)
-    }
-
-    /// Also when this is cancelled: others would wait for the lease's end.
-    private func revoke(_ lease: Int64) async {
-        await Task { [client] in try? await client.revokeLease(lease) }.value
     }
 
     private func compete(
@@ -62,9 +51,10 @@ struct Recovery: Sendable {
                     """)
             }
             let isAhead = others.allSatisfy { $0.identity == candidate.identity && candidate.precedes($0) }
-            if isAhead, ContinuousClock.now >= end, let turn = try await turn(lease) {
-                let refill = Refill(client: client, keys: keys, replica: replica, turn: turn, lease: lease)
-                try await refill.run(from: copy, insteadOf: found, wish: wish)
+            if isAhead, ContinuousClock.now >= end,
+                let turn = try await RecoveryTurn(client: client, keys: keys).take(lease)
+            {
+                try await refill(from: copy, insteadOf: found, wish: wish, turn: turn, lease: lease)
                 return logger.notice(
                     "etcd has its data again", metadata: ["revision": .stringConvertible(candidate.commit)])
             }
@@ -84,11 +74,26 @@ struct Recovery: Sendable {
             .compactMap { RecoveryCandidate($0, keys: keys) }.filter { $0.instance != candidate.instance }
     }
 
-    /// - Returns: What is so for as long as it is this instance's turn; nil when it is another one's.
-    private func turn(_ lease: Int64) async throws -> EtcdTransaction.Compare? {
-        let outcome = try await client.apply(
-            EtcdTransaction(
-                [.init(key: keys.recovery, .absent)], [.put(key: keys.recovery, value: [], lease: lease)]))
-        return outcome.isApplied ? .init(key: keys.recovery, .createdAt(outcome.revision)) : nil
+    private func refill(
+        from copy: Replica.Position, insteadOf found: CurrentStore?, wish: MaintenanceWish,
+        turn: EtcdTransaction.Compare, lease: Int64
+    ) async throws {
+        var place = ExportPlace.start
+        try await Refill(client: client, keys: keys, turn: turn, lease: lease).run(
+            copy, after: max(copy.state.generation, found?.state.generation ?? 0), when: unchanged(found), wish: wish
+        ) {
+            let (items, next) = try await replica.page(place)
+            place = next
+            return items
+        }
+    }
+
+    /// That etcd has still nothing that would be lost.
+    private func unchanged(_ found: CurrentStore?) -> [EtcdTransaction.Compare] {
+        guard let found else { return [.init(key: keys.state, .absent)] }
+        return [
+            .init(key: keys.state, .value(found.state.value)),
+            .init(DataKeys(keys, generation: found.state.generation).claims, .absent),
+        ]
     }
 }

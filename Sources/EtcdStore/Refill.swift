@@ -2,46 +2,43 @@ import ConfigStore
 import EtcdAccess
 import Foundation
 
-/// Writes an instance's copy into etcd: a generation beside what is there, which one transaction makes the current one.
+/// Writes a store into an etcd that has lost it: a generation beside what is there, which one transaction makes the current
+/// one.
 struct Refill: Sendable {
     let client: EtcdClient
     let keys: EtcdKeys
-    let replica: Replica
     /// What is so as long as nobody else does the same.
     let turn: EtcdTransaction.Compare
     let lease: Int64
     private static let maxGenerations = 1_000
 
-    func run(from copy: Replica.Position, insteadOf found: CurrentStore?, wish: MaintenanceWish) async throws {
-        let number = try await begin(after: max(copy.state.generation, found?.state.generation ?? 0))
+    /// - Parameters:
+    ///   - lost: Where the store was.
+    ///   - conditions: What the last step requires besides.
+    ///   - wish: What was wanted of all instances.
+    ///   - next: The next page of everything; empty at the end.
+    func run(
+        _ lost: Replica.Position, after generation: Int, when conditions: [EtcdTransaction.Compare],
+        wish: MaintenanceWish, next: () async throws -> [StoredItem]
+    ) async throws {
+        let number = try await begin(after: generation)
         let data = DataKeys(keys, generation: number)
-        var place = ExportPlace.start
         while true {
-            let (items, next) = try await replica.page(place)
+            let items = try await next()
             if items.isEmpty { break }
             for operations in EtcdTransaction.requests(for: items.map(data.put)) { try await apply(operations) }
-            place = next
             // A page takes less than the lease, however slow etcd is.
             _ = try await client.keepLeaseAlive(lease)
         }
         let state = StoreState(
-            identity: copy.state.identity, generation: number, offset: copy.commit + Recovery.revisionMargin)
+            identity: lost.state.identity, generation: number, offset: lost.commit + Recovery.revisionMargin)
         var operations: [EtcdTransaction.Operation] = [
             .put(key: keys.state, value: state.value, lease: 0), .put(key: keys.latest, value: [], lease: 0),
         ]
         if wish.isWanted {
             operations.append(.put(key: keys.maintenance, value: try StoreLines.encode(wish), lease: 0))
         }
-        try await apply(operations, when: unchanged(found))
-    }
-
-    /// That etcd has still nothing that would be lost.
-    private func unchanged(_ found: CurrentStore?) -> [EtcdTransaction.Compare] {
-        guard let found else { return [.init(key: keys.state, .absent)] }
-        return [
-            .init(key: keys.state, .value(found.state.value)),
-            .init(DataKeys(keys, generation: found.state.generation).claims, .absent),
-        ]
+        try await apply(operations, when: conditions)
     }
 
     /// Begins a generation, and removes what others have begun and not finished.

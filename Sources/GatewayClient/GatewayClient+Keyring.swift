@@ -9,7 +9,8 @@ extension GatewayClient {
     /// Adds a key, which seals from now on; what is sealed with others is sealed again in the background. For
     /// administrators.
     ///
-    /// - Throws: `GatewayClientError`: 409 `rotationInProgress`, `tooManyKeys`; 503 `keyringNotWritten`.
+    /// - Throws: `GatewayClientError`: 409 `rotationInProgress`, `tooManyKeys`, `keyNotPrepared`,
+    ///   `keyNotDistributed`; 503 `keyringNotWritten`.
     public func rotateKeyring() async throws(GatewayClientError) -> KeyringStatus {
         try await call("POST", ["keyring", "rotations"], as: KeyringStatus.self)
     }

@@ -8,11 +8,15 @@ extension GatewayClient {
         try await call("GET", ["maintenance", "configstore"], as: MaintenanceStatus.self)
     }
 
-    /// Asks all instances of the configstore to go into maintenance; for administrators. Asking again changes nothing.
+    /// Asks all instances of the configstore to go into maintenance; for administrators. Asking again changes nothing but
+    /// the lease.
     ///
-    /// - Throws: `GatewayClientError`: 403.
-    public func enableMaintenance() async throws(GatewayClientError) -> MaintenanceStatus {
-        try await call("PUT", ["maintenance", "configstore"], as: MaintenanceStatus.self)
+    /// - Parameter leaseSeconds: After how many seconds it ends unless this is called again, 1 to 3600; nil when somebody has
+    ///   to end it.
+    /// - Throws: `GatewayClientError`: 400 `invalidQuery`, 403.
+    public func enableMaintenance(leaseSeconds: Int? = nil) async throws(GatewayClientError) -> MaintenanceStatus {
+        let query = leaseSeconds.map { [("lease_seconds", String($0))] } ?? []
+        return try await call("PUT", ["maintenance", "configstore"], query: query, as: MaintenanceStatus.self)
     }
 
     /// Asks all instances of the configstore to go out of maintenance; for administrators. Asking again changes nothing.

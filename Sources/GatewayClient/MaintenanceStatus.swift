@@ -20,11 +20,14 @@ public struct MaintenanceStatus: Codable, Sendable, Hashable {
     public var isWanted: Bool
     /// Since when, RFC 3339; nil when it never was asked for.
     public var since: String?
+    /// After how many seconds it ends unless somebody asks again; nil when somebody has to end it.
+    public var leaseSeconds: Int?
     public var instances: [Instance]
 
     enum CodingKeys: String, CodingKey {
         case since, instances
         case isWanted = "is_wanted"
+        case leaseSeconds = "lease_seconds"
     }
 
     /// Whether every instance does what is wanted.

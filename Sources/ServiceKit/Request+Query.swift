@@ -39,6 +39,17 @@ extension Request {
         throw Self.refused(name, "a whole number of bytes is needed")
     }
 
+    /// How long maintenance is wanted, in seconds; nil when it is until somebody ends it.
+    ///
+    /// - Throws: `ServiceError` 400 `invalidQuery`.
+    package func maintenanceLease() throws(ServiceError) -> Int? {
+        let name = RouteDescription.maintenanceLease.name
+        guard let text = uri.queryParameters[Substring(name)] else { return nil }
+        let seconds = RouteDescription.leaseSeconds
+        if let count = Int(text), seconds.contains(count) { return count }
+        throw Self.refused(name, "a number of seconds from \(seconds.lowerBound) to \(seconds.upperBound) is needed")
+    }
+
     private static func neither(_ name: String) -> ServiceError {
         refused(name, "true or false is needed")
     }

@@ -118,6 +118,36 @@ struct MaintenanceTests {
         }
     }
 
+    @Test("that is asked for with a lease ends by itself, unless somebody asks again or wants it without")
+    func lease() async throws {
+        try await Self.with { fixture in
+            let client = fixture.client
+            #expect(try await client.enableMaintenance(leaseSeconds: 1).leaseSeconds == 1)
+            try await Self.reach("maintenance", client)
+            #expect(
+                await ConfigStoreFixture.code { _ = try await Self.load([], client) } == "409 notInMaintenance")
+            try await Self.reach("normal", client)
+            #expect(try await !client.maintenance().isWanted)
+            let first = try await client.enableMaintenance(leaseSeconds: 3_600)
+            let second = try await client.enableMaintenance(leaseSeconds: 1)
+            #expect(second.since == first.since && second.leaseSeconds == 1)
+            // Whoever has only heard of the first one ends nothing.
+            var known = MaintenanceWish(isWanted: true, time: first.since)
+            known.leaseSeconds = 3_600
+            try await fixture.store.store.endMaintenance(wantedBy: known)
+            let kept = try await client.enableMaintenance()
+            #expect(kept.isWanted && kept.leaseSeconds == nil)
+            #expect(try await client.enableMaintenance(leaseSeconds: 1).leaseSeconds == nil)
+            _ = try await client.disableMaintenance()
+            try await Self.reach("normal", client)
+            for seconds in [0, 3_601] {
+                #expect(
+                    await ConfigStoreFixture.code { _ = try await client.enableMaintenance(leaseSeconds: seconds) }
+                        == "400 invalidQuery")
+            }
+        }
+    }
+
     @Test("is needed for an import, which replaces everything, and what was known of it")
     func importing() async throws {
         try await ConfigStoreFixture.with { first in

@@ -131,9 +131,8 @@ struct MigrateCommandTests {
                     // Something is there: it is in the middle, or further.
                     while try await Self.begun(server) == before {}
                     _ = await command.stop(signal)
-                    if try await admin.maintenance().isWanted { _ = try await admin.disableMaintenance() }
-                    while try await !admin.maintenance().isReached { await Task.yield() }
-                    _ = try await admin.createUser("after\(signal)-\(UUID().uuidString.prefix(13).lowercased())")
+                    if try await Self.isDone(admin) { _ = try await admin.disableMaintenance() }
+                    try await Self.takesUsers(admin)
                 }
                 #expect(try await Self.names(process).count == 203)
                 let result = try await Self.migrate(process, to: etcd)
@@ -143,6 +142,65 @@ struct MigrateCommandTests {
                 #expect(try await Self.names(next).count == 203)
                 #expect(await next.stop(SIGTERM) == 0)
             }
+        }
+    }
+
+    @Test("that is killed in its pause gives the installation back by itself, or to the next run")
+    func killedInPause() async throws {
+        try await EtcdServer.with { server in
+            try await DurabilityTests.withDirectory { directory in
+                let installation = Installation(directory: directory)
+                let etcd = "etcd://\(try #require(server.settings.endpoints.first))"
+                let process = try await installation.start("data")
+                let admin = try Self.admin(process)
+                for number in 0..<200 { _ = try await admin.createUser("user\(number)") }
+                try await Self.killInPause(process, to: etcd)
+                // Nobody does anything about it.
+                try await Self.takesUsers(admin)
+                #expect(try await !admin.maintenance().isWanted)
+                try await Self.killInPause(process, to: etcd)
+                let result = try await Self.migrate(process, to: etcd)
+                #expect(result.status == 0, "\(result)")
+                #expect(try await Self.isDone(admin))
+                #expect(await process.stop(SIGTERM) == 0)
+                let next = try await installation.start("next", store: etcd)
+                #expect(try await Self.names(next).count == 201)
+                #expect(await next.stop(SIGTERM) == 0)
+            }
+        }
+    }
+
+    /// Whether a migration has come to its end, after which maintenance goes on until somebody ends it.
+    private static func isDone(_ admin: GatewayClient) async throws -> Bool {
+        let status = try await admin.maintenance()
+        return status.isWanted && status.leaseSeconds == nil
+    }
+
+    /// Waits until the installation makes a user.
+    private static func takesUsers(_ admin: GatewayClient) async throws {
+        let name = "after-\(UUID().uuidString.prefix(13).lowercased())"
+        let end = ContinuousClock.now + .seconds(60)
+        while true {
+            do throws(GatewayClientError) {
+                _ = try await admin.createUser(name)
+                return
+            } catch {
+                guard error.code == "maintenance", ContinuousClock.now < end else { throw error }
+            }
+        }
+    }
+
+    /// Begins a migration, and kills it while the installation is paused for it; one that was faster is begun again.
+    private static func killInPause(_ process: SallyportProcess, to target: String) async throws {
+        let admin = try admin(process)
+        while true {
+            let command = try ChildProcess(
+                SallyportProcess.executable, arguments: ["migrate", "--to", target], environment: environment(process))
+            while try await !admin.maintenance().isWanted {}
+            _ = await command.stop(SIGKILL)
+            if try await !isDone(admin) { return }
+            _ = try await admin.disableMaintenance()
+            while try await !admin.maintenance().isReached {}
         }
     }
 

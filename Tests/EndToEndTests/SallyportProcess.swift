@@ -35,12 +35,15 @@ final class SallyportProcess: Sendable {
 
     /// Starts `serve` and waits until these components listen.
     ///
-    /// - Parameter launcher: A command that becomes it; itself when there is none.
+    /// - Parameters:
+    ///   - launcher: A command that becomes it; itself when there is none.
+    ///   - executable: What is started; this build unless given.
     init(
         arguments: [String], waitingFor components: [String] = ["gateway", "configstore"],
-        environment: [String: String] = [:], directory: String? = nil, launcher: [String] = []
+        environment: [String: String] = [:], directory: String? = nil, launcher: [String] = [],
+        executable: URL = SallyportProcess.executable
     ) async throws {
-        let command = launcher + [Self.executable.path(), "serve"] + arguments
+        let command = launcher + [executable.path(), "serve"] + arguments
         process = try ChildProcess(
             URL(filePath: command[0]), arguments: Array(command.dropFirst()),
             environment: [

@@ -9,8 +9,8 @@ import Validation
 extension ConfigStoreRouter {
     func addMaintenance(to api: RouterGroup<Context>) {
         api.get("maintenance") { _, _ in try answer(try await maintenance.status()) }
-        api.put("maintenance") { _, _ in
-            try await maintenance.enable()
+        api.put("maintenance") { request, _ in
+            try await maintenance.enable(leaseSeconds: try request.maintenanceLease())
             return try answer(try await maintenance.status())
         }
         api.delete("maintenance") { _, _ in

@@ -11,8 +11,13 @@ import Synchronization
 /// 3. What is sealed with an older key is sealed again, a batch at a time, each with its progress in one transaction.
 ///
 /// A process that ends in between does the rest when it starts again.
+///
+/// Of many instances each has a file. There the first step is done before, by whoever gives all of them a file with a prepared
+/// key; here it only begins to seal, once every instance says that it has it.
 struct KeyringRotation: Sendable {
     let environment: ActionEnvironment
+    /// What this instance is called among others.
+    private let instance: String
     /// Nothing that is under way is older than this many rotations.
     private static let maxRetiredKeys = 100
     /// One rotation or dropping at a time.
@@ -22,8 +27,9 @@ struct KeyringRotation: Sendable {
         let value = Mutex(false)
     }
 
-    init(environment: ActionEnvironment) {
+    init(environment: ActionEnvironment, instance: String = "") {
         self.environment = environment
+        self.instance = instance
     }
 
     func status() async throws -> KeyringStatus {
@@ -40,18 +46,46 @@ struct KeyringRotation: Sendable {
             })
     }
 
-    /// Adds a key, which seals from now on. The rest happens in the background.
+    /// Lets the prepared key seal from now on, or a new one where there is none. The rest happens in the background.
+    ///
+    /// - Throws: `ServiceError` 409 `rotationInProgress`, `tooManyKeys`; `keyNotPrepared` when other instances would not have
+    ///   the new key, `keyNotDistributed` with those that do not have the prepared one.
     func start() async throws {
         try await alone {
             guard try await !isRunning() else { throw Self.inProgress }
-            guard environment.keyring.keyIDs.count < Keyring.maxKeys else {
-                throw ServiceError(
-                    .conflict, code: "tooManyKeys", "the keyring has \(Keyring.maxKeys) keys: drop the old ones first")
-            }
             // A key that the store has not taken note of yet is new enough.
-            if try await isSettled() { try await writing { try await environment.keyrings.addKey() } }
+            if try await isSettled() { try await nextKey() }
             try await settle()
         }
+    }
+
+    private func nextKey() async throws {
+        let others = try await environment.database.store.instances().filter { $0.name != instance }
+        let state = try await state()
+        // Somebody may have put the key there just now.
+        try await environment.keyrings.reload(state)
+        let retired = state?.retiredKeys ?? []
+        let prepared = environment.keyring.preparedKeyIDs.last { !retired.contains($0) }
+        guard let prepared else {
+            guard others.isEmpty else {
+                throw ServiceError(
+                    .conflict, code: "keyNotPrepared",
+                    "\(others.count) other instances would not have a new key: prepare one with sallyport keyring prepare, "
+                        + "give the file to every instance, and rotate then")
+            }
+            guard environment.keyring.keyIDs.count < Keyring.maxKeys else {
+                throw ServiceError(.conflict, code: "tooManyKeys", "\(KeyringError.full)")
+            }
+            return try await writing { try await environment.keyrings.addKey() }
+        }
+        let lacking = others.filter { $0.keys?.contains(prepared) != true }.map(\.name)
+        guard lacking.isEmpty else {
+            throw ServiceError(
+                .conflict, code: "keyNotDistributed",
+                "these instances do not have key \(prepared) yet, or have not said so: \(lacking.joined(separator: ", "))",
+                retryAfterSeconds: 2)
+        }
+        try await environment.keyrings.seal(with: prepared)
     }
 
     /// Forgets all keys but the one that seals, when nothing is sealed with them.
@@ -78,15 +112,19 @@ struct KeyringRotation: Sendable {
         }
     }
 
-    /// Lets the store take note of the key that seals; what is sealed with others is then sealed again.
+    /// Lets the store take note of the key that seals; what is sealed with others is then sealed again. A key that others
+    /// have retired does not come back: the one that seals in its place does so here too.
     func settle() async throws {
+        if let state = try await state(), state.retiredKeys.contains(environment.keyring.sealingKeyID) {
+            return try await environment.keyrings.seal(with: state.sealingKey)
+        }
         let keyring = environment.keyring
         let now = environment.now()
         try await environment.database.do { transaction in
             let state = try transaction.object(KeyringStateRecord.self, id: KeyringStateRecord.id)
             let proof = try transaction.record(KeyringProof.key)
             guard state?.value.sealingKey != keyring.sealingKeyID else { return }
-            let old = keyring.keyIDs.filter { $0 != keyring.sealingKeyID }
+            let old = keyring.keyIDs.filter { $0 != keyring.sealingKeyID && !keyring.preparedKeyIDs.contains($0) }
             var value = state?.value ?? KeyringStateRecord(sealingKey: "", retiredKeys: [])
             let before = NotedKeyring(sealingKey: value.sealingKey, keys: old)
             value.sealingKey = keyring.sealingKeyID
@@ -115,9 +153,12 @@ struct KeyringRotation: Sendable {
     }
 
     private func isSettled() async throws -> Bool {
-        let sealing = environment.keyring.sealingKeyID
-        return try await environment.database.do { transaction in
-            try transaction.object(KeyringStateRecord.self, id: KeyringStateRecord.id)?.value.sealingKey == sealing
+        try await state()?.sealingKey == environment.keyring.sealingKeyID
+    }
+
+    private func state() async throws -> KeyringStateRecord? {
+        try await environment.database.do { transaction in
+            try transaction.object(KeyringStateRecord.self, id: KeyringStateRecord.id)?.value
         }
     }
 

@@ -37,7 +37,7 @@ struct Maintenance: Sendable {
         try await modes.report()
         let wish = try await store.maintenance()
         return MaintenanceStatus(
-            isWanted: wish.isWanted, since: wish.time,
+            isWanted: wish.isWanted, since: wish.time, leaseSeconds: wish.leaseSeconds,
             instances: try await store.instances().map { report in
                 MaintenanceStatus.Instance(
                     name: report.name, version: report.version, mode: report.mode.rawValue, revision: report.revision,
@@ -45,7 +45,10 @@ struct Maintenance: Sendable {
             })
     }
 
-    func enable() async throws { try await store.wantMaintenance(true) }
+    /// - Parameter leaseSeconds: After how many seconds it ends unless this is called again; nil for not by itself.
+    func enable(leaseSeconds: Int?) async throws {
+        try await store.wantMaintenance(true, leaseSeconds: leaseSeconds)
+    }
 
     /// - Throws: `ServiceError` 409 `importInProgress`.
     func disable() async throws {
@@ -71,7 +74,7 @@ struct Maintenance: Sendable {
         try await importing(options) {
             switch options.origin {
             case .sallyport:
-                let read = try await read(chunks, maxBytes: maxImportBytes, isVerification: options.isVerification)
+                let read = try await read(chunks, maxBytes: maxImportBytes, options)
                 return ImportSummary(read, isImported: !options.isVerification)
             case .agola: return try await loadAgola(chunks, options)
             }
@@ -84,12 +87,15 @@ struct Maintenance: Sendable {
         let conversion = AgolaConversion(environment: environment, directory: scratchDirectory)
         do {
             let report = try await conversion.read(
-                chunks, maxBytes: maxImportBytes, leavesOutBroken: options.leavesOutBroken)
+                chunks, maxBytes: maxImportBytes, room: RoomAhead(store, size: options.bytes),
+                leavesOutBroken: options.leavesOutBroken)
             let header = ExportHeader(
                 product: options.origin.rawValue, revision: 1, generation: 1, time: environment.now())
+            var second = options
+            // What becomes of it has another size.
+            second.bytes = nil
             let read = try await read(
-                AgolaExport(conversion: conversion, header: header), maxBytes: .max,
-                isVerification: options.isVerification)
+                AgolaExport(conversion: conversion, header: header), maxBytes: .max, second)
             await conversion.close()
             var summary = ImportSummary(read, isImported: !options.isVerification)
             summary.conversion = report.conversion
@@ -101,11 +107,11 @@ struct Maintenance: Sendable {
     }
 
     private func read<Chunks: AsyncSequence>(
-        _ chunks: Chunks, maxBytes: Int, isVerification: Bool
+        _ chunks: Chunks, maxBytes: Int, _ options: ImportOptions
     ) async throws -> StoreImporter.Summary where Chunks.Element == [UInt8] {
         let check = RecordCheck(keyring: environment.keyring)
         let importer = StoreImporter(store: store, maxBytes: maxBytes) { check.problem(of: $0) }
-        return try await importer.load(chunks, isVerification: isVerification)
+        return try await importer.load(chunks, size: options.bytes, isVerification: options.isVerification)
     }
 
     private func importing(
@@ -160,9 +166,9 @@ struct Maintenance: Sendable {
     private static let maxGenerations = 1_000
 
     private func requireMaintenance() async throws {
-        let isWanted = try await store.maintenance().isWanted
+        let wish = try await store.maintenance()
         let others = try await store.instances().filter { $0.mode != .maintenance && $0.name != modes.name }
-        guard isWanted, modes.gate.isDrained, others.isEmpty else {
+        guard wish.isWanted, wish.leaseSeconds == nil, modes.gate.isDrained, others.isEmpty else {
             throw ServiceError(
                 .conflict, code: "notInMaintenance",
                 "an import is for maintenance: enable it first, and wait until every instance is in it")

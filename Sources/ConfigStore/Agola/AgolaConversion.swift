@@ -83,16 +83,18 @@ final class AgolaConversion: Sendable {
     /// - Parameters:
     ///   - chunks: The export, as it comes.
     ///   - maxBytes: The largest that is taken in.
+    ///   - room: Where it is put together.
     ///   - leavesOutBroken: Whether what refers to something that is not there is left out, and not a reason to refuse the
     ///     whole.
     /// - Throws: `ExportProblem`, `StoreImporter.TooLarge`, `StoreError`, and what `chunks` throws.
     func read<Chunks: AsyncSequence>(
-        _ chunks: Chunks, maxBytes: Int, leavesOutBroken: Bool
+        _ chunks: Chunks, maxBytes: Int, room: RoomAhead, leavesOutBroken: Bool
     ) async throws -> AgolaReport where Chunks.Element == [UInt8] {
-        var count = 0
+        var (count, room) = (0, room)
         for try await chunk in chunks {
             count += chunk.count
             guard count <= maxBytes else { throw StoreImporter.TooLarge(maxBytes: maxBytes) }
+            try await room.pass(chunk.count)
             try await run { try $0.take(chunk) }
         }
         return try await run { try $0.finish(leavesOutBroken: leavesOutBroken) }

@@ -34,6 +34,8 @@ package struct BackupRestore: Sendable {
         package var time: Date
         package var commitCount: Int
         package var counts: StoredCounts
+        /// The identity of the store that was backed up; nil where it has none.
+        package var store: String?
     }
 
     /// Reads a backup, and makes what it has the store's current generation. Before that nothing changes.
@@ -68,8 +70,10 @@ package struct BackupRestore: Sendable {
         if case .revision(let wanted) = target, max(reached, revision) < wanted {
             throw BackupProblem("revision \(wanted) is not in the archive: its last one is \(revision)")
         }
-        let counts = try await write(checkpoint, overlay, into: store)
-        return Outcome(checkpoint: checkpoint, revision: revision, time: time, commitCount: count, counts: counts)
+        let (counts, header) = try await write(checkpoint, overlay, into: store)
+        return Outcome(
+            checkpoint: checkpoint, revision: revision, time: time, commitCount: count, counts: counts,
+            store: header.store)
     }
 
     private func checked(_ items: [StoredItem]) throws -> [StoredItem] {
@@ -99,17 +103,17 @@ package struct BackupRestore: Sendable {
 
     private func write(
         _ checkpoint: BackupCheckpoint, _ overlay: ChangeOverlay, into store: any GenerationKeeper
-    ) async throws -> StoredCounts {
+    ) async throws -> (StoredCounts, ExportHeader) {
         let writer = try await store.beginGeneration()
         do {
             var merge = ChangeOverlay.Merge(overlay)
-            try await CheckpointFile.read(checkpoint, in: catalog.storage) { items in
+            let header = try await CheckpointFile.read(checkpoint, in: catalog.storage) { items in
                 try await writer.write(checked(merge.next(items)))
             }
             try await writer.write(checked(merge.end()))
             let counts = try await writer.verify()
             try await writer.makeCurrent()
-            return counts
+            return (counts, header)
         } catch {
             await writer.discard()
             throw error

@@ -6,9 +6,11 @@ enum CheckpointFile {
     /// Reads a checkpoint, and compares all that it says of itself.
     ///
     /// - Parameter body: Takes what comes, in the order of an export. It may be wrong until this returns.
+    /// - Returns: Its header.
+    @discardableResult
     static func read(
         _ checkpoint: BackupCheckpoint, in storage: any ObjectStorage, _ body: ([StoredItem]) async throws -> Void
-    ) async throws {
+    ) async throws -> ExportHeader {
         let key = checkpoint.entry.key.text
         var reader = ExportReader()
         do {
@@ -20,9 +22,10 @@ enum CheckpointFile {
         } catch let problem as ExportProblem {
             throw BackupProblem(key, "\(problem)")
         }
-        guard reader.header?.revision == checkpoint.revision else {
+        guard let header = reader.header, header.revision == checkpoint.revision else {
             throw BackupProblem(key, "it has another revision than its name says")
         }
+        return header
     }
 }
 
@@ -34,7 +37,8 @@ struct CheckpointBytes: AsyncSequence, Sendable {
     init(_ export: any StoreExport, product: String, time: Date) {
         self.export = export
         header = ExportHeader(
-            product: product, revision: export.revision, generation: export.generation, time: time)
+            product: product, revision: export.revision, generation: export.generation, time: time,
+            store: export.store)
     }
 
     func makeAsyncIterator() -> Iterator { Iterator(export: export, header: header) }

@@ -8,17 +8,21 @@ package struct Database: Sendable {
     package let reviewers: [any ChangeReviewer]
     /// Who keeps what was changed.
     package let recorder: (any ChangeRecorder)?
+    /// Hears of a guard that has failed, before the action runs again.
+    private let beforeRepeating: @Sendable (GuardFailure) async throws -> Void
     private let repeats = Counter()
     private let conflicts = Counter()
     /// How often an action runs again because something changed meanwhile.
     private static let maxAttempts = 10
 
     package init(
-        store: any DataStore, reviewers: [any ChangeReviewer] = [], recorder: (any ChangeRecorder)? = nil
+        store: any DataStore, reviewers: [any ChangeReviewer] = [], recorder: (any ChangeRecorder)? = nil,
+        beforeRepeating: @escaping @Sendable (GuardFailure) async throws -> Void = { _ in }
     ) {
         self.store = store
         self.reviewers = reviewers
         self.recorder = recorder
+        self.beforeRepeating = beforeRepeating
     }
 
     /// Runs an action on a consistent snapshot and applies what it wrote, as one transaction.
@@ -47,8 +51,9 @@ package struct Database: Sendable {
                 if !changes.isEmpty { try recorder?.keep(changes, in: &writes) }
                 try await store.commit(writes)
                 return value
-            } catch is GuardFailure {
+            } catch let failure as GuardFailure {
                 repeats.add()
+                try await beforeRepeating(failure)
                 // Whoever was faster is done; a short random pause keeps many from meeting again.
                 try await Task.sleep(for: .microseconds(Int.random(in: 0...(200 << min(attempt, 6)))))
             }

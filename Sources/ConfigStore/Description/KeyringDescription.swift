@@ -11,9 +11,13 @@ extension ConfigStoreDescription {
                 .get, "keyring/rotations", "getKeyring", "Which keys seal secrets, and how far the last rotation is",
                 answers: .json(200, status, "The keys.")),
             RouteDescription(
-                .post, "keyring/rotations", "rotateKeyring", "Adds a key, and seals everything again in the background",
+                .post, "keyring/rotations", "rotateKeyring",
+                "Lets a new or prepared key seal, and seals everything again in the background",
                 answers: .json(201, status, "The keys.").linked(to: "getKeyring", "dropOldKeys"),
-                refusals: [409: "`rotationInProgress`, `tooManyKeys`", 503: "`keyringNotWritten`"]),
+                refusals: [
+                    409: "`rotationInProgress`, `tooManyKeys`, `keyNotPrepared`, `keyNotDistributed`",
+                    503: "`keyringNotWritten`",
+                ]),
             RouteDescription(
                 .delete, "keyring/oldkeys", "dropOldKeys", "Forgets the keys with which nothing is sealed",
                 answers: .json(200, status, "The keys."),

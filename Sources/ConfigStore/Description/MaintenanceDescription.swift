@@ -12,7 +12,7 @@ extension ConfigStoreDescription {
                 answers: .json(200, status, "The state.")),
             RouteDescription(
                 .put, "maintenance", "enableMaintenance", "Asks all instances to go into maintenance",
-                answers: .json(200, status, "The state.")),
+                query: [RouteDescription.maintenanceLease], answers: .json(200, status, "The state.")),
             RouteDescription(
                 .delete, "maintenance", "disableMaintenance", "Asks all instances to go out of maintenance",
                 answers: .json(200, status, "The state."), refusals: [409: "`importInProgress`"]),

@@ -15,13 +15,16 @@ package struct ExportHeader: Sendable, Hashable, Codable {
     package var generation: Int
     /// When it was begun, in milliseconds since 1970.
     package var time: Int
+    /// The identity of the store that it is of, where that has one.
+    package var store: String?
 
-    package init(product: String, revision: Int, generation: Int, time: Date) {
+    package init(product: String, revision: Int, generation: Int, time: Date, store: String? = nil) {
         format = Self.formatName
         version = Self.newestVersion
         self.product = product
         self.revision = revision
         self.generation = generation
+        self.store = store
         self.time = Int((time.timeIntervalSince1970 * 1_000).rounded())
     }
 }

@@ -62,7 +62,7 @@ package struct ExportTransfer: Sendable {
 
     private func keyringBody(of record: Record, line: Int) throws -> [UInt8] {
         guard record.key == KeyringProof.key else {
-            let old = to.keyIDs.filter { $0 != to.sealingKeyID }
+            let old = to.keyIDs.filter { $0 != to.sealingKeyID && !to.preparedKeyIDs.contains($0) }
             return try KeyringStateRecord(sealingKey: to.sealingKeyID, retiredKeys: old).encoded()
         }
         guard KeyringProof.opens(record, with: from) else {

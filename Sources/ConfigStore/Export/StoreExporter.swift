@@ -25,7 +25,8 @@ package struct StoreExporter: Sendable {
         try await store.export { export in
             var encoder = ExportEncoder()
             let header = ExportHeader(
-                product: product, revision: export.revision, generation: export.generation, time: now())
+                product: product, revision: export.revision, generation: export.generation, time: now(),
+                store: export.store)
             try await write(try encoder.begin(header))
             while true {
                 let items = try await export.next()

@@ -27,20 +27,23 @@ package struct StoreImporter: Sendable {
 
     /// - Parameters:
     ///   - chunks: The export, as it comes.
+    ///   - size: How many bytes it has; nil when that is not known.
     ///   - isVerification: Whether it is only looked at.
     /// - Returns: What was read, and is the current generation now unless it was only looked at.
-    /// - Throws: `ExportProblem` when it can't be imported: nothing has changed then. `TooLarge`, `StoreError`, and
+    /// - Throws: `ExportProblem` when it can't be imported: nothing has changed then. `TooLarge`, `MissingRoom`, `StoreError`, and
     ///   what `chunks` throws.
     package func load<Chunks: AsyncSequence>(
-        _ chunks: Chunks, isVerification: Bool = false
+        _ chunks: Chunks, size: Int? = nil, isVerification: Bool = false
     ) async throws -> Summary where Chunks.Element == [UInt8] {
         let writer = try await store.beginGeneration()
         do {
             var reader = ExportReader()
+            var room = RoomAhead(store, size: size)
             var count = 0
             for try await chunk in chunks {
                 count += chunk.count
                 guard count <= maxBytes else { throw TooLarge(maxBytes: maxBytes) }
+                try await room.pass(chunk.count)
                 try await take(chunk, &reader, writer)
             }
             try reader.finish()

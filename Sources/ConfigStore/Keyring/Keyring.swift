@@ -4,11 +4,12 @@ package import ServiceKit
 
 /// The keys that seal secrets at rest.
 ///
-/// The first key seals; every key opens. The fingerprint key tells whether two secrets are equal and survives rotation, so
+/// The first key seals; every key opens. A prepared key seals once the store says so: so it can be given to every instance
+/// before. The fingerprint key tells whether two secrets are equal and survives rotation, so
 /// that fingerprints stay comparable.
 /// Nothing here shows a key in a description or an error.
 package struct Keyring: Sendable, CustomStringConvertible, CustomDebugStringConvertible {
-    /// The newest first.
+    /// The one that seals first.
     private let keys: [KeyringFile.Key]
     private let fingerprintKey: SymmetricKey
     /// More keys than anybody needs.
@@ -37,20 +38,46 @@ package struct Keyring: Sendable, CustomStringConvertible, CustomDebugStringConv
         return parts.count == 3 && parts[0] == "v1" ? String(parts[1]) : nil
     }
 
-    /// The same with a new key that seals.
-    func withNewKey() -> Keyring {
-        var key = KeyringFile.Key.new()
-        while keyIDs.contains(key.id) { key = .new() }
-        return Keyring(keys: [key] + keys, fingerprintKey: fingerprintKey)
+    /// The ids of the keys that are to seal later.
+    var preparedKeyIDs: [String] { keys.filter { $0.isPrepared == true }.map(\.id) }
+
+    /// The same with a new key, the only one that is prepared.
+    ///
+    /// - Throws: `KeyringError.full`.
+    package func withPreparedKey() throws(KeyringError) -> (keyring: Keyring, id: String) {
+        guard keys.count < Self.maxKeys else { throw .full }
+        var key = newKey()
+        key.isPrepared = true
+        let others = keys.map { KeyringFile.Key(id: $0.id, bytes: $0.bytes) }
+        return (Keyring(keys: others + [key], fingerprintKey: fingerprintKey), key.id)
     }
 
-    /// The same with nothing but the key that seals.
+    /// The same with another one of its keys that seals; nil when it does not have that one.
+    func sealing(with id: String) -> Keyring? {
+        guard let key = keys.first(where: { $0.id == id }) else { return nil }
+        let first = KeyringFile.Key(id: key.id, bytes: key.bytes)
+        return Keyring(keys: [first] + keys.filter { $0.id != id }, fingerprintKey: fingerprintKey)
+    }
+
+    /// The same with a new key that seals.
+    func withNewKey() -> Keyring {
+        Keyring(keys: [newKey()] + keys, fingerprintKey: fingerprintKey)
+    }
+
+    private func newKey() -> KeyringFile.Key {
+        var key = KeyringFile.Key.new()
+        while keyIDs.contains(key.id) { key = .new() }
+        return key
+    }
+
+    /// The same with nothing but the key that seals, and those that are to seal later.
     func withoutOldKeys() -> Keyring {
-        Keyring(keys: Array(keys.prefix(1)), fingerprintKey: fingerprintKey)
+        let prepared = keys.dropFirst().filter { $0.isPrepared == true }
+        return Keyring(keys: keys.prefix(1) + prepared, fingerprintKey: fingerprintKey)
     }
 
     /// Writes it so that the file is the old one or the new one, whole, whatever happens meanwhile.
-    func write(to path: String) throws {
+    package func write(to path: String) throws {
         let file = KeyringFile(keys: keys, fingerprintKey: fingerprintKey.withUnsafeBytes { Data($0) })
         try file.write(to: path)
     }
@@ -124,6 +151,9 @@ package enum KeyringError: Error, Sendable, Hashable, CustomStringConvertible {
     case unknownKey(String)
     case notSealedHere
     case doesNotBelong(path: String)
+    /// It is an earlier one of the same installation.
+    case outdated(path: String, key: String)
+    case full
 
     package var description: String {
         switch self {
@@ -136,6 +166,9 @@ package enum KeyringError: Error, Sendable, Hashable, CustomStringConvertible {
         case .doesNotBelong(let path):
             "the keyring \(path) is not the one that this database was sealed with: restore it from a backup, "
                 + "or start with an empty data folder"
+        case .outdated(let path, let key):
+            "the keyring \(path) does not have key \(key), which seals by now: take the file of an instance that has it"
+        case .full: "the keyring has \(Keyring.maxKeys) keys: drop the old ones first"
         }
     }
 }

@@ -8,11 +8,13 @@ struct KeyringFile: Codable, Sendable {
         var id: String
         /// 32 bytes.
         var bytes: Data
+        /// Whether it only opens until the store says that it seals; nil when it does or did.
+        var isPrepared: Bool?
 
         static func new() -> Key { Key(id: random(4).map(hex).joined(), bytes: random(32)) }
     }
 
-    /// The newest first.
+    /// The one that seals first; prepared ones last.
     var keys: [Key]
     /// 32 bytes.
     var fingerprintKey: Data
@@ -44,12 +46,18 @@ extension Keyring {
             guard mayCreate else { throw KeyringError.doesNotBelong(path: path) }
             try create(path: path)
         }
-        var status = stat()
-        guard stat(path, &status) == 0 else {
-            throw KeyringError.unreadable(path: path, reason: String(cString: strerror(errno)))
+        let attributes: [FileAttributeKey: Any]
+        do {
+            // Of the file itself, and not of a link to it.
+            attributes = try FileManager.default.attributesOfItem(
+                atPath: (path as NSString).resolvingSymlinksInPath)
+        } catch {
+            throw KeyringError.unreadable(path: path, reason: "it can't be looked at")
         }
-        guard status.st_mode & 0o077 == 0 else { throw KeyringError.readableByOthers(path: path) }
-        guard status.st_size <= 64 * 1024 else {
+        guard let mode = attributes[.posixPermissions] as? Int, mode & 0o077 == 0 else {
+            throw KeyringError.readableByOthers(path: path)
+        }
+        guard let size = attributes[.size] as? Int, size <= 64 * 1024 else {
             throw KeyringError.malformed("it is larger than 64 KiB")
         }
         guard let data = FileManager.default.contents(atPath: path) else {

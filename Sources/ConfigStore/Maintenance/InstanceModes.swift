@@ -8,6 +8,8 @@ final class InstanceModes: Sendable {
     let gate: MaintenanceGate
     let name: String
     let version: String
+    /// The keys that it has in its keyring by now.
+    let keyIDs: @Sendable () async -> [String]
     let now: @Sendable () -> Date
     let logger: Logger
     /// What has to be done before everything is served again: the data may be others.
@@ -16,12 +18,14 @@ final class InstanceModes: Sendable {
 
     init(
         store: any DataStore, gate: MaintenanceGate, name: String, version: String,
-        now: @escaping @Sendable () -> Date, logger: Logger, prepare: @escaping @Sendable () async throws -> Void
+        keyIDs: @escaping @Sendable () async -> [String], now: @escaping @Sendable () -> Date, logger: Logger,
+        prepare: @escaping @Sendable () async throws -> Void
     ) {
         self.store = store
         self.gate = gate
         self.name = name
         self.version = version
+        self.keyIDs = keyIDs
         self.now = now
         self.logger = logger
         self.prepare = prepare
@@ -47,7 +51,9 @@ final class InstanceModes: Sendable {
     /// Puts up what this instance does, as it is now.
     func report() async throws {
         try await store.report(
-            InstanceReport(name: name, version: version, mode: current, revision: store.revision, lastSeen: now()))
+            InstanceReport(
+                name: name, version: version, mode: current, revision: store.revision, lastSeen: now(),
+                keys: await keyIDs()))
     }
 
     /// How often a report is renewed that says nothing new.
@@ -57,7 +63,8 @@ final class InstanceModes: Sendable {
         var wish = MaintenanceWish(isWanted: false)
         while true {
             let known = wish
-            wish = try await again { try await self.store.maintenance(otherThan: known) }
+            wish = try await again { try await self.wish(otherThan: known) }
+            if wish.isWanted == known.isWanted { continue }
             if wish.isWanted {
                 try await change(to: .entering)
                 gate.close()
@@ -69,6 +76,27 @@ final class InstanceModes: Sendable {
                 gate.open()
                 try await change(to: .normal)
             }
+        }
+    }
+
+    /// Waits until something else is wanted; a lease that nobody renews is ended. How long it is there every instance
+    /// measures for itself, from when it has heard of it: so no clock has to be right.
+    private func wish(otherThan known: MaintenanceWish) async throws -> MaintenanceWish {
+        try await withThrowingTaskGroup(of: MaintenanceWish?.self) { group in
+            group.addTask { try await self.store.maintenance(otherThan: known) }
+            if let seconds = known.leaseSeconds {
+                group.addTask {
+                    try await Task.sleep(for: .seconds(seconds))
+                    self.logger.notice("whoever wanted maintenance has not asked again: it ends")
+                    try await self.store.endMaintenance(wantedBy: known)
+                    return nil
+                }
+            }
+            defer { group.cancelAll() }
+            while let next = try await group.next() {
+                if let next { return next }
+            }
+            throw CancellationError()
         }
     }
 

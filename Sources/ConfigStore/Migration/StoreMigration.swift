@@ -2,7 +2,7 @@
 ///
 /// Everything is copied while the source is read and written. Then nobody writes: what is other by now is brought over, all
 /// of it is read back and compared, and only then the target has it. Whatever goes wrong or is interrupted, the source has not
-/// changed, and the target has nothing that anybody reads.
+/// changed and goes on, by itself where this process is killed; and the target has nothing that anybody reads.
 package struct StoreMigration: Sendable {
     /// What is done right now.
     package enum Step: String, Sendable, Hashable {
@@ -42,14 +42,7 @@ package struct StoreMigration: Sendable {
         let writer = try await target.beginMigration()
         do {
             _ = try await pass(.copying, into: writer)
-            progress(.pausing, 0)
-            try await source.pause()
-            let (sum, revision, changes) = try await pass(.catchingUp, into: writer)
-            try await compare(writer, with: sum)
-            guard try await source.isPaused() else { throw MigrationProblem.written }
-            progress(.finishing, 0)
-            try await writer.makeCurrent()
-            return Outcome(sum: sum, revision: revision, changesMeanwhile: changes)
+            return try await keepingPaused { try await finish(writer) }
         } catch {
             // Also when this is cancelled.
             await Task { [source] in
@@ -58,6 +51,37 @@ package struct StoreMigration: Sendable {
             }.value
             throw error
         }
+    }
+
+    /// Does something while the source is kept paused: fails when it can't be any more.
+    private func keepingPaused<Value: Sendable>(
+        _ body: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value {
+        try await withThrowingTaskGroup(of: Value?.self) { group in
+            group.addTask {
+                try await source.keepPaused()
+                return nil
+            }
+            group.addTask { try await body() }
+            defer { group.cancelAll() }
+            while let ended = try await group.next() {
+                if let value = ended { return value }
+            }
+            throw CancellationError()
+        }
+    }
+
+    private func finish(_ writer: any GenerationWriter) async throws -> Outcome {
+        progress(.pausing, 0)
+        try await source.pause()
+        let (sum, revision, changes) = try await pass(.catchingUp, into: writer)
+        try await compare(writer, with: sum)
+        guard try await source.isPaused() else { throw MigrationProblem.written }
+        progress(.finishing, 0)
+        try await writer.makeCurrent()
+        // Whoever is killed before this has left a copy that nobody uses, and a source that goes on.
+        guard try await source.stayPaused(at: revision) else { throw MigrationProblem.written }
+        return Outcome(sum: sum, revision: revision, changesMeanwhile: changes)
     }
 
     private func pass(

@@ -4,6 +4,7 @@ import Foundation
 struct KeyringStateRecord: StoredObject {
     static let kind: RecordKind = "keyring"
     static let id = "state"
+    static let key = RecordKey(kind, id)
 
     var sealingKey: String
     /// Keys with which nothing is sealed anew any more.

@@ -11,8 +11,9 @@ extension GatewayRouter {
         api.on(.getMaintenance) { _, _ in
             try answer(MaintenanceBody(try await configStore.maintenance()))
         }
-        api.on(.enableMaintenance) { _, _ in
-            try answer(MaintenanceBody(try await configStore.enableMaintenance()))
+        api.on(.enableMaintenance) { request, _ in
+            let seconds = try request.maintenanceLease()
+            return try answer(MaintenanceBody(try await configStore.enableMaintenance(leaseSeconds: seconds)))
         }
         api.on(.disableMaintenance) { _, _ in
             try answer(MaintenanceBody(try await configStore.disableMaintenance()))
@@ -85,6 +86,7 @@ struct MaintenanceBody: Encodable {
 
     let is_wanted: Bool
     let since: String?
+    let lease_seconds: Int?
     let instances: [Instance]
 
     init(_ status: MaintenanceStatus) {
@@ -93,6 +95,7 @@ struct MaintenanceBody: Encodable {
         }
         is_wanted = status.isWanted
         since = status.since.map(text)
+        lease_seconds = status.leaseSeconds
         instances = status.instances.map { instance in
             Instance(
                 name: instance.name, version: instance.version, mode: instance.mode, revision: instance.revision,

@@ -15,7 +15,8 @@ extension GatewayDescription {
             RouteDescription(
                 .put, "maintenance/configstore", "enableMaintenance",
                 "Asks all instances of the configstore to go into maintenance",
-                answers: .json(200, status, "The state."), refusals: forbidden),
+                query: [RouteDescription.maintenanceLease], answers: .json(200, status, "The state."),
+                refusals: forbidden),
             RouteDescription(
                 .delete, "maintenance/configstore", "disableMaintenance",
                 "Asks all instances of the configstore to go out of maintenance",

@@ -1,11 +1,12 @@
 import ArgumentParser
+import ConfigStore
 import GatewayClient
 
 /// `sallyport keyring`
 struct KeyringCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "keyring", abstract: "Looks after the keys that seal secrets at rest; for administrators.",
-        subcommands: [Show.self, Rotate.self, DropOld.self])
+        subcommands: [Show.self, Prepare.self, Rotate.self, DropOld.self])
 
     struct Show: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
@@ -17,10 +18,28 @@ struct KeyringCommand: ParsableCommand {
         }
     }
 
+    struct Prepare: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "prepare", abstract: "Puts a key into a keyring's file that seals with the next rotation.",
+            discussion: """
+                For many instances over one etcd, each with a file: give the changed file to all of them, then rotate. They \
+                look at their files themselves, and the rotation begins only when each of them has the key.
+                """)
+        @Argument(help: "The file, such as keyring.json in the data folder.") var file: String
+
+        func run() async throws {
+            try await Failures.reported {
+                let (keyring, id) = try Keyring.load(path: file, mayCreate: false).withPreparedKey()
+                try keyring.write(to: file)
+                Terminal.write("\(id)\n")
+            }
+        }
+    }
+
     struct Rotate: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "rotate",
-            abstract: "Adds a key, seals everything again with it, and waits until that is done.",
+            abstract: "Seals everything again with a new key, or the prepared one, and waits until that is done.",
             discussion: """
                 Everything goes on meanwhile. When this command is interrupted, or the server, the rest is done all the \
                 same: the server goes on by itself, and `keyring show` tells how far it is.

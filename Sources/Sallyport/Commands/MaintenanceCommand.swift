@@ -70,6 +70,7 @@ extension GatewayOptions {
             status,
             columns: [
                 ("maintenance", status.isWanted ? "wanted" : "not wanted"), ("since", status.since ?? ""),
+                ("ends by itself", status.leaseSeconds.map { "\($0) s after it was asked for last" } ?? ""),
                 ("instances", instances.joined(separator: ", ")),
             ])
     }

@@ -5,9 +5,14 @@ import Synchronization
 /// The installation behind a gateway, as something to migrate away from.
 final class RunningInstallation: MigrationSource {
     private let client: GatewayClient
-    /// Whether this has asked for maintenance, which nobody wanted before.
+    /// Whether this has asked for maintenance, which nobody else wants.
     private let hasPaused = Mutex(false)
     private static let maxPauseSeconds = 120.0
+    /// How long after this process's last word the installation goes on by itself.
+    private static let leaseSeconds = 20
+    private static let renewal = Duration.seconds(5)
+    /// How many renewals may fail in a row: the next one would come too late.
+    private static let maxFailures = 2
 
     init(client: GatewayClient) {
         self.client = client
@@ -36,24 +41,37 @@ final class RunningInstallation: MigrationSource {
 
     func pause() async throws {
         var status = try await client.maintenance()
-        if !status.isWanted {
+        // One with a lease is of a command that was killed.
+        if !status.isWanted || status.leaseSeconds != nil {
             hasPaused.withLock { $0 = true }
-            status = try await client.enableMaintenance()
+            status = try await client.enableMaintenance(leaseSeconds: Self.leaseSeconds)
         }
-        let end = ContinuousClock.now + .seconds(Self.maxPauseSeconds)
-        while !status.isReached {
-            guard ContinuousClock.now < end else {
-                let left = status.instances.filter { $0.mode != "maintenance" }.map(\.name)
-                throw CommandFailure("these instances do not go into maintenance: \(left.joined(separator: ", "))")
+        try await reached(status)
+    }
+
+    func keepPaused() async throws {
+        var failures = 0
+        while true {
+            try await Task.sleep(for: Self.renewal)
+            guard hasPaused.withLock({ $0 }) else { continue }
+            do {
+                _ = try await client.enableMaintenance(leaseSeconds: Self.leaseSeconds)
+                failures = 0
+            } catch {
+                failures += 1
+                if failures > Self.maxFailures { throw error }
             }
-            try await Task.sleep(for: .milliseconds(200))
-            status = try await client.maintenance()
         }
     }
 
     func isPaused() async throws -> Bool {
         let status = try await client.maintenance()
         return status.isWanted && status.isReached
+    }
+
+    func stayPaused(at revision: Int) async throws -> Bool {
+        let status = try await reached(try await client.enableMaintenance())
+        return status.instances.allSatisfy { $0.revision == revision }
     }
 
     func resume() async {
@@ -63,5 +81,21 @@ final class RunningInstallation: MigrationSource {
         } catch {
             Terminal.complain("maintenance is still on: end it with maintenance disable (\(error))")
         }
+    }
+
+    /// Waits until every instance is in maintenance, and has all that was written before: then each of them exports the same.
+    @discardableResult
+    private func reached(_ begun: MaintenanceStatus) async throws -> MaintenanceStatus {
+        var status = begun
+        let end = ContinuousClock.now + .seconds(Self.maxPauseSeconds)
+        while !status.isReached || Set(status.instances.map(\.revision)).count > 1 {
+            guard ContinuousClock.now < end else {
+                let left = status.instances.filter { $0.mode != "maintenance" }.map(\.name)
+                throw CommandFailure("these instances do not go into maintenance: \(left.joined(separator: ", "))")
+            }
+            try await Task.sleep(for: .milliseconds(200))
+            status = try await client.maintenance()
+        }
+        return status
     }
 }

@@ -136,7 +136,9 @@ struct Composition {
         guard let etcd = configuration.etcd else {
             return try await ConfigStore(configuration: settings, logger: logger)
         }
-        let store = try await EtcdStore.open(etcd, directory: configuration.dataDirectory, logger: logger)
+        let store = try await EtcdStore.open(
+            etcd, directory: configuration.dataDirectory,
+            backup: settings.backup.map { BackupRecovery($0, keyringFile: settings.keyringPath) }, logger: logger)
         return try await ConfigStore(
             configuration: settings, store: store, backupLeadership: store.backupLeadership, logger: logger)
     }

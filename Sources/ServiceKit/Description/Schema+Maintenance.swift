@@ -3,14 +3,14 @@ extension Schema {
     package static var maintenance: Schema {
         .answer(
             [
-                "is_wanted": .flag, "since": .time,
+                "is_wanted": .flag, "since": .time, "lease_seconds": .integer(RouteDescription.leaseSeconds),
                 "instances": .list(
                     .answer([
                         "name": .text(), "version": .text(),
                         "mode": .word("normal", "entering", "maintenance", "leaving"),
                         "revision": .integer(0...Int.max), "last_seen": .time,
                     ])),
-            ], optional: ["since"])
+            ], optional: ["since", "lease_seconds"])
     }
 
     package static var generation: Schema {
@@ -42,6 +42,15 @@ extension RouteDescription {
             400: "`invalidExport`", 409: "`notInMaintenance`, `importInProgress`",
             413: "`exportTooLarge`", 503: "`notEnoughRoom`",
         ]
+    }
+
+    /// For how many seconds maintenance may be wanted.
+    static let leaseSeconds = 1...3_600
+
+    package static var maintenanceLease: ParameterDescription {
+        ParameterDescription(
+            "lease_seconds", .integer(leaseSeconds),
+            "After how many seconds it ends unless it is asked for again; without, when somebody ends it.")
     }
 
     package static var importQuery: [ParameterDescription] {

@@ -1,9 +1,11 @@
-import ConfigStore
 import EtcdServing
 import EtcdStore
 import Foundation
+import ObjectStorage
 import ServiceTesting
 import Testing
+
+@testable import ConfigStore
 
 @Suite("An etcd that has lost everything", .serviceLogs, .timeLimit(.minutes(3)))
 struct EtcdRecoveryTests {
@@ -71,6 +73,34 @@ struct EtcdRecoveryTests {
         }
     }
 
+    @Test("gets it back from a copy rather than from the backup, which a new instance has that comes first")
+    func copyBeforeBackup() async throws {
+        try await EtcdStoreTests.with(1) { server, stores, directory in
+            let storage = try PosixObjectStorage(root: directory + "/backups")
+            let line = BackupLine.next(after: nil, now: Date())
+            try await stores[0].commit(Self.creation("archived"))
+            try await stores[0].export { export in
+                try await storage.put(
+                    try line.checkpointKey(revision: export.revision, time: Date()), size: nil,
+                    CheckpointBytes(export, product: "test", time: Date()))
+            }
+            try await stores[0].commit(Self.creation("newer"))
+            await stores[0].close()
+            try await server.loseEverything()
+            let backup = BackupRecovery(
+                BackupSettings(storage: storage, product: "test"), keyringFile: directory + "/none.json")
+            #expect(try await backup.hasBackup())
+            async let opened = EtcdStore.open(
+                server.settings, directory: directory + "/new", backup: backup,
+                logger: TestLog.current.logger(service: "etcdstore"))
+            let again = try await StoreKind.open(server, directory + "/0")
+            let new = try await opened
+            try await new.wait(for: again.revision)
+            for store in [new, again] { #expect(try await Self.ids(store) == ["archived", "newer"]) }
+            for store in [new, again] { await store.close() }
+        }
+    }
+
     @Test("and has another store's data by now is left alone, with what is to be done")
     func anotherStore() async throws {
         try await EtcdStoreTests.with(2) { server, stores, directory in
@@ -92,6 +122,20 @@ struct EtcdRecoveryTests {
             let taken = try await StoreKind.open(server, directory + "/1")
             #expect(try await Self.ids(taken) == ["other"])
             for store in [other, taken] { await store.close() }
+        }
+    }
+
+    @Test("and was begun again by a newer version, in another form, is left to that")
+    func newerVersion() async throws {
+        try await EtcdStoreTests.with(1) { server, stores, directory in
+            await stores[0].close()
+            try await server.control("put", "sallyport/state", "identity/1/0/more")
+            await #expect {
+                _ = try await StoreKind.open(server, directory + "/0")
+            } throws: {
+                "\($0)".contains("is of a newer sallyport")
+            }
+            #expect(try await server.control("get", "--print-value-only", "sallyport/state") == "identity/1/0/more\n")
         }
     }
 

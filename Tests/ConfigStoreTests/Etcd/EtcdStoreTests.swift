@@ -159,7 +159,7 @@ struct EtcdStoreTests {
 
     @Test("tell what was committed, and know of each other's maintenance")
     func feed() async throws {
-        try await Self.with(2) { _, stores, _ in
+        try await Self.with(2) { server, stores, _ in
             let start = stores[1].revision
             let revision = try await stores[0].commit(SQLiteStoreTests.creation("1", claims: [Claim("name", "one")]))
             try await stores[1].wait(for: revision)
@@ -173,9 +173,21 @@ struct EtcdStoreTests {
             async let wish = stores[1].maintenance(otherThan: MaintenanceWish(isWanted: false))
             try await stores[0].wantMaintenance(true)
             #expect(try await wish.isWanted)
+            try await stores[0].wantMaintenance(false)
+            try await stores[0].wantMaintenance(true, leaseSeconds: 30)
+            let leased = try await stores[0].maintenance()
+            try await stores[1].wantMaintenance(true, leaseSeconds: 40)
+            let renewed = try await stores[1].maintenance()
+            for store in stores { try await store.endMaintenance(wantedBy: leased) }
+            #expect(try await stores[0].maintenance() == renewed && renewed.leaseSeconds == 40)
+            for store in stores { try await store.endMaintenance(wantedBy: renewed) }
+            #expect(try await !stores[0].maintenance().isWanted)
             let report = InstanceReport(name: "a", version: "1", mode: .maintenance, revision: 1, lastSeen: Date())
             try await stores[0].report(report)
             #expect(try await stores[1].instances().map(\.name) == ["a"])
+            // A newer version may say what this one does not understand.
+            try await server.control("put", "sallyport/instance/b", #"{"name":"b","mode":"hibernating"}"#)
+            #expect(try await stores[1].instances().map(\.mode) == [.maintenance, .normal])
         }
     }
 }

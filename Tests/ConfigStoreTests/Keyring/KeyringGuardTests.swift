@@ -83,6 +83,60 @@ struct KeyringGuardTests {
         }
     }
 
+    /// Another instance over the same store, with the keyring that a file has.
+    private static func other(
+        _ keyring: Keyring, _ name: String, _ rotation: KeyringRotation
+    ) throws -> (sources: RemoteSources, rotation: KeyringRotation) {
+        let environment = rotation.environment
+        let path = environment.keyrings.path + "-" + name
+        try keyring.write(to: path)
+        let keyrings = KeyringHolder(path: path, keyring: try Keyring.load(path: path, mayCreate: false))
+        let store = environment.database.store
+        let follower = KeyringFollower(keyrings, store: store, logger: TestLog.current.logger(service: name))
+        let own = ActionEnvironment(
+            database: Database(store: store, beforeRepeating: { try await follower.follow(after: $0) }),
+            keyrings: keyrings, drivers: ConfigStoreFixture.drivers, identifiers: IdentifierGenerator(), now: { Date() }
+        )
+        return (RemoteSources(environment: own), KeyringRotation(environment: own))
+    }
+
+    @Test("is sealed with the key that another instance has let seal, by whoever has it")
+    func prepared() async throws {
+        try await Self.with { sources, rotation, _ in
+            let keyrings = rotation.environment.keyrings
+            let old = keyrings.current
+            let (file, key) = try old.withPreparedKey()
+            #expect(file.sealingKeyID == old.sealingKeyID)
+            let informed = try Self.other(file, "informed", rotation)
+            let outdated = try Self.other(old, "outdated", rotation)
+            _ = try await informed.sources.create(.oauth2("before", secret: "old"))
+            try file.write(to: keyrings.path)
+            try await rotation.start()
+            while try await rotation.reseal(logger: TestLog.current.logger(service: "test")) != .isDone {}
+            #expect(keyrings.current.sealingKeyID == key)
+            _ = try await informed.sources.create(.oauth2("after", secret: "new"))
+            #expect(try await informed.rotation.status().sealingKey == key)
+            await #expect(throws: ServiceError.self) {
+                _ = try await outdated.sources.create(.oauth2("never", secret: "new"))
+            }
+            for (name, secret) in [("before", "old"), ("after", "new")] {
+                for reader in [sources, informed.sources] {
+                    #expect(try await reader.credentials(name).clientSecret == secret)
+                }
+            }
+            // A file that has the old key first does not bring it back.
+            let restarted = try Self.other(file, "restarted", rotation)
+            try await restarted.rotation.settle()
+            #expect(try await restarted.rotation.status().sealingKey == key)
+            #expect(try await rotation.recordsUnderOldKeys() == 0)
+            try await rotation.dropOldKeys()
+            #expect(try await rotation.status().keys == [key])
+            // The next rotation needs another one.
+            try await rotation.start()
+            #expect(try await rotation.status().sealingKey != key)
+        }
+    }
+
     @Test("and does not open keeps its key")
     func broken() async throws {
         try await Self.with { sources, rotation, _ in

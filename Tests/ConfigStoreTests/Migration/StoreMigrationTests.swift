@@ -129,6 +129,47 @@ struct StoreMigrationTests {
         }
     }
 
+    @Test("after whose last look somebody has written leaves the source in charge", arguments: StoreKind.allCases)
+    func writtenLast(kind: StoreKind) async throws {
+        try await Self.with(.sqlite, kind) { store, target in
+            try await store.commit(SQLiteStoreTests.creation("1"))
+            let source = WrittenStore(store, afterLook: { _ = try? await store.commit(SQLiteStoreTests.creation("2")) })
+            await #expect(throws: MigrationProblem.written) {
+                _ = try await StoreMigration(from: source, to: target).run()
+            }
+            #expect(source.resumed == 1)
+            // Nobody uses what the target has: the next one takes its place.
+            _ = try await StoreMigration(from: WrittenStore(store), to: target).run()
+            #expect(try await Self.lines(target) == Self.lines(store))
+        }
+    }
+
+    @Test("into an etcd in which somebody writes meanwhile, or begins another one, changes nothing there")
+    func targetUsedMeanwhile() async throws {
+        try await EtcdStoreTests.with(1) { server, stores, directory in
+            let other = try await StoreKind.open(server, directory + "/other")
+            let local = try SQLiteStore(directory: directory + "/source")
+            try await local.commit(SQLiteStoreTests.creation("1"))
+            let meddling: [@Sendable () async throws -> Void] = [
+                { _ = try await other.beginMigration() },
+                { _ = try await other.commit(SQLiteStoreTests.creation("own")) },
+            ]
+            for meddle in meddling {
+                let source = WrittenStore(local) { number in
+                    if number == 2 { try? await meddle() }
+                }
+                await #expect(throws: StoreError.self) {
+                    _ = try await StoreMigration(from: source, to: stores[0]).run()
+                }
+                #expect(source.resumed == 1)
+            }
+            #expect(try await stores[0].record(RecordKey("thing", "1")) == nil)
+            #expect(try await stores[0].record(RecordKey("thing", "own")) != nil)
+            await other.close()
+            await local.close()
+        }
+    }
+
     @Test("is refused by a store that has data, and not by what an earlier one has left", arguments: StoreKind.allCases)
     func targets(kind: StoreKind) async throws {
         try await Self.with(.sqlite, kind) { store, target in
@@ -139,6 +180,8 @@ struct StoreMigrationTests {
             try await left.write(ExportTests.items(store))
             for _ in 0..<2 { _ = try await StoreMigration(from: source, to: target).run() }
             #expect(try await target.record(holding: Claim("name", "one"))?.id == "1")
+            // What was killed is gone.
+            if kind == .etcd { #expect(try await target.generations().map(\.isCurrent) == [false, true]) }
             try await target.commit(SQLiteStoreTests.creation("2"))
             let before = try await Self.lines(target)
             await #expect {

@@ -9,11 +9,17 @@ final class WrittenStore: MigrationSource {
     let gate = MaintenanceGate()
     /// What is done when everything was read so many times.
     private let afterExport: @Sendable (_ number: Int) async -> Void
+    /// What is done when somebody has looked whether it is paused.
+    private let afterLook: @Sendable () async -> Void
     private let exports = Mutex(0)
     private let resumptions = Mutex(0)
 
-    init(_ store: any DataStore, afterExport: @escaping @Sendable (_ number: Int) async -> Void = { _ in }) {
+    init(
+        _ store: any DataStore, afterExport: @escaping @Sendable (_ number: Int) async -> Void = { _ in },
+        afterLook: @escaping @Sendable () async -> Void = {}
+    ) {
         self.store = store
+        self.afterLook = afterLook
         self.afterExport = afterExport
     }
 
@@ -35,7 +41,16 @@ final class WrittenStore: MigrationSource {
         try await gate.drained()
     }
 
-    func isPaused() async throws -> Bool { gate.isDrained }
+    /// It doesn't end by itself.
+    func keepPaused() async throws { try await Task.sleep(for: .seconds(86_400)) }
+
+    func isPaused() async throws -> Bool {
+        let isPaused = gate.isDrained
+        await afterLook()
+        return isPaused
+    }
+
+    func stayPaused(at revision: Int) async throws -> Bool { gate.isDrained && store.revision == revision }
 
     func resume() async {
         resumptions.withLock { $0 += 1 }

@@ -20,7 +20,8 @@ extension MemoryStore {
     func deleteGeneration(_ number: Int) async throws {}
     func requireRoom(for bytes: Int) async throws {}
     func maintenance() async throws -> MaintenanceWish { MaintenanceWish(isWanted: false) }
-    func wantMaintenance(_ isWanted: Bool) async throws { throw Self.nothingKept }
+    func wantMaintenance(_ isWanted: Bool, leaseSeconds: Int?) async throws { throw Self.nothingKept }
+    func endMaintenance(wantedBy wish: MaintenanceWish) async throws { throw Self.nothingKept }
     func maintenance(otherThan known: MaintenanceWish) async throws -> MaintenanceWish {
         try await Task.sleep(for: .seconds(86_400))
         throw StoreError.closed

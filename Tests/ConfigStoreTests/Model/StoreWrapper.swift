@@ -20,7 +20,12 @@ extension StoreWrapper {
     func deleteGeneration(_ number: Int) async throws { try await wrapped.deleteGeneration(number) }
     func requireRoom(for bytes: Int) async throws { try await wrapped.requireRoom(for: bytes) }
     func maintenance() async throws -> MaintenanceWish { try await wrapped.maintenance() }
-    func wantMaintenance(_ isWanted: Bool) async throws { try await wrapped.wantMaintenance(isWanted) }
+    func wantMaintenance(_ isWanted: Bool, leaseSeconds: Int?) async throws {
+        try await wrapped.wantMaintenance(isWanted, leaseSeconds: leaseSeconds)
+    }
+    func endMaintenance(wantedBy wish: MaintenanceWish) async throws {
+        try await wrapped.endMaintenance(wantedBy: wish)
+    }
     func maintenance(otherThan known: MaintenanceWish) async throws -> MaintenanceWish {
         try await wrapped.maintenance(otherThan: known)
     }

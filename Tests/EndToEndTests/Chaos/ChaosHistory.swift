@@ -47,7 +47,7 @@ struct ChaosHistory: Sendable {
             }
             values[one.revision] = one.value
         }
-        return problems + orderProblems(of: register, seen)
+        return problems + countProblems(of: register, events, seen) + orderProblems(of: register, seen)
     }
 
     private static func seen(_ event: ChaosEvent) -> Seen? {
@@ -56,6 +56,19 @@ struct ChaosHistory: Sendable {
             return Seen(event: event, revision: revision, value: value, isWrite: true)
         }
         return Seen(event: event, revision: revision, value: value, isWrite: false)
+    }
+
+    /// Nothing is written more often than somebody asked for it, such as when an answer was lost.
+    private static func countProblems(of register: String, _ events: [ChaosEvent], _ seen: [Seen]) -> [String] {
+        let newest = seen.map(\.revision).max() ?? 1
+        let asked = events.count { event in
+            switch (event.operation, event.outcome) {
+            case (.write, .seen), (.write, .uncertain): true
+            default: false
+            }
+        }
+        if newest - 1 <= asked { return [] }
+        return ["\(register) is at its revision \(newest), and \(asked) writes may have been done"]
     }
 
     /// Whoever asked after somebody else was answered sees no less.

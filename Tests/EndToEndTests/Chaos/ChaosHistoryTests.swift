@@ -36,6 +36,16 @@ struct ChaosHistoryTests {
         #expect(!Self.problems(Self.write, (.write("r", value: "b"), .seen(revision: 2, value: "b"))).isEmpty)
     }
 
+    @Test("is a write that was done twice, or that was refused and done all the same")
+    func writtenTooOften() {
+        #expect(!Self.problems((.write("r", value: "a"), .seen(revision: 3, value: "a"))).isEmpty)
+        #expect(
+            !Self.problems((.write("r", value: "a"), .refused("409")), (.read("r"), .seen(revision: 2, value: "a")))
+                .isEmpty)
+        let unknown = (ChaosEvent.Operation.write("r", value: "a"), ChaosEvent.Outcome.uncertain("504"))
+        #expect(Self.problems(unknown, (.write("r", value: "b"), .seen(revision: 3, value: "b"))).isEmpty)
+    }
+
     @Test("is a name that is there twice, gone, or somebody else's")
     func names() {
         let made = (ChaosEvent.Operation.create("n"), ChaosEvent.Outcome.made(id: "1"))

@@ -14,6 +14,7 @@ final class ChaosInstance: Sendable {
     private let environment: [String: String]
     private let process = Mutex<SallyportProcess?>(nil)
     private let address = Mutex("")
+    private let executable = Mutex(SallyportProcess.executable)
 
     /// - Parameter environment: What it is told besides.
     init(number: Int, directory: String, line: ChaosLine, environment: [String: String]) {
@@ -26,6 +27,9 @@ final class ChaosInstance: Sendable {
     /// Where it was last.
     var url: String { address.withLock { $0 } }
 
+    /// Lets it be another version from its next start on.
+    func become(_ executable: URL) { self.executable.withLock { $0 = executable } }
+
     /// Starts it, where it was before, and waits until it listens.
     func start() async throws {
         let port = try URL(string: url)?.port ?? FreePort.find()
@@ -35,7 +39,8 @@ final class ChaosInstance: Sendable {
                 "--plugins", SallyportProcess.root + "/plugins.yaml",
             ],
             waitingFor: ["configstore"],
-            environment: environment.merging(["SALLYPORT_STORE": line.store]) { $1 }, launcher: line.launcher)
+            environment: environment.merging(["SALLYPORT_STORE": line.store]) { $1 }, launcher: line.launcher,
+            executable: executable.withLock { $0 })
         address.withLock { $0 = started.configStoreURL }
         process.withLock { $0 = started }
     }
@@ -47,6 +52,9 @@ final class ChaosInstance: Sendable {
         }
         _ = await running?.stop(SIGKILL)
     }
+
+    /// Removes all that a killed instance had, as a new host in its place has it.
+    func loseDisk() throws { try FileManager.default.removeItem(atPath: directory) }
 
     func pause() { process.withLock { $0 }?.send(SIGSTOP) }
     func resume() { process.withLock { $0 }?.send(SIGCONT) }

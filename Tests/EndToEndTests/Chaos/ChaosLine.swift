@@ -40,6 +40,12 @@ final class ChaosLine: Sendable {
         await namespace.cut()
     }
 
+    /// Lets etcd do what it is asked, and nobody hear of it until `loseAnswers`.
+    func holdAnswers() { for relay in relays { relay.holdAnswers() } }
+
+    /// Ends the connections with the answers that were held.
+    func loseAnswers() { for relay in relays { relay.heal() } }
+
     func heal() async {
         guard let namespace else {
             for relay in relays { relay.heal() }

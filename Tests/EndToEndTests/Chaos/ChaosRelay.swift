@@ -2,12 +2,14 @@ import NIOCore
 import NIOPosix
 import Synchronization
 
-/// Passes bytes on to a port of this machine, until it is cut: then nothing comes through, and nobody is told.
+/// Passes bytes on to a port of this machine, until it is cut: then nothing comes through, and nobody is told. Or requests come
+/// through, and answers do not.
 final class ChaosRelay: Sendable {
     private typealias Connection = NIOAsyncChannel<ByteBuffer, ByteBuffer>
 
     private struct State {
         var isCut = false
+        var holdsAnswers = false
         var waiting: [CheckedContinuation<Void, Never>] = []
     }
 
@@ -29,11 +31,12 @@ final class ChaosRelay: Sendable {
     var port: Int { server.channel.localAddress?.port ?? 0 }
 
     func cut() { state.withLock { $0.isCut = true } }
+    func holdAnswers() { state.withLock { $0.holdsAnswers = true } }
 
     func heal() {
         let waiting = state.withLock { state in
             defer { state.waiting = [] }
-            state.isCut = false
+            (state.isCut, state.holdsAnswers) = (false, false)
             return state.waiting
         }
         for continuation in waiting { continuation.resume() }
@@ -60,8 +63,8 @@ final class ChaosRelay: Sendable {
                 }
             try await far.executeThenClose { serverIn, serverOut in
                 try await withThrowingTaskGroup(of: Void.self) { group in
-                    group.addTask { try await self.pump(clientIn, to: serverOut) }
-                    group.addTask { try await self.pump(serverIn, to: clientOut) }
+                    group.addTask { try await self.pump(clientIn, to: serverOut, isAnswer: false) }
+                    group.addTask { try await self.pump(serverIn, to: clientOut, isAnswer: true) }
                     // Whoever ends first ends both.
                     defer { group.cancelAll() }
                     try await group.next()
@@ -71,20 +74,22 @@ final class ChaosRelay: Sendable {
     }
 
     private func pump(
-        _ source: NIOAsyncChannelInboundStream<ByteBuffer>, to sink: NIOAsyncChannelOutboundWriter<ByteBuffer>
+        _ source: NIOAsyncChannelInboundStream<ByteBuffer>, to sink: NIOAsyncChannelOutboundWriter<ByteBuffer>,
+        isAnswer: Bool
     ) async throws {
         for try await bytes in source {
-            try await waitWhileCut()
+            try await waitWhileCut(isAnswer: isAnswer)
             try await sink.write(bytes)
         }
     }
 
-    private func waitWhileCut() async throws {
-        if !state.withLock({ $0.isCut }) { return }
+    private func waitWhileCut(isAnswer: Bool = false) async throws {
+        func isHeld(_ state: State) -> Bool { state.isCut || isAnswer && state.holdsAnswers }
+        if !state.withLock({ isHeld($0) }) { return }
         await withCheckedContinuation { continuation in
             let isOver = state.withLock { state in
-                if state.isCut { state.waiting.append(continuation) }
-                return !state.isCut
+                if isHeld(state) { state.waiting.append(continuation) }
+                return !isHeld(state)
             }
             if isOver { continuation.resume() }
         }

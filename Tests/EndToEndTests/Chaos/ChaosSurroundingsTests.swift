@@ -1,4 +1,5 @@
 import ConfigStoreClient
+import EtcdServing
 import Foundation
 import Glibc
 import ObjectStorage
@@ -62,6 +63,31 @@ extension ChaosTests {
             while try await !Self.hasBackup(through: revision, backup) { try Task.checkCancellation() }
             let verified = try await CommandRun(["backup", "verify"], environment: backup).result
             #expect(verified.status == 0, "\(verified)")
+        }
+    }
+
+    @Test("lose nothing that is in the backup when etcd and the disks of all instances are lost")
+    func everyDiskLost() async throws {
+        let storage = NSTemporaryDirectory() + "sallyport-chaos-backups-" + UUID().uuidString
+        defer { try? FileManager.default.removeItem(atPath: storage) }
+        let backup = ["SALLYPORT_CONFIGSTORE_BACKUP_STORAGE": storage]
+        try await ChaosRun.hold(.init { _, _ in backup }) { run in
+            // What is newer than the archive, which is a second at the most, would be lost.
+            try await run.workload.rest()
+            var revision = 0
+            for instance in run.instances { revision = max(revision, try await instance.revision()) }
+            while try await !Self.hasBackup(through: revision, backup) { try Task.checkCancellation() }
+            for instance in run.instances {
+                await instance.kill()
+                try instance.loseDisk()
+            }
+            try await run.server.loseEverything()
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for instance in run.instances { group.addTask { try await instance.start() } }
+                try await group.waitForAll()
+            }
+            run.workload.goOn()
+            try await run.workload.acknowledges(20)
         }
     }
 

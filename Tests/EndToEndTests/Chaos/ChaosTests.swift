@@ -4,7 +4,7 @@ import ServiceTesting
 import Testing
 
 /// `SALLYPORT_CHAOS_SEED` gives the faults and requests of a run again, `SALLYPORT_CHAOS_SCALE=1` lets faults last as long as
-/// they say.
+/// they say. `SALLYPORT_CHAOS_OTHER` names the executable of another version.
 @Suite("Clients of three configstores over one etcd", .serviceLogs, .timeLimit(.minutes(20)))
 struct ChaosTests {
     @Test("lose nothing and see nothing stale while instances are killed")
@@ -25,6 +25,8 @@ struct ChaosTests {
             for seconds in [20.0, 60] {
                 let instance = run.anyInstance()
                 instance.pause()
+                // It is behind when it goes on, with requests that have waited for it.
+                try await run.workload.acknowledges(20)
                 try await run.last(seconds)
                 instance.resume()
                 try await run.workload.acknowledges(20)
@@ -32,11 +34,16 @@ struct ChaosTests {
         }
     }
 
-    @Test("lose nothing and see nothing stale while the member that leads etcd is killed")
+    @Test("lose nothing and see nothing stale while the member that leads etcd is killed, and its answers are lost")
     func leaderKilled() async throws {
         try await ChaosRun.hold(.init(members: 3)) { run in
             for _ in 0..<2 {
-                await run.server.kill(try await run.server.leader())
+                let leader = try await run.server.leader()
+                // Commits that are done, and nobody has heard of.
+                for instance in run.instances { instance.line.holdAnswers() }
+                try await run.last(5)
+                await run.server.kill(leader)
+                for instance in run.instances { instance.line.loseAnswers() }
                 try await run.workload.acknowledges(20)
                 try await run.server.start()
             }
@@ -79,6 +86,21 @@ struct ChaosTests {
             try await run.workload.acknowledges(20)
             try await run.server.loseEverything()
             try await instance.start()
+        }
+    }
+
+    @Test("lose nothing and see nothing stale while instances become another version one after the other, and go back")
+    func versionsReplaced() async throws {
+        let other = ProcessInfo.processInfo.environment["SALLYPORT_CHAOS_OTHER"].map { URL(filePath: $0) }
+        try await ChaosRun.hold { run in
+            for version in [other ?? SallyportProcess.executable, SallyportProcess.executable] {
+                for instance in run.instances {
+                    #expect(await instance.stop() == 0)
+                    instance.become(version)
+                    try await instance.start()
+                    try await run.workload.acknowledges(20)
+                }
+            }
         }
     }
 

@@ -22,6 +22,8 @@ final class ChaosWorkload: Sendable {
     private let clock = Atomic(0)
     private let names = Atomic(0)
     private let isStopped = Atomic(false)
+    private let isResting = Atomic(false)
+    private let underWay = Atomic(0)
     private let log = Mutex((history: ChaosHistory(), created: [String]()))
     /// How many writes were acknowledged.
     private let acknowledged = RevisionProgress(0)
@@ -38,6 +40,14 @@ final class ChaosWorkload: Sendable {
 
     var history: ChaosHistory { log.withLock { $0.history } }
     func stop() { isStopped.store(true, ordering: .relaxed) }
+
+    /// Lets the clients finish what they do, and do nothing more until `goOn`.
+    func rest() async throws {
+        isResting.store(true, ordering: .sequentiallyConsistent)
+        while underWay.load(ordering: .sequentiallyConsistent) > 0 { try await Task.sleep(for: .milliseconds(5)) }
+    }
+
+    func goOn() { isResting.store(false, ordering: .sequentiallyConsistent) }
 
     /// Waits until so many more writes were acknowledged.
     func acknowledges(_ count: Int) async throws {
@@ -70,12 +80,18 @@ final class ChaosWorkload: Sendable {
                         count += 1
                         let value = "https://v\(client)x\(count).example.com"
                         let operation = next(value, using: &random)
-                        await perform(operation, at: .random(in: targets.indices, using: &random))
+                        await performUnlessResting(operation, at: .random(in: targets.indices, using: &random))
                         try? await Task.sleep(for: .milliseconds(Int.random(in: 0...20, using: &random)))
                     }
                 }
             }
         }
+    }
+
+    private func performUnlessResting(_ operation: ChaosEvent.Operation, at instance: Int) async {
+        underWay.add(1, ordering: .sequentiallyConsistent)
+        if !isResting.load(ordering: .sequentiallyConsistent) { await perform(operation, at: instance) }
+        underWay.subtract(1, ordering: .sequentiallyConsistent)
     }
 
     /// Waits until an instance takes writes and reads again, and looks at everything there.

@@ -34,10 +34,20 @@ final class EmbeddedMaintenance: Sendable {
     var reports: [InstanceReport] { state.withLock { $0.reports.values.sorted { $0.name < $1.name } } }
 
     /// Writes down what is wanted. Blocks.
-    func want(_ isWanted: Bool) throws {
+    func want(_ isWanted: Bool, leaseSeconds: Int?) throws {
+        try change { $0.asked(isWanted, leaseSeconds: leaseSeconds, now: now()) }
+    }
+
+    /// Ends what was wanted, unless something else is by now. Blocks.
+    func end(_ known: MaintenanceWish) throws {
+        try change { $0 == known ? $0.asked(false, leaseSeconds: nil, now: now()) : $0 }
+    }
+
+    private func change(_ next: (MaintenanceWish) -> MaintenanceWish) throws {
         try writing.withLock { _ in
-            if wish.isWanted == isWanted { return }
-            let wish = MaintenanceWish(isWanted: isWanted, time: now())
+            let known = wish
+            let wish = next(known)
+            if wish == known { return }
             try DurableFile.replace(path, with: try StoreLines.encode(wish))
             state.withLock { $0.wish = wish }
             wishes.advance()
@@ -48,7 +58,7 @@ final class EmbeddedMaintenance: Sendable {
         while true {
             let number = wishes.revision
             let wish = wish
-            if wish.isWanted != known.isWanted { return wish }
+            if wish != known { return wish }
             try await wishes.waitWithoutLimit(for: number + 1)
         }
     }
