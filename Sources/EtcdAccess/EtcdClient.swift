@@ -22,6 +22,8 @@ package final class EtcdClient: Sendable {
     static let maxAnswerBytes = 32 * 1024 * 1024
     /// What a request may take that has no deadline of its own.
     package static let timeout = Duration.seconds(5)
+    /// With how many tokens a request is sent at the most.
+    private static let maxTokens = 4
 
     /// - Throws: `EtcdError.untrusted` for files that no connection can be made with.
     package init(_ settings: EtcdSettings) throws(EtcdError) {
@@ -108,30 +110,36 @@ package final class EtcdClient: Sendable {
         }
     }
 
-    /// Brings the token along; when etcd does not know it any more, a new one is asked for once.
+    /// Brings the token along, and asks for a new one when etcd does not know it any more: one that lasts a second may be over
+    /// before it gets there.
     private func authenticated<Value: Sendable>(
         _ client: GRPCClient<Transport>,
         _ body: @Sendable (GRPCClient<Transport>, Metadata, CallOptions) async throws -> Value
     ) async throws(EtcdError) -> Value {
         guard settings.user != nil else { return try await translated { try await body(client, [:], Self.options) } }
-        let known = state.withLock { $0.token }
-        if let known {
+        var known = state.withLock { $0.token }
+        var attempt = 1
+        while true {
+            let token = if let known { known } else { try await newToken(from: client) }
             do throws(EtcdError) {
-                return try await translated { try await body(client, ["token": "\(known)"], Self.options) }
+                return try await translated { try await body(client, ["token": "\(token)"], Self.options) }
             } catch {
-                guard case .unauthenticated = error else { throw error }
+                guard case .unauthenticated = error, attempt < Self.maxTokens else { throw error }
+                known = nil
+                attempt += 1
             }
         }
-        let token = try await translated { try await self.token(from: client) }
-        state.withLock { $0.token = token }
-        return try await translated { try await body(client, ["token": "\(token)"], Self.options) }
     }
 
-    private func token(from client: GRPCClient<Transport>) async throws -> String {
+    private func newToken(from client: GRPCClient<Transport>) async throws(EtcdError) -> String {
         var request = Etcdserverpb_AuthenticateRequest()
         request.name = settings.user ?? ""
         request.password = settings.password ?? ""
-        return try await Etcdserverpb_Auth.Client(wrapping: client).authenticate(request, options: Self.options).token
+        let token = try await translated { [request] in
+            try await Etcdserverpb_Auth.Client(wrapping: client).authenticate(request, options: Self.options).token
+        }
+        state.withLock { $0.token = token }
+        return token
     }
 
     private func translated<Value>(_ body: () async throws -> Value) async throws(EtcdError) -> Value {
