@@ -196,9 +196,11 @@ struct MigrateCommandTests {
         while true {
             let command = try ChildProcess(
                 SallyportProcess.executable, arguments: ["migrate", "--to", target], environment: environment(process))
-            while try await !admin.maintenance().isWanted {}
+            var isPaused = false
+            let end = ContinuousClock.now + .seconds(30)
+            while !isPaused, ContinuousClock.now < end { isPaused = try await admin.maintenance().isWanted }
             _ = await command.stop(SIGKILL)
-            if try await !isDone(admin) { return }
+            if isPaused, try await !isDone(admin) { return }
             _ = try await admin.disableMaintenance()
             while try await !admin.maintenance().isReached {}
         }

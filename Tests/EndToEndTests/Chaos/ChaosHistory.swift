@@ -4,9 +4,11 @@
 /// whichever instance gave them.
 struct ChaosHistory: Sendable {
     var events: [ChaosEvent] = []
+    /// The names that are there in the end.
+    var listed: Set<String> = []
 
     /// Everything that is wrong, as sentences.
-    var problems: [String] { registerProblems + nameProblems }
+    var problems: [String] { registerProblems + nameProblems + listProblems }
 
     // MARK: - Registers
 
@@ -92,6 +94,22 @@ struct ChaosHistory: Sendable {
     }
 
     // MARK: - Names
+
+    /// What was refused to everybody is not there: somebody who made it was told otherwise.
+    private var listProblems: [String] {
+        var (tried, possible): (Set<String>, Set<String>) = ([], [])
+        for event in events {
+            guard case .create(let name) = event.operation else { continue }
+            tried.insert(name)
+            switch event.outcome {
+            case .made, .uncertain: possible.insert(name)
+            default: break
+            }
+        }
+        return listed.intersection(tried).subtracting(possible).sorted().map {
+            "\($0) is there, and whoever tried to create it was refused"
+        }
+    }
 
     private var nameProblems: [String] {
         var (problems, made) = ([String](), [String: ChaosEvent]())

@@ -54,4 +54,12 @@ struct ChaosHistoryTests {
         #expect(!Self.problems(made, (.find("n"), .found(id: "2"))).isEmpty)
         #expect(Self.problems((.find("n"), .absent), made).isEmpty)
     }
+
+    @Test("is a name that is there though it was refused to everybody")
+    func refusedNames() {
+        for (outcome, count) in [(ChaosEvent.Outcome.refused("409"), 1), (.uncertain("503"), 0), (.made(id: "1"), 0)] {
+            let event = ChaosEvent(instance: 0, operation: .create("n"), outcome: outcome, called: 0, returned: 1)
+            #expect(ChaosHistory(events: [event], listed: ["n", "register0"]).problems.count == count)
+        }
+    }
 }

@@ -97,6 +97,17 @@ struct ChaosRun {
         for instance in instances { try await workload.look(at: instance.number) }
     }
 
+    /// Lets etcd do for a while what nobody hears of.
+    func holdAnswers() async throws {
+        for instance in instances { instance.line.holdAnswers() }
+        try await last(3)
+    }
+
+    /// Ends the connections to etcd on which answers were held.
+    func loseAnswers() {
+        for instance in instances { instance.line.loseAnswers() }
+    }
+
     mutating func anyInstance() -> ChaosInstance { instances[Int.random(in: 0..<instances.count, using: &random)] }
 
     /// Lets a fault last: in CI a tenth of what it is about.

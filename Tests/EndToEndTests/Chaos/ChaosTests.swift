@@ -38,12 +38,15 @@ struct ChaosTests {
     func leaderKilled() async throws {
         try await ChaosRun.hold(.init(members: 3)) { run in
             for _ in 0..<2 {
+                for _ in 0..<5 {
+                    try await run.holdAnswers()
+                    run.loseAnswers()
+                    try await run.workload.acknowledges(5)
+                }
                 let leader = try await run.server.leader()
-                // Commits that are done, and nobody has heard of.
-                for instance in run.instances { instance.line.holdAnswers() }
-                try await run.last(5)
+                try await run.holdAnswers()
                 await run.server.kill(leader)
-                for instance in run.instances { instance.line.loseAnswers() }
+                run.loseAnswers()
                 try await run.workload.acknowledges(20)
                 try await run.server.start()
             }

@@ -126,6 +126,7 @@ final class ChaosWorkload: Sendable {
             }
             cursor = page.nextCursor
         } while cursor != nil
+        log.withLock { $0.history.listed.formUnion(names) }
     }
 
     private func next(_ value: String, using random: inout SeededGenerator) -> ChaosEvent.Operation {
