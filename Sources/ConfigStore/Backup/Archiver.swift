@@ -34,13 +34,10 @@ struct Archiver: Sendable {
 
     private func resumed(_ line: BackupLine, _ catalog: BackupCatalog) async throws -> ArchivePosition? {
         let newest = try await catalog.checkpoints(of: line).last?.revision ?? -1
-        var end: ObjectEntry?
-        try await catalog.segments(of: line, after: newest) { end = $0 }
-        if end == nil { end = try await catalog.segment(of: line, beginningAtMost: newest) }
         // What is damaged can't be gone on with; `verify` says so too.
-        guard let end, let segment = try? await catalog.segment(end), let last = segment.commits.last else {
-            return nil
-        }
+        guard let end = try await catalog.lastSegment(of: line, checkpoint: newest),
+            let segment = try? await catalog.segment(end), let last = segment.commits.last
+        else { return nil }
         let before = segment.commits.dropLast().last?.revision ?? segment.header.after
         guard case .commits(let kept) = try await store.commits(after: before, limit: 1), kept.first == last else {
             return nil

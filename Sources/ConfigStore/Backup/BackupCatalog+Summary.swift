@@ -21,9 +21,11 @@ extension BackupCatalog {
         for line in try await lines() {
             let checkpoints = try await checkpoints(of: line)
             var summary = Summary(line: line, checkpoints: checkpoints)
-            var last: ObjectEntry?
-            try await segments(of: line, after: checkpoints.last?.revision ?? -1) { last = $0 }
-            if let last { summary.archived = try await end(of: last) }
+            let newest = checkpoints.last?.revision ?? -1
+            let last = try await lastSegment(of: line, checkpoint: newest)
+            if let last, let range = Self.revisions(of: last.key), range.upperBound > newest {
+                summary.archived = try await end(of: last)
+            }
             summaries.append(summary)
         }
         return summaries

@@ -52,6 +52,14 @@ package struct BackupCatalog: Sendable {
         return found
     }
 
+    /// The last segment of a line whose last checkpoint is of a revision; it may end before that.
+    func lastSegment(of line: BackupLine, checkpoint revision: Int) async throws -> ObjectEntry? {
+        var last: ObjectEntry?
+        try await segments(of: line, after: revision) { last = $0 }
+        if let last { return last }
+        return try await segment(of: line, beginningAtMost: revision)
+    }
+
     /// Reads a segment and compares its sums.
     func segment(_ entry: ObjectEntry) async throws -> ArchiveSegment {
         guard let bytes = try await storage.bytes(of: entry.key, limit: ArchiveSegment.maxBytes) else {

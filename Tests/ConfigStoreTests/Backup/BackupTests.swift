@@ -29,6 +29,20 @@ struct BackupTests {
         }
     }
 
+    @Test("has an end behind its checkpoint, also where that was taken in the middle of a segment")
+    func end() async throws {
+        try await BackupFixture.with { fixture in
+            let start = try await fixture.archiver().position()
+            try await fixture.write("a")
+            try await fixture.writeCheckpoint(to: start.line)
+            try await fixture.write("b")
+            try await fixture.archive(from: start)
+            #expect(try await fixture.catalog.summaries().map(\.archived?.revision) == [fixture.store.revision])
+            try await fixture.writeCheckpoint(to: start.line)
+            #expect(try await fixture.catalog.summaries().map(\.archived) == [nil])
+        }
+    }
+
     @Test("is restored to any of its revisions")
     func revisions() async throws {
         try await BackupFixture.with { fixture in
