@@ -5,7 +5,7 @@ import ServiceKit
 
 extension EtcdStore {
     /// How often a commit is tried that is not refused by a guard, but by what others do at the same time.
-    private static let maxAttempts = 30
+    private static let maxAttempts = 60
     /// After so many attempts a commit whose guards don't fit into comparisons keeps others out.
     private static let sharedAttempts = 3
     /// After so many attempts it is looked whether a large commit is left to be done.
@@ -78,8 +78,8 @@ extension EtcdStore {
 
     /// Commits while nobody else can: so the guards hold for as long as they are looked at.
     private func commitAlone(_ transaction: Transaction) async throws -> Int {
-        let lease = try await translated { () throws(EtcdError) in try await self.client.grantLease(seconds: 10) }
-        defer { Task { [client] in try? await client.revokeLease(lease) } }
+        var lease = try await lease(nil)
+        defer { Task { [client, lease] in try? await client.revokeLease(lease) } }
         for attempt in 0..<Self.maxAttempts {
             try checkDeadline()
             let taken = try await translated { () throws(EtcdError) in
@@ -92,6 +92,8 @@ extension EtcdStore {
             if !taken.isApplied {
                 if attempt >= Self.patientAttempts { try await finishStaged() }
                 try await pause(attempt)
+                // The others may take longer than it lasts.
+                lease = try await self.lease(lease)
                 continue
             }
             let view = try await view(of: transaction)
@@ -106,6 +108,14 @@ extension EtcdStore {
             if case .committed(let revision) = try await send(plan) { return revision }
         }
         throw StoreError.unavailable(follower.obstacle ?? "others keep etcd busy with large changes")
+    }
+
+    /// Keeps a lease, or begins one where it is gone.
+    private func lease(_ held: Int64?) async throws -> Int64 {
+        try await translated { () throws(EtcdError) in
+            if let held, try await self.client.keepLeaseAlive(held) { return held }
+            return try await self.client.grantLease(seconds: 10)
+        }
     }
 
     /// Commits what is larger than a request may be, in this instance's turn.
