@@ -4,8 +4,8 @@ import Synchronization
 final class Demand: Sendable {
     private let listener = Mutex<(@Sendable () -> Void)?>(nil)
 
-    /// Whom it is told from now on.
-    func raise(to listener: @escaping @Sendable () -> Void) { self.listener.withLock { $0 = listener } }
+    /// Whom it is told from now on; nil for nobody.
+    func raise(to listener: (@Sendable () -> Void)?) { self.listener.withLock { $0 = listener } }
 
     func raise() { listener.withLock { $0 }?() }
 }

@@ -12,6 +12,7 @@ extension EtcdStore {
     package func maintenance() async throws -> MaintenanceWish { follower.board.wish }
 
     package func wantMaintenance(_ isWanted: Bool, leaseSeconds: Int?) async throws {
+        try await learnWish()
         for _ in 0..<Self.maxAttempts {
             let known = follower.board.wish
             let wish = known.asked(isWanted, leaseSeconds: leaseSeconds, now: Date())
@@ -19,6 +20,18 @@ extension EtcdStore {
             if try await replace(known, by: wish) { return }
         }
         throw StoreError.unavailable("others ask for maintenance and for its end all the time")
+    }
+
+    /// Waits until this instance knows what is wanted by now: what it wants itself may be what somebody has just ended.
+    private func learnWish() async throws {
+        let page: EtcdPage
+        do throws(EtcdError) {
+            page = try await client.range(EtcdKeyRange(key: keys.maintenance), limit: 1)
+        } catch {
+            throw StoreError(error)
+        }
+        guard let pair = page.pairs.first else { return }
+        try await progress.wait(for: pair.modRevision + follower.state.offset)
     }
 
     package func endMaintenance(wantedBy wish: MaintenanceWish) async throws {

@@ -137,6 +137,8 @@ final class Follower: Sendable {
                 || commits.isAwaited(upTo: revision + offset)
         }
         demand.raise(to: told.look)
+        // It holds what holds the demand.
+        defer { demand.raise(to: nil) }
         try await withThrowingTaskGroup(of: Void.self) { [self] group in
             group.addTask {
                 try await self.client.watch(self.keys.all, from: position.revision + 1) { await told.add($0) }

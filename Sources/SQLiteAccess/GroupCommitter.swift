@@ -44,6 +44,11 @@ package final class GroupCommitter<Change: Sendable, Outcome: Sendable>: Sendabl
         thread.start()
     }
 
+    /// Where nobody closed it, its thread ends all the same.
+    deinit {
+        thread.shutdownGracefully { _ in }
+    }
+
     /// Lets what waits be written, then ends the thread.
     package func close() async {
         state.withLock { $0.isClosed = true }

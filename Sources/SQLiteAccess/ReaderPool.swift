@@ -28,6 +28,11 @@ package final class ReaderPool: Sendable {
         threads.start()
     }
 
+    /// Where nobody closed it, its threads end all the same.
+    deinit {
+        threads.shutdownGracefully { _ in }
+    }
+
     /// How many statements were run so far by reads that are done.
     package var statementCount: Int { statements.load(ordering: .relaxed) }
 

@@ -40,6 +40,8 @@ package final class ChildProcess: Sendable {
             ended.stream.continuation.finish()
         }
         try process.run()
+        // Whoever is done with the process still has it otherwise.
+        try file.close()
         child = Child(process: process)
         TestLog.current.add(process: ([executable.lastPathComponent] + arguments).joined(separator: " ")) {
             [outputFile] in Self.text(of: outputFile)
