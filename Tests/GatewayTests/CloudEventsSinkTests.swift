@@ -6,12 +6,16 @@ import Testing
 
 @Suite("A sink for CloudEvents")
 struct CloudEventsSinkTests {
-    /// Answers every request in the same way.
+    /// Answers every request in the same way, when that is not longer than the request lets it be.
     private struct Answering: HTTPTransport {
         let answer: Result<TransportResponse, TransportError>
 
         func send(_ request: TransportRequest) async throws(TransportError) -> TransportResponse {
-            try answer.get()
+            let response = try answer.get()
+            guard response.body.count <= request.maxResponseBytes else {
+                throw TransportError(.responseTooLarge, "the answer is too large")
+            }
+            return response
         }
     }
 
@@ -46,6 +50,14 @@ struct CloudEventsSinkTests {
     @Test("takes 2xx for a yes", arguments: [200, 202, 204, 299])
     func taken(_ status: Int) async throws {
         #expect(try await Self.failure(status) == nil)
+    }
+
+    @Test(
+        "may send the event back, or a long page, but not without end",
+        arguments: [(1_000_000, true), (2_000_000, false)])
+    func answered(_ bytes: Int, isTaken: Bool) async throws {
+        let response = TransportResponse(status: 200, body: [UInt8](repeating: 0, count: bytes))
+        #expect((try await Self.failure(.success(response)) == nil) == isTaken)
     }
 
     @Test("parks what is not wanted, now or ever", arguments: [400, 410, 413, 415, 422])
